@@ -1,0 +1,294 @@
+"""The demands of a journey as a network: which points in time there are, and what the document asks of them.
+
+What is here says what a document means; what follows from it is worked out by `flambeau.network`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from math import inf
+
+import numpy as np
+
+from flambeau.earth import great_circle
+from flambeau.finding import NOWHERE, Finding
+from flambeau.journey import Anchor, At, Between, Branch, Edge, Event, Free, Hours, Journey, Leg, Place, Stop, When
+from flambeau.network import Arc, JustInTime, Network, Wish
+from flambeau.timetable import Opening, Trip, ordinals
+
+
+def distance(journey: Journey, leg: Leg, origin: Place, target: Place) -> tuple[float, str]:
+    """Return the length of a leg [m] and where it comes from: the document, its path, or great circle x factor."""
+    if leg.distance is not None:
+        return leg.distance, "document"
+    if leg.path:
+        lat, lon = np.array(leg.path).T
+        return float(great_circle(lat[:-1], lon[:-1], lat[1:], lon[1:]).sum()), "path"
+    if origin.moves or target.moves:
+        return 0.0, ""
+    direct = float(great_circle(origin.lat, origin.lon, target.lat, target.lon))
+    detour = journey.modes[leg.mode].detour if leg.mode in journey.modes else 1.0
+    return direct * detour, f"great circle x {detour:g}"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A leg in the network: where it leaves, how far and how long, and the stop that it leads to."""
+
+    leg: Leg
+    stop: Stop
+    origin: Place
+    metres: float
+    metres_from: str
+    trip: Trip | None  # None: it takes the time that its ends leave
+    after: int | None  # the point that it follows
+
+
+@dataclass(slots=True)
+class Demands:
+    """The network of a journey. `points` gives the start and end point of each thing."""
+
+    journey: Journey
+    network: Network = field(default_factory=Network)
+    points: dict[str, tuple[int, int]] = field(default_factory=dict)
+    ways: dict[str, Way] = field(default_factory=dict)  # by leg id
+    whens: list[tuple[int, When]] = field(default_factory=list)
+    things: dict[str, Stop | Event | Leg] = field(default_factory=dict)
+    rest_days: frozenset[int] = frozenset()
+
+    def __post_init__(self) -> None:
+        self.rest_days = ordinals(self.journey.rules.rest_days)
+        self._name_things()
+        for branch in self.journey.branches.values():
+            self._add_branch(branch)
+        for event in self.journey.events.values():
+            if event.id in self.points:
+                self._add_event(event)
+        for deadline in self.journey.deadlines.values():
+            self._limit(deadline.of, deadline.by.instant + deadline.by.doubt)
+
+    # -- points ---------------------------------------------------------------------------------------------------
+
+    def _name_things(self) -> None:
+        """Give every thing its two points first, since anchors may point ahead."""
+        for stop in self.journey.stops():
+            self._name(stop.id, stop)
+            if stop.leg is not None:
+                self._name(stop.leg.id, stop.leg)
+        for event in self.journey.events.values():
+            self._name(event.id, event)
+
+    def _name(self, name: str, thing: Stop | Event | Leg) -> None:
+        self.points[name] = (self.network.point(), self.network.point())
+        self.things[name] = thing
+
+    def point(self, anchor: Anchor) -> int | None:
+        """Return the point that an anchor hangs on, or None when there is no such thing."""
+        pair = self.points.get(anchor.other)
+        return None if pair is None else pair[0 if anchor.edge is Edge.START else 1]
+
+    def _arc(self, point: int, source: int | None, offset: float = 0.0, trip: Trip | None = None) -> None:
+        if source is not None:
+            self.network.arcs[point].append(Arc(source, offset, trip))
+
+    def _limit(self, anchor: Anchor, latest: float) -> None:
+        node = self.point(anchor)
+        if node is not None:
+            self.network.upper[node] = min(self.network.upper[node], latest - anchor.offset)
+
+    def _demand(self, point: int, when: When) -> None:
+        """Bind a point to what the document says of it."""
+        self.whens.append((point, when))
+        if isinstance(when, At):
+            self._between(point, when.instant, when.instant + when.doubt)
+        elif isinstance(when, Between):
+            self._between(point, when.earliest, when.latest)
+        elif isinstance(when, Anchor):
+            self._arc(point, self.point(when), when.offset)
+
+    def _between(self, point: int, earliest: float, latest: float) -> None:
+        self.network.lower[point] = max(self.network.lower[point], earliest)
+        self.network.upper[point] = min(self.network.upper[point], latest)
+
+    # -- branches -------------------------------------------------------------------------------------------------
+
+    def _add_branch(self, branch: Branch) -> None:
+        previous, place = self._fork(branch)
+        for stop in branch.stops:
+            self._add_stop(stop, previous, place)
+            previous, place = self.points[stop.id][1], self.journey.places[stop.place]
+        if branch.rejoin is not None and branch.stops and (node := self.point(branch.rejoin)) is not None:
+            self._arc(node, previous, branch.rejoin.offset)
+
+    def _fork(self, branch: Branch) -> tuple[int | None, Place | None]:
+        """Return the point and the place that a branch starts from: those of its fork, if it has one."""
+        if branch.fork is None or (node := self.point(branch.fork)) is None:
+            return None, None
+        if branch.fork.offset:
+            start = self.network.point()
+            self._arc(start, node, branch.fork.offset)
+            node = start
+        return node, self.place_of(branch.fork.other)
+
+    def place_of(self, name: str) -> Place | None:
+        """Return the place of a stop, of the stop that a leg leads to, or of what an event is inside of."""
+        thing, seen = self.things.get(name), {name}
+        while isinstance(thing, Event) and thing.inside not in seen:
+            name = thing.inside
+            seen.add(name)
+            thing = self.things.get(name)
+        if isinstance(thing, Leg):
+            return self.ways[name].origin if name in self.ways else None
+        return self.journey.places[thing.place] if isinstance(thing, Stop) else None
+
+    def _add_stop(self, stop: Stop, previous: int | None, origin: Place | None) -> None:
+        start, end = self.points[stop.id]
+        self._demand(start, stop.start)
+        self._demand(end, stop.end)
+        self._arc(end, start, stop.stay)
+        if stop.stay_wanted > stop.stay and isinstance(stop.end, (Free, Between)):
+            self.network.wishes[end] = Wish(start, stop.stay_wanted)
+        if isinstance(stop.start, (Free, Between)):
+            self.network.opening[start] = self._programme(stop)
+        if stop.leg is None or origin is None:
+            self._arc(start, previous)
+        else:
+            self._add_leg(stop, stop.leg, previous, origin)
+
+    def _programme(self, stop: Stop) -> Opening:
+        """Return the hours in which a stop may begin so that its shortest programme fits into its day."""
+        day = self.journey.rules.day
+        closes = max(day.opens, day.closes - stop.stay)
+        return Opening(Hours(day.opens, closes), self.journey.places[stop.place].zone, self.rest_days)
+
+    def _add_leg(self, stop: Stop, leg: Leg, previous: int | None, origin: Place) -> None:
+        metres, metres_from = distance(self.journey, leg, origin, self.journey.places[stop.place])
+        trip = self._trip(leg, origin, metres)
+        self.ways[leg.id] = Way(leg, stop, origin, metres, metres_from, trip, previous)
+        (depart, arrive), start = self.points[leg.id], self.points[stop.id][0]
+        setup = self.journey.rules.setup if trip is not None else 0.0
+        self._arc(start, previous, setup, trip)
+        self._arc(depart, previous)
+        self._demand(depart, leg.depart)
+        self._pass_on_departure(leg.depart, start, setup, trip)
+        self.network.before[depart] = [start]
+        if trip is None:
+            self._arc(arrive, start)
+            return
+        self._arc(arrive, depart, 0.0, trip)
+        if trip.opening is not None and not isinstance(leg.depart, At):
+            self.network.opening[depart] = trip.opening
+        if self.journey.rules.overnight == "before-leg" and isinstance(leg.depart, (Free, Between)):
+            self.network.just_in_time[depart] = JustInTime(start, trip, setup)
+
+    def _pass_on_departure(self, depart: When, start: int, setup: float, trip: Trip | None) -> None:
+        """Let a stop wait for the way whose departure is given: arrival functions never overtake, so bounds add up."""
+        if isinstance(depart, (At, Between)):
+            earliest = depart.instant if isinstance(depart, At) else depart.earliest
+            there = earliest if trip is None else trip.arrival(earliest)
+            self.network.lower[start] = max(self.network.lower[start], there + setup)
+        elif isinstance(depart, Anchor):
+            waiting = self.network.point()
+            self._arc(waiting, self.point(depart), depart.offset)
+            self._arc(start, waiting, setup, trip)
+
+    def _trip(self, leg: Leg, origin: Place, metres: float) -> Trip | None:
+        mode = self.journey.modes.get(leg.mode)
+        if leg.travel is None and (mode is None or mode.speed is None):
+            return None
+        if leg.travel is not None:
+            busy = leg.travel
+        else:
+            assert mode is not None
+            assert mode.speed is not None
+            busy = metres / mode.speed + 2 * mode.ends
+        hours = mode.hours if mode is not None else None
+        return Trip(busy, None if hours is None else Opening(hours, origin.zone), mode is not None and mode.sleeps)
+
+    # -- events ---------------------------------------------------------------------------------------------------
+
+    def _add_event(self, event: Event) -> None:
+        start, end = self.points[event.id]
+        self._demand(start, event.start)
+        self._demand(end, event.end)
+        self._arc(end, start, event.duration or 0.0)
+        container = self.points.get(event.inside)
+        if container is None:
+            return
+        is_stop = isinstance(self.things[event.inside], Stop)
+        reached = self._reached(event.inside, {event.id})
+        if (isinstance(event.start, Free) or is_stop) and event.inside not in reached:
+            self._arc(start, container[0], event.setup)
+        if is_stop and event.id not in reached and not self._hangs_on_end(event, event.inside):
+            self._arc(container[1], end)
+
+    def _reached(self, name: str, towards: set[str]) -> set[str]:
+        """Return `towards`' members that the start of a thing is anchored to, through any number of things."""
+        seen: set[str] = set()
+        ahead = [name]
+        found: set[str] = set()
+        while ahead:
+            thing = self.things.get(ahead.pop())
+            for when in _whens(thing):
+                if isinstance(when, Anchor) and when.other not in seen:
+                    seen.add(when.other)
+                    ahead.append(when.other)
+        found |= seen & towards
+        return found
+
+    def _hangs_on_end(self, event: Event, stop: str) -> bool:
+        """Tell whether an event's times follow from the end of the stop that it is in, or from what comes after it."""
+        seen: set[str] = set()
+        ahead: list[str] = [event.id]
+        while ahead:
+            for when in _whens(self.things.get(ahead.pop())):
+                if not isinstance(when, Anchor):
+                    continue
+                if when.other == stop and when.edge is Edge.END:
+                    return True
+                if isinstance(self.things.get(when.other), (Leg, Stop)) and when.other != stop:
+                    return True
+                if when.other not in seen:
+                    seen.add(when.other)
+                    ahead.append(when.other)
+        return False
+
+    # -- circles --------------------------------------------------------------------------------------------------
+
+    def origin(self) -> float:
+        """Return the first instant [s] that the document states: what nothing binds happens then."""
+        bounds = [t for t in self.network.lower if t > -inf]
+        return min(bounds) if bounds else 0.0
+
+    def cut(self, circle: list[int]) -> list[int]:
+        """Take the anchors of the points in circles away, so that the rest can be told; return the new order."""
+        stuck = set(circle)
+        anchored = {point for point, when in self.whens if isinstance(when, Anchor)}
+        for point in circle:
+            if point in anchored:
+                self.network.arcs[point] = [a for a in self.network.arcs[point] if a.source not in stuck]
+        order, left = self.network.order()
+        for point in left:  # pragma: no branch - only rejoining branches and events can still be tied up
+            self.network.arcs[point] = [a for a in self.network.arcs[point] if a.source not in set(left)]
+        return self.network.order()[0] if left else order
+
+
+def _whens(thing: Stop | Event | Leg | None) -> tuple[When, ...]:
+    if isinstance(thing, Leg):
+        return (thing.depart,)
+    return () if thing is None else (thing.start, thing.end)
+
+
+def circle_findings(demands: Demands, circle: list[int]) -> tuple[Finding, ...]:
+    """Say which things hang on each other, once, at the first of them that has an anchor."""
+    if not circle:
+        return ()
+    stuck = set(circle)
+    anchored = {p for p, when in demands.whens if isinstance(when, Anchor) and p in stuck}
+    names = [n for n, pair in demands.points.items() if anchored & set(pair)] or [
+        n for n, pair in demands.points.items() if stuck & set(pair)
+    ]
+    message = f"{', '.join(names[:6])} {'are' if len(names) > 1 else 'is'} anchored in a circle: no start can be told."
+    hint = f"give {names[0]} a time of its own." if names else ""
+    where = demands.things[names[0]].where if names else NOWHERE
+    return (Finding("R102", message, where, hint, tuple(names)),)

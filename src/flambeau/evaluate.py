@@ -1,0 +1,188 @@
+"""Evaluate: the order and the modes given, when does everything happen, with what slack, how late, and for how much.
+
+A pure function from a journey to a plan. It decides nothing: it takes what the document demands (`flambeau.demands`), lets
+the kernel solve it (`flambeau.network`), and reads the plan's rows off (`_Rows`). The
+search and replanning price their candidates with the same kernel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from math import inf
+
+from flambeau.demands import Demands, Way, circle_findings
+from flambeau.finding import Finding
+from flambeau.instants import DAY, local
+from flambeau.journey import Anchor, At, Branch, Certainty, Event, Journey, Place, Stop, When
+from flambeau.money import totals, with_costs
+from flambeau.network import Times, solve
+from flambeau.plan import Kept, Plan, Scheduled
+
+# Lateness and slack below a millisecond are rounding, not a timetable.
+_TICK = 1e-3
+
+
+def evaluate(journey: Journey) -> tuple[Plan, tuple[Finding, ...]]:
+    """Return the plan of the document's own order, and what stands in the way of telling times (anchor circles).
+
+    Lateness is a quantity in the plan, never an exception.
+    """
+    demands = Demands(journey)
+    order, circle = demands.network.order()
+    findings = circle_findings(demands, circle)
+    if circle:
+        order = demands.cut(circle)
+    times = solve(demands.network, order, demands.origin())
+    items = with_costs(journey, _Rows(demands, times).items())
+    deadlines = tuple(_kept(demands, times))
+    return Plan(journey.title, items, {}, deadlines, totals(journey, items)), findings
+
+
+def _kept(demands: Demands, times: Times) -> Iterator[Kept]:
+    for d in demands.journey.deadlines.values():
+        node = demands.point(d.of)
+        if node is None:
+            continue
+        by, at = d.by.instant + d.by.doubt, times.scheduled[node] + d.of.offset
+        ready = times.ready[node] + d.of.offset
+        spare = by - (ready if ready > -inf and at <= by else at)
+        yield Kept(d.id, d.name, d.of.other, d.of.edge, by, at, spare, d.where)
+
+
+class _Rows:
+    """Reads the rows of the plan off the solved network."""
+
+    def __init__(self, demands: Demands, times: Times) -> None:
+        self.demands, self.times, self.journey = demands, times, demands.journey
+        self.thing_of = {p: name for name, pair in demands.points.items() for p in pair}
+        self.anchors = {p: when for p, when in demands.whens if isinstance(when, Anchor)}
+        self.tell: dict[str, list[str]] = {}
+        for holder in self.journey.holders.values():
+            for name in holder.tell:
+                self.tell.setdefault(name, []).append(holder.name)
+        self.events: dict[str, list[Event]] = {}
+        for event in self.journey.events.values():
+            self.events.setdefault(event.inside, []).append(event)
+
+    def items(self) -> Iterator[Scheduled]:
+        """Yield the rows, branch by branch, events behind what they are inside of."""
+        for branch in self.journey.branches.values():
+            for seq, row in enumerate(self._chain(branch), 1):
+                numbered = replace(row, seq=seq)
+                yield numbered
+                yield from self._inside(numbered, frozenset())
+
+    def _chain(self, branch: Branch) -> Iterator[Scheduled]:
+        place, t = self._begin(branch)
+        for stop in branch.stops:
+            target = self.journey.places[stop.place]
+            start, end = (self.times.scheduled[p] for p in self.demands.points[stop.id])
+            if stop.leg is not None and stop.leg.id in self.demands.ways:
+                way = self.demands.ways[stop.leg.id]
+                row = self._leg(way, branch, target)
+                yield from _rest(branch, way.origin, t, row.start, f"rest-before-{stop.leg.id}")
+                yield row
+                place, t = target, row.end
+            if place is target:
+                yield from _rest(branch, target, t, start, f"rest-before-{stop.id}")
+            yield self._stop(stop, branch, target, start, end)
+            place, t = target, end
+
+    def _begin(self, branch: Branch) -> tuple[Place | None, float | None]:
+        if branch.fork is None or (node := self.demands.point(branch.fork)) is None:
+            return None, None
+        return self.demands.place_of(branch.fork.other), self.times.scheduled[node] + branch.fork.offset
+
+    def _measures(self, name: str) -> tuple[float | None, float, str]:
+        """Return slack [s], lateness [s] and what it is caused by, of the thing with that id."""
+        start, end = self.demands.points[name]
+        spare = self.times.latest[start] - self.times.scheduled[start]
+        slack = None if spare == inf else round(max(spare, 0.0), 3)
+        late, point = max((self._late(start), start), (self._late(end), end))
+        return slack, late, self._cause(point) if late else ""
+
+    def _late(self, point: int) -> float:
+        at, upper = self.times.scheduled[point], self.demands.network.upper[point]
+        anchor = self.anchors.get(point)
+        if anchor is not None and (node := self.demands.point(anchor)) is not None:
+            upper = min(upper, self.times.scheduled[node] + anchor.offset)
+        return round(at - upper, 3) if at - upper > _TICK else 0.0
+
+    def _cause(self, point: int) -> str:
+        """Follow what binds back to the thing whose own time binds."""
+        seen = set()
+        while self.times.binding[point] >= 0 and point not in seen:
+            seen.add(point)
+            point = self.times.binding[point]
+        return self.thing_of.get(point, "")
+
+    def _told(self, *names: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(who for name in names for who in self.tell.get(name, ())))
+
+    def _stop(self, stop: Stop, branch: Branch, place: Place, start: float, end: float) -> Scheduled:
+        slack, late, cause = self._measures(stop.id)
+        return Scheduled(
+            branch=branch.id, seq=0, kind="stop", id=stop.id, name=stop.name, place=place.id, origin=place.id,
+            zone=place.zone, start=start, end=end, start_certainty=stop.start.certainty,
+            end_certainty=stop.end.certainty, doubt=_doubt(stop.start), slack=slack, late=late, cause=cause,
+            tell=self._told(stop.id, branch.id), where=stop.where,
+        )  # fmt: skip
+
+    def _leg(self, way: Way, branch: Branch, target: Place) -> Scheduled:
+        leg = way.leg
+        start, end = (self.times.scheduled[p] for p in self.demands.points[leg.id])
+        slack, late, cause = self._measures(leg.id)
+        moves = ((start, end),) if way.trip is None else way.trip.moves(start)
+        arrival = way.stop.start.certainty if way.trip is None else Certainty.COMPUTED
+        mode = self.journey.modes.get(leg.mode)
+        return Scheduled(
+            branch=branch.id, seq=0, kind="leg", id=leg.id, name=f"{way.origin.name} - {target.name}", place=target.id,
+            origin=way.origin.id, zone=way.origin.zone, start=start, end=end, start_certainty=leg.depart.certainty,
+            end_certainty=arrival, doubt=_doubt(leg.depart), slack=slack, late=late, cause=cause, distance=way.metres,
+            distance_from=way.metres_from, mode=mode.id if mode is not None else leg.mode, mode_inferred=leg.inferred,
+            moves=moves, tell=self._told(leg.id, branch.id), where=leg.where,
+        )  # fmt: skip
+
+    def _inside(self, row: Scheduled, above: frozenset[str]) -> Iterator[Scheduled]:
+        for event in self.events.get(row.id, ()):
+            if event.id in above:
+                continue
+            item = self._event(event, row)
+            yield item
+            yield from self._inside(item, above | {event.id})
+
+    def _event(self, event: Event, row: Scheduled) -> Scheduled:
+        start, end = (self.times.scheduled[p] for p in self.demands.points[event.id])
+        slack, late, cause = self._measures(event.id)
+        end_when = event.end.certainty if event.duration is None else event.start.certainty
+        people = tuple(self.journey.holders[p].name for p in event.people if p in self.journey.holders)
+        return replace(
+            row, kind="event", id=event.id, name=event.name, start=start, end=end, inside=event.inside,
+            start_certainty=event.start.certainty, end_certainty=end_when, doubt=_doubt(event.start), slack=slack,
+            late=late, cause=cause, distance=0.0, distance_from="", moves=(), event=event.kind,
+            tell=tuple(dict.fromkeys((*self._told(event.id, row.branch), *people))), where=event.where,
+        )  # fmt: skip
+
+
+def _rest(branch: Branch, place: Place | None, start: float | None, end: float, name: str) -> Iterator[Scheduled]:
+    """Yield the rest between two instants at a place, if there is any time between them."""
+    if place is not None and start is not None and end - start > 0:
+        yield Scheduled(branch.id, 0, "rest", name, place.name, place.id, place.id, place.zone, start, end)
+
+
+def _doubt(when: When) -> float:
+    return when.doubt if isinstance(when, At) else 0.0
+
+
+def active_days(plan: Plan, branch: str) -> tuple[date, ...]:
+    """Return the local dates on which a branch has a stop, in order."""
+    days = {local(i.start, i.zone).date() for i in plan.items if i.branch == branch and i.kind == "stop"}
+    return tuple(sorted(days))
+
+
+def span_days(plan: Plan, branch: str) -> float:
+    """Return the days from the first start to the last end of a branch."""
+    chain = plan.chain(branch)
+    return (chain[-1].end - chain[0].start) / DAY if chain else 0.0

@@ -1,0 +1,160 @@
+"""The timetable kernel: points in time, tied to each other by arcs that never overtake.
+
+A point is the start or the end of a thing. It happens no earlier than its `lower` bound and than each of its arcs
+allows, and should happen no later than its `upper` bound. Three passes in topological order give
+
+* `earliest`: with stays as short as they may be; what is later than `upper` here is late, whatever one does;
+* `latest`: the last instant at which a point may happen so that nothing is later than it must be;
+* `scheduled`: with stays as long as they are wanted while nothing gets late by it, and ways begun just in time.
+
+Evaluation, search and replanning all use this and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from math import inf
+from typing import NamedTuple
+
+from flambeau.timetable import Opening, Trip
+
+
+class Arc(NamedTuple):
+    """The point that has this arc happens no earlier than `trip.arrival(source) + offset` [s]."""
+
+    source: int
+    offset: float = 0.0
+    trip: Trip | None = None
+
+    def forward(self, t: float) -> float:
+        """Return the earliest instant [s] for the point when the source happens at `t` [s]."""
+        return (t if self.trip is None else self.trip.arrival(t)) + self.offset
+
+    def backward(self, t: float) -> float:
+        """Return the latest instant [s] for the source that lets the point happen at `t` [s]."""
+        return t - self.offset if self.trip is None else self.trip.departure(t - self.offset)
+
+
+class Wish(NamedTuple):
+    """An end is gladly `seconds` after the point `start`."""
+
+    start: int
+    seconds: float
+
+
+class JustInTime(NamedTuple):
+    """A way is begun as late as brings it to the point `target` with `margin` [s] to spare."""
+
+    target: int
+    trip: Trip
+    margin: float = 0.0
+
+
+@dataclass(slots=True)
+class Network:
+    """Points by number, each with its bounds and arcs. Built once, then only read."""
+
+    lower: list[float] = field(default_factory=list)
+    upper: list[float] = field(default_factory=list)
+    arcs: list[list[Arc]] = field(default_factory=list)
+    opening: dict[int, Opening] = field(default_factory=dict)
+    wishes: dict[int, Wish] = field(default_factory=dict)
+    just_in_time: dict[int, JustInTime] = field(default_factory=dict)
+    before: dict[int, list[int]] = field(default_factory=dict)  # order only: points to be known first
+
+    def point(self, lower: float = -inf, upper: float = inf) -> int:
+        """Add a point and return its number."""
+        self.lower.append(lower)
+        self.upper.append(upper)
+        self.arcs.append([])
+        return len(self.lower) - 1
+
+    def order(self) -> tuple[list[int], list[int]]:
+        """Return the points in topological order, and those that stand in or behind a circle."""
+        size = len(self.lower)
+        after: list[list[int]] = [[] for _ in range(size)]
+        waiting = [0] * size
+        for v, arcs in enumerate(self.arcs):
+            sources = [arc.source for arc in arcs] + self.before.get(v, [])
+            waiting[v] = len(sources)
+            for u in sources:
+                after[u].append(v)
+        ready = deque(v for v in range(size) if not waiting[v])
+        order = []
+        while ready:
+            v = ready.popleft()
+            order.append(v)
+            for w in after[v]:
+                waiting[w] -= 1
+                if not waiting[w]:
+                    ready.append(w)
+        return order, [v for v in range(size) if waiting[v]]
+
+
+class Times(NamedTuple):
+    """What the passes give by point, [s]; `ready` is earliest by the arcs alone, `binding` the arc's source, or -1."""
+
+    earliest: list[float]
+    ready: list[float]
+    latest: list[float]
+    scheduled: list[float]
+    binding: list[int]
+
+
+def solve(network: Network, order: list[int], origin: float) -> Times:
+    """Run the three passes; points that nothing bounds from below happen at `origin` [s]."""
+    earliest, ready, _ = _forward(network, order, origin, None)
+    latest = _backward(network, order, earliest)
+    scheduled, _, binding = _forward(network, order, origin, latest)
+    return Times(earliest, ready, latest, scheduled, binding)
+
+
+def _forward(
+    network: Network, order: list[int], origin: float, latest: list[float] | None
+) -> tuple[list[float], list[float], list[int]]:
+    size = len(network.lower)
+    times, ready, binding = [origin] * size, [-inf] * size, [-1] * size
+    arcs, lower, opening = network.arcs, network.lower, network.opening
+    for v in order:
+        t, bound = -inf, -1
+        for arc in arcs[v]:
+            at = arc.forward(times[arc.source])
+            if at > t:
+                t, bound = at, arc.source
+        ready[v] = t
+        if lower[v] >= t:
+            t, bound = lower[v], -1
+        if t == -inf:
+            t = origin
+        if v in opening:
+            t = opening[v].next(t)
+        if latest is not None:
+            t = _as_wanted(network, v, t, times, latest)
+        times[v], binding[v] = t, bound
+    return times, ready, binding
+
+
+def _as_wanted(network: Network, v: int, t: float, times: list[float], latest: list[float]) -> float:
+    """Move a point later where that is wanted and makes nothing late."""
+    wish, way = network.wishes.get(v), network.just_in_time.get(v)
+    if wish is not None:
+        return max(t, min(times[wish.start] + wish.seconds, latest[v]))
+    if way is not None:
+        return max(t, min(way.trip.departure(times[way.target] - way.margin), latest[v]))
+    return t
+
+
+def _backward(network: Network, order: list[int], earliest: list[float]) -> list[float]:
+    # What is late already must not make everything before it look late too: it only takes its slack.
+    latest = [max(u, t) for u, t in zip(network.upper, earliest, strict=True)]
+    for v in reversed(order):
+        t = network.opening[v].last(latest[v]) if v in network.opening and latest[v] < inf else latest[v]
+        latest[v] = t = max(t, earliest[v])
+        if t == inf:
+            continue
+        for arc in network.arcs[v]:
+            at = arc.backward(t)
+            if at < latest[arc.source]:
+                latest[arc.source] = max(at, earliest[arc.source])
+    return latest

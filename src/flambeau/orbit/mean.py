@@ -1,0 +1,153 @@
+"""One set of mean elements: the value, how it is judged, and where it puts the satellite."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+from sgp4.api import SGP4_ERRORS, WGS72, Satrec
+
+from flambeau.earth import Floats
+from flambeau.finding import NOWHERE, Finding, OutOfRange, Where
+from flambeau.orientation import tai_minus_utc
+
+JULIAN_1970 = 2440587.5
+"""Julian date of the POSIX epoch."""
+
+LARGEST = 4_000_000
+"""Texts of element sets longer than this [characters] are not read."""
+
+FASTEST = 17.5
+"""Revolutions a day that no orbit above the ground exceeds (a circle at 0 km has 17.0)."""
+
+_DAY = 86400.0
+_EARLIEST = -725846400.0  # 1947-01-01, ten years before there was a satellite
+_SGP4_EPOCH = 7305.0 * _DAY  # from 1949-12-31, where SGP4 counts from, to 1970-01-01 [s], less the part below
+_SGP4_OFFSET = _DAY
+
+
+@dataclass(frozen=True)
+class Elements:
+    """A set of mean elements for SGP4, with the gravity constants of WGS-72, for which such sets are made.
+
+    Attributes:
+        name: as the source names the satellite; may be empty.
+        number: catalogue number.
+        epoch: instant that the set describes [POSIX s].
+        lines: the source: two lines of a TLE, or `KEY = VALUE` lines of an OMM.
+        where: file, line and column of the set.
+
+    Source: WGS-72 because of Vallado et al. 2006, Revisiting Spacetrack Report #3; other constants cost 0.2 km.
+    """
+
+    name: str
+    number: int
+    epoch: float
+    lines: tuple[str, ...]
+    where: Where = NOWHERE
+    satrec: Satrec = field(compare=False, repr=False, kw_only=True)
+
+    def teme(self, t: Floats) -> tuple[Floats, Floats]:
+        """Return position [m, (n, 3)] and velocity [m/s, (n, 3)] in SGP4's frame at instants `t` [POSIX s, (n,)].
+
+        Leap seconds since the epoch count as time that has passed.
+
+        Raises:
+            OutOfRange: SGP4 has no answer at one of the instants, for instance because the orbit has decayed by then.
+
+        Accuracy: the arithmetic agrees with the published verification vectors to 0.1 mm; for the age of the set see
+        `Orbit.band`.
+        """
+        t = np.asarray(t, np.float64)
+        epoch = np.array([self.epoch])
+        past = (t - epoch + tai_minus_utc(t) - tai_minus_utc(epoch)) / _DAY
+        days = np.full(len(t), self.satrec.jdsatepoch)
+        error, r, v = self.satrec.sgp4_array(days, self.satrec.jdsatepochF + past)
+        if error.any():
+            raise OutOfRange(self._refusal(t, error))
+        if not np.isfinite(r).all():
+            raise OutOfRange(f"The element set of {self.name or self.number} was asked for a time that is no number.")
+        return r * 1000.0, v * 1000.0
+
+    def _refusal(self, t: Floats, error: np.ndarray[tuple[int], np.dtype[np.uint8]]) -> str:
+        """Say which instant SGP4 refuses, how far from the epoch, and why."""
+        k = int(np.flatnonzero(error)[0])
+        why = SGP4_ERRORS.get(int(error[k]), f"error {error[k]}")
+        away = (float(t[k]) - self.epoch) / _DAY
+        return (
+            f"SGP4 has no position of {self.name or self.number} at {np.datetime64(round(float(t[k])), 's')}Z, "
+            f"{away:+.1f} days from the epoch of its element set {np.datetime64(round(self.epoch), 's')}Z: {why}."
+        )
+
+
+@dataclass(frozen=True)
+class Values:
+    """The numbers of a set as read: degrees, revolutions a day, POSIX seconds; and where each of them stands."""
+
+    epoch: float
+    inclination: float
+    node: float
+    eccentricity: float
+    perigee: float
+    anomaly: float
+    motion: float
+    bstar: float
+    places: dict[str, Where]
+
+    def judged(self) -> list[Finding]:
+        """Say which values no orbit round the Earth can have."""
+        rules = (
+            ("epoch", self.epoch >= _EARLIEST, f"{self.epoch / _DAY / 365.25 + 1970:.1f} is before any satellite"),
+            ("inclination", 0 <= self.inclination <= 180, f"{self.inclination} degrees, not 0 to 180"),
+            ("node", 0 <= self.node <= 360, f"{self.node} degrees, not 0 to 360"),
+            ("eccentricity", 0 <= self.eccentricity < 1, f"{self.eccentricity}, not 0 to below 1"),
+            ("perigee", 0 <= self.perigee <= 360, f"{self.perigee} degrees, not 0 to 360"),
+            ("anomaly", 0 <= self.anomaly <= 360, f"{self.anomaly} degrees, not 0 to 360"),
+            ("motion", 0 < self.motion <= FASTEST, f"{self.motion} revolutions a day, not above 0 to {FASTEST}"),
+        )
+        return [self._finding(name, f"{LABELS[name]} is {text}.") for name, fine, text in rules if not fine]
+
+    def _finding(self, name: str, message: str) -> Finding:
+        hint = "fetch the set again from its source, unchanged."
+        return Finding("V213", message, self.places.get(name, NOWHERE), hint)
+
+    def satrec(self, number: int) -> Satrec:
+        """Start SGP4 with these values."""
+        out, turn = Satrec(), math.tau / 360
+        days = (self.epoch + _SGP4_EPOCH + _SGP4_OFFSET - _DAY + _DAY) / _DAY
+        angles = [x * turn for x in (self.perigee, self.inclination, self.anomaly)]
+        motion, node = self.motion * math.tau / 1440, self.node * turn
+        out.sgp4init(WGS72, "i", number, days, self.bstar, 0.0, 0.0, self.eccentricity, *angles, motion, node)
+        return out
+
+    def refused(self, satrec: Satrec) -> list[Finding]:
+        """Say what only SGP4 can see: an orbit through the ground, or numbers that it cannot start with."""
+        kilometres = satrec.altp * satrec.radiusearthkm
+        if not kilometres > 0:
+            return [self._finding("motion", f"The perigee is {kilometres:.0f} km above the ground.")]
+        error, *_ = satrec.sgp4_tsince(0.0)
+        if error or satrec.error:
+            why = SGP4_ERRORS.get(error or satrec.error, "unknown error")
+            return [self._finding("epoch", f"SGP4 cannot start with this set: {why}.")]
+        return []
+
+
+LABELS = {
+    "epoch": "The epoch",
+    "inclination": "The inclination",
+    "node": "The right ascension of the node",
+    "eccentricity": "The eccentricity",
+    "perigee": "The argument of perigee",
+    "anomaly": "The mean anomaly",
+    "motion": "The mean motion",
+    "bstar": "The drag term",
+}
+
+
+def too_large(text: str, file: str) -> tuple[Finding, ...]:
+    """Refuse a text that is longer than element sets may be."""
+    if len(text) <= LARGEST:
+        return ()
+    message = f"{len(text)} characters of element sets; up to {LARGEST} are read."
+    return (Finding("D102", message, Where(file), "keep only the sets of the satellites of this journey."),)

@@ -1,0 +1,81 @@
+"""What is decided: every stop, leg, rest and event with its times, slack, lateness, distance and money."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from flambeau.finding import NOWHERE, Where
+from flambeau.journey import Certainty, Edge
+from flambeau.units import Money
+
+FORMAT = "flambeau-plan/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduled:
+    """One row of the plan. Instants and durations [s], distances [m]; `id` is unique within the plan.
+
+    On a branch stops, legs and rests follow each other without a gap: the end of one is the start of the next. Events
+    lie within one of them (`inside`).
+    """
+
+    branch: str
+    seq: int  # from 1 along the branch; an event has the number of what it is inside
+    kind: str  # stop, leg, rest, event
+    id: str
+    name: str
+    place: str  # id; of a leg, where it leads
+    origin: str  # id of the place that a leg leaves, else the same as `place`
+    zone: str
+    start: float
+    end: float
+    start_certainty: Certainty = Certainty.COMPUTED
+    end_certainty: Certainty = Certainty.COMPUTED
+    doubt: float = 0.0  # [s], of the start
+    slack: float | None = None  # [s] by which the start may move later and nothing gets late; None: for ever
+    late: float = 0.0  # [s] after what the document demands
+    cause: str = ""  # id of what holds the start up, when it is late
+    distance: float = 0.0  # [m]
+    distance_from: str = ""  # document, path, great circle x 1.3
+    mode: str = ""
+    mode_inferred: bool = False
+    moves: tuple[tuple[float, float], ...] = ()  # of a leg: when it is under way; between them it pauses
+    inside: str = ""
+    event: str = ""  # kind of event
+    cost: tuple[Money, ...] = ()
+    tell: tuple[str, ...] = ()  # names of the people who must hear of a change
+    where: Where = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A deadline in the plan: `reached` [s] is when it is met, `spare` [s] how much earlier it could be (< 0: late)."""
+
+    id: str
+    name: str
+    of: str  # id of the thing
+    edge: Edge
+    by: float
+    reached: float
+    spare: float
+    where: Where = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The decided journey. `digests` names the state of the document's files that it was made from."""
+
+    title: str
+    items: tuple[Scheduled, ...]
+    digests: Mapping[str, str] = field(default_factory=dict)
+    deadlines: tuple[Kept, ...] = ()
+    money: Mapping[str, Mapping[str, tuple[Money, ...]]] = field(default_factory=dict)  # by branch, mode, day, all
+
+    def by_id(self) -> dict[str, Scheduled]:
+        """Return the items by id."""
+        return {item.id: item for item in self.items}
+
+    def chain(self, branch: str) -> tuple[Scheduled, ...]:
+        """Return the stops, legs and rests of a branch in order."""
+        return tuple(i for i in self.items if i.branch == branch and i.kind != "event")

@@ -1,0 +1,106 @@
+"""`itinerary.csv`: every stop, leg, rest and event in a row, for a spreadsheet and for `csv`.
+
+UTF-8, LF, quoted after RFC 4180. A text that a spreadsheet could run as a formula (it begins, after blanks, with
+`=`, `+`, `-`, `@`, a tab, a line break, or their full-width forms) gets one apostrophe in front, and so does a text
+that begins with an apostrophe itself; thus `unguard`, which takes one leading apostrophe off, gives back every text.
+
+Source: RFC 4180; OWASP, CSV Injection.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+
+import numpy as np
+
+from flambeau.instants import format_utc
+from flambeau.journey import Journey
+from flambeau.plan import Plan, Scheduled
+from flambeau.publish.text import Positions, Shown, clean, decimal, moves, rounded, shown
+from flambeau.units import format_moneys
+
+COLUMNS = (
+    *("branch", "seq", "kind", "name", "lat", "lon", "start_utc", "end_utc", "zone", "mode"),
+    *("distance_km", "slack_s", "late_s", "cost"),
+    *("start_certainty", "end_certainty", "doubt_s", "distance_from", "mode_inferred", "id", "inside"),
+)
+_RUNS = tuple("=+-@\t\n＝＋－＠")
+_DEGREES = 6  # decimals: 0.11 m
+
+
+def guard(text: str) -> str:
+    """Put an apostrophe in front of a text that a spreadsheet could run; see `unguard`."""
+    text = clean(text)
+    risky = text.startswith(("'", *_RUNS)) or text.lstrip().startswith(_RUNS)
+    return "'" + text if risky else text
+
+
+def unguard(text: str) -> str:
+    """Take the apostrophe of `guard` off again."""
+    return text.removeprefix("'")
+
+
+def write(journey: Journey, plan: Plan, positions: Positions | None = None, *, crew: bool = False) -> bytes:
+    """Return the plan as CSV.
+
+    Args:
+        positions: where an item is; without it the document's coordinates stand, and things that move have none.
+        crew: show hidden times, too.
+    """
+    times = shown(plan, crew=crew)
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(_row(journey, item, times[item.id], positions) for item in plan.items)
+    return out.getvalue().encode("utf-8")
+
+
+def _row(journey: Journey, item: Scheduled, times: Shown, positions: Positions | None) -> tuple[str, ...]:
+    known = times.start is not None
+    lat, lon = _where(journey, item, times, positions)
+    return (
+        *(guard(item.branch), str(item.seq), item.kind, guard(item.name), lat, lon),
+        *(_utc(times.start), _utc(times.end), guard(item.zone), guard(item.mode)),
+        *(_km(item), decimal(item.slack if known else None), decimal(item.late if known else None)),
+        format_moneys(item.cost),
+        *(item.start_certainty.value, item.end_certainty.value, decimal(item.doubt if known else None)),
+        *(guard(item.distance_from), _inferred(item), guard(item.id), guard(item.inside)),
+    )
+
+
+def _utc(instant: float | None) -> str:
+    return "" if instant is None else format_utc(instant)
+
+
+def _km(item: Scheduled) -> str:
+    return decimal(item.distance / 1000) if item.kind == "leg" or item.distance else ""
+
+
+def _inferred(item: Scheduled) -> str:
+    return ("yes" if item.mode_inferred else "no") if item.mode else ""
+
+
+def _where(journey: Journey, item: Scheduled, times: Shown, positions: Positions | None) -> tuple[str, str]:
+    """Return latitude and longitude [deg] where the item is when it ends: for a leg, where it leads."""
+    place = journey.places.get(item.place)
+    if item.kind == "event" and positions is not None and times.start is not None:
+        return _at(item, times.start, positions)
+    if place is None:
+        return "", ""
+    if not place.moves:
+        return _degrees(math.degrees(place.lat)), _degrees(math.degrees(place.lon))
+    instant = times.end if item.kind == "leg" else times.start
+    hidden = moves(journey, item) and None in times
+    return ("", "") if positions is None or instant is None or hidden else _at(item, instant, positions)
+
+
+def _at(item: Scheduled, instant: float, positions: Positions) -> tuple[str, str]:
+    lat, lon, _ = positions(item, np.array([instant]))
+    return _degrees(float(lat[0])), _degrees(float(lon[0]))
+
+
+def _degrees(value: float) -> str:
+    number = rounded(value, _DEGREES)
+    return "" if number is None else f"{number:.{_DEGREES}f}"
