@@ -5,6 +5,7 @@ What is here says what a document means; what follows from it is worked out by `
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import inf
 
@@ -17,8 +18,12 @@ from flambeau.network import Arc, JustInTime, Network, Wish
 from flambeau.timetable import Opening, Trip, ordinals
 
 
-def distance(journey: Journey, leg: Leg, origin: Place, target: Place) -> tuple[float, str]:
-    """Return the length of a leg [m] and where it comes from: the document, its path, or great circle x factor."""
+def distance(journey: Journey, leg: Leg, origin: Place, target: Place, direct: float) -> tuple[float, str]:
+    """Return the length of a leg [m] and where it comes from: the document, its path, or great circle x factor.
+
+    Args:
+        direct: the great circle from origin to target [m].
+    """
     if leg.distance is not None:
         return leg.distance, "document"
     if leg.path:
@@ -26,9 +31,17 @@ def distance(journey: Journey, leg: Leg, origin: Place, target: Place) -> tuple[
         return float(great_circle(lat[:-1], lon[:-1], lat[1:], lon[1:]).sum()), "path"
     if origin.moves or target.moves:
         return 0.0, ""
-    direct = float(great_circle(origin.lat, origin.lon, target.lat, target.lon))
     detour = journey.modes[leg.mode].detour if leg.mode in journey.modes else 1.0
     return direct * detour, f"great circle x {detour:g}"
+
+
+def hops(branch: Branch, places: Mapping[str, Place], origin: Place | None) -> list[float]:
+    """Return the great circle [m] to each stop of a branch from the stop before it (to the first from `origin`)."""
+    chain = [origin, *(places[stop.place] for stop in branch.stops)]
+    known = [(p.lat, p.lon) if p is not None else (0.0, 0.0) for p in chain]
+    lat, lon = np.array(known).T
+    direct: list[float] = great_circle(lat[:-1], lon[:-1], lat[1:], lon[1:]).tolist()
+    return direct
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +127,8 @@ class Demands:
 
     def _add_branch(self, branch: Branch) -> None:
         previous, place = self._fork(branch)
-        for stop in branch.stops:
-            self._add_stop(stop, previous, place)
+        for stop, direct in zip(branch.stops, hops(branch, self.journey.places, place), strict=True):
+            self._add_stop(stop, previous, place, direct)
             previous, place = self.points[stop.id][1], self.journey.places[stop.place]
         if branch.rejoin is not None and branch.stops and (node := self.point(branch.rejoin)) is not None:
             self._arc(node, previous, branch.rejoin.offset)
@@ -141,7 +154,7 @@ class Demands:
             return self.ways[name].origin if name in self.ways else None
         return self.journey.places[thing.place] if isinstance(thing, Stop) else None
 
-    def _add_stop(self, stop: Stop, previous: int | None, origin: Place | None) -> None:
+    def _add_stop(self, stop: Stop, previous: int | None, origin: Place | None, direct: float) -> None:
         start, end = self.points[stop.id]
         self._demand(start, stop.start)
         self._demand(end, stop.end)
@@ -153,7 +166,7 @@ class Demands:
         if stop.leg is None or origin is None:
             self._arc(start, previous)
         else:
-            self._add_leg(stop, stop.leg, previous, origin)
+            self._add_leg(stop, stop.leg, previous, origin, direct)
 
     def _programme(self, stop: Stop) -> Opening:
         """Return the hours in which a stop may begin so that its shortest programme fits into its day."""
@@ -161,8 +174,8 @@ class Demands:
         closes = max(day.opens, day.closes - stop.stay)
         return Opening(Hours(day.opens, closes), self.journey.places[stop.place].zone, self.rest_days)
 
-    def _add_leg(self, stop: Stop, leg: Leg, previous: int | None, origin: Place) -> None:
-        metres, metres_from = distance(self.journey, leg, origin, self.journey.places[stop.place])
+    def _add_leg(self, stop: Stop, leg: Leg, previous: int | None, origin: Place, direct: float) -> None:
+        metres, metres_from = distance(self.journey, leg, origin, self.journey.places[stop.place], direct)
         trip = self._trip(leg, origin, metres)
         self.ways[leg.id] = Way(leg, stop, origin, metres, metres_from, trip, previous)
         (depart, arrive), start = self.points[leg.id], self.points[stop.id][0]

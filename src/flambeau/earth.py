@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import erfa
 import numpy as np
@@ -209,7 +210,7 @@ def _shifted(p: tuple[float, ...], sheet: int) -> tuple[float, ...]:
 
 def _pieces(chain: Sequence[tuple[float, ...]]) -> Iterator[tuple[tuple[float, ...], tuple[float, ...]]]:
     """Go along a chain in pieces that end on the antimeridian where they meet it."""
-    for a, b in zip(chain, chain[1:], strict=False):
+    for a, b in pairwise(chain):
         low, high = sorted((a[1], b[1]))
         seam = 360 * math.floor((low - 180) / 360) + 540
         if not low < seam < high:

@@ -58,6 +58,7 @@ class _Rows:
         self.demands, self.times, self.journey = demands, times, demands.journey
         self.thing_of = {p: name for name, pair in demands.points.items() for p in pair}
         self.anchors = {p: when for p, when in demands.whens if isinstance(when, Anchor)}
+        self.seq = 0
         self.tell: dict[str, list[str]] = {}
         for holder in self.journey.holders.values():
             for name in holder.tell:
@@ -69,10 +70,10 @@ class _Rows:
     def items(self) -> Iterator[Scheduled]:
         """Yield the rows, branch by branch, events behind what they are inside of."""
         for branch in self.journey.branches.values():
-            for seq, row in enumerate(self._chain(branch), 1):
-                numbered = replace(row, seq=seq)
-                yield numbered
-                yield from self._inside(numbered, frozenset())
+            self.seq = 0
+            for row in self._chain(branch):
+                yield row
+                yield from self._inside(row, frozenset())
 
     def _chain(self, branch: Branch) -> Iterator[Scheduled]:
         place, t = self._begin(branch)
@@ -82,11 +83,11 @@ class _Rows:
             if stop.leg is not None and stop.leg.id in self.demands.ways:
                 way = self.demands.ways[stop.leg.id]
                 row = self._leg(way, branch, target)
-                yield from _rest(branch, way.origin, t, row.start, f"rest-before-{stop.leg.id}")
+                yield from self._rest(branch, way.origin, t, row.start, f"rest-before-{stop.leg.id}")
                 yield row
                 place, t = target, row.end
-            if place is target:
-                yield from _rest(branch, target, t, start, f"rest-before-{stop.id}")
+            # Two places without a way between them are a finding of the reader (R113); the torch waits at the first.
+            yield from self._rest(branch, place, t, start, f"rest-before-{stop.id}")
             yield self._stop(stop, branch, target, start, end)
             place, t = target, end
 
@@ -124,7 +125,7 @@ class _Rows:
     def _stop(self, stop: Stop, branch: Branch, place: Place, start: float, end: float) -> Scheduled:
         slack, late, cause = self._measures(stop.id)
         return Scheduled(
-            branch=branch.id, seq=0, kind="stop", id=stop.id, name=stop.name, place=place.id, origin=place.id,
+            branch=branch.id, seq=self._next(), kind="stop", id=stop.id, name=stop.name, place=place.id, origin=place.id,
             zone=place.zone, start=start, end=end, start_certainty=stop.start.certainty,
             end_certainty=stop.end.certainty, doubt=_doubt(stop.start), slack=slack, late=late, cause=cause,
             tell=self._told(stop.id, branch.id), where=stop.where,
@@ -138,12 +139,24 @@ class _Rows:
         arrival = way.stop.start.certainty if way.trip is None else Certainty.COMPUTED
         mode = self.journey.modes.get(leg.mode)
         return Scheduled(
-            branch=branch.id, seq=0, kind="leg", id=leg.id, name=f"{way.origin.name} - {target.name}", place=target.id,
+            branch=branch.id, seq=self._next(), kind="leg", id=leg.id, name=f"{way.origin.name} - {target.name}", place=target.id,
             origin=way.origin.id, zone=way.origin.zone, start=start, end=end, start_certainty=leg.depart.certainty,
             end_certainty=arrival, doubt=_doubt(leg.depart), slack=slack, late=late, cause=cause, distance=way.metres,
             distance_from=way.metres_from, mode=mode.id if mode is not None else leg.mode, mode_inferred=leg.inferred,
             moves=moves, tell=self._told(leg.id, branch.id), where=leg.where,
         )  # fmt: skip
+
+    def _next(self) -> int:
+        self.seq += 1
+        return self.seq
+
+    def _rest(
+        self, branch: Branch, place: Place | None, start: float | None, end: float, name: str
+    ) -> Iterator[Scheduled]:
+        """Yield the rest between two instants at a place, if there is any time between them."""
+        if place is not None and start is not None and end - start > 0:
+            where = (place.id, place.id, place.zone)
+            yield Scheduled(branch.id, self._next(), "rest", name, place.name, *where, start, end)
 
     def _inside(self, row: Scheduled, above: frozenset[str]) -> Iterator[Scheduled]:
         for event in self.events.get(row.id, ()):
@@ -164,12 +177,6 @@ class _Rows:
             late=late, cause=cause, distance=0.0, distance_from="", moves=(), event=event.kind,
             tell=tuple(dict.fromkeys((*self._told(event.id, row.branch), *people))), where=event.where,
         )  # fmt: skip
-
-
-def _rest(branch: Branch, place: Place | None, start: float | None, end: float, name: str) -> Iterator[Scheduled]:
-    """Yield the rest between two instants at a place, if there is any time between them."""
-    if place is not None and start is not None and end - start > 0:
-        yield Scheduled(branch.id, 0, "rest", name, place.name, place.id, place.id, place.zone, start, end)
 
 
 def _doubt(when: When) -> float:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
+from typing import NamedTuple
 
 from flambeau.finding import NOWHERE, Where
 from flambeau.orbit.elements import Elements
@@ -104,8 +105,7 @@ class Place:
         return bool(self.elements or self.log)
 
 
-@dataclass(frozen=True, slots=True)
-class Hours:
+class Hours(NamedTuple):
     """Hours of a local day [s after midnight], `opens` < `closes` <= 24 h."""
 
     opens: float

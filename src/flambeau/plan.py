@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from flambeau.finding import NOWHERE, Where
-from flambeau.journey import Certainty, Edge
+from flambeau.journey import Anchor, At, Between, Certainty, Edge, When
 from flambeau.units import Money
 
 FORMAT = "flambeau-plan/1"
@@ -79,3 +79,15 @@ class Plan:
     def chain(self, branch: str) -> tuple[Scheduled, ...]:
         """Return the stops, legs and rests of a branch in order."""
         return tuple(i for i in self.items if i.branch == branch and i.kind != "event")
+
+
+def resolve(when: When, items: Mapping[str, Scheduled]) -> float | None:
+    """Return the instant [s] that a time means in a plan, or None where it means none (free, or hangs on nothing)."""
+    if isinstance(when, At):
+        return when.instant
+    if isinstance(when, Between):
+        return when.earliest
+    if isinstance(when, Anchor) and when.other in items:
+        item = items[when.other]
+        return (item.start if when.edge is Edge.START else item.end) + when.offset
+    return None

@@ -10,25 +10,28 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from flambeau.instants import DAY, clock_instant, local
+from flambeau.instants import DAY, EPOCH, clock_instant, local
 from flambeau.journey import Hours
 
 # A way of more than a hundred years is a slip of the pen; counting its nights would only take long.
 _LONGEST_WITH_NIGHTS = 36525 * DAY
 _CLOSED_AT_MOST = 1000  # rest days in a row that are looked over
+_EPOCH_ORDINAL = EPOCH.toordinal()
+_BEYOND = 1e-3  # [s] past the end of a span of hours: in the night
 
 Moves = tuple[tuple[float, float], ...]
 
 
 @lru_cache(maxsize=65536)
-def _window(hours: Hours, zone: str, ordinal: int) -> tuple[float, float]:
+def _window(opens: float, closes: float, zone: str, ordinal: int) -> tuple[float, float]:
     day = date.fromordinal(ordinal)
-    return clock_instant(day, hours.opens, zone), clock_instant(day, hours.closes, zone)
+    return clock_instant(day, opens, zone), clock_instant(day, closes, zone)
 
 
-def _ordinal(instant: float, zone: str) -> int:
-    # One day inside of what `date` can hold, since the loops below look at the neighbouring day.
-    return min(max(local(instant, zone).toordinal(), 3), date.max.toordinal() - _CLOSED_AT_MOST - 3)
+def _utc_ordinal(instant: float) -> int:
+    # Kept clear of the ends of what `date` can hold, since the loops below look at neighbouring days.
+    day = int(min(max(instant, -6e10), 2.5e11) // DAY)
+    return _EPOCH_ORDINAL + day
 
 
 class Opening(NamedTuple):
@@ -38,23 +41,32 @@ class Opening(NamedTuple):
     zone: str
     closed: frozenset[int] = frozenset()
 
+    def after(self, t: float) -> tuple[float, float]:
+        """Return the first span of hours [s] that is not over at `t` [s]."""
+        # A local day differs from the day of UTC by one at most.
+        today = _utc_ordinal(t) - 1
+        (opens, closes), zone = self.hours, self.zone
+        for ordinal in range(today, today + _CLOSED_AT_MOST):
+            if ordinal not in self.closed and t <= (span := _window(opens, closes, zone, ordinal))[1]:
+                return span
+        return t, t
+
+    def before(self, t: float) -> tuple[float, float]:
+        """Return the last span of hours [s] that has begun by `t` [s]."""
+        today = _utc_ordinal(t) + 1
+        (opens, closes), zone = self.hours, self.zone
+        for ordinal in range(today, today - _CLOSED_AT_MOST, -1):
+            if ordinal not in self.closed and t >= (span := _window(opens, closes, zone, ordinal))[0]:
+                return span
+        return t, t
+
     def next(self, t: float) -> float:
         """Return the first instant [s] from `t` on that is within the hours."""
-        today = _ordinal(t, self.zone)
-        for ordinal in range(today, today + _CLOSED_AT_MOST):
-            opens, closes = _window(self.hours, self.zone, ordinal)
-            if t <= closes and ordinal not in self.closed:
-                return max(t, opens)
-        return t
+        return max(t, self.after(t)[0])
 
     def last(self, t: float) -> float:
         """Return the last instant [s] up to `t` that is within the hours."""
-        today = _ordinal(t, self.zone)
-        for ordinal in range(today, max(today - _CLOSED_AT_MOST, 1), -1):
-            opens, closes = _window(self.hours, self.zone, ordinal)
-            if t >= opens and ordinal not in self.closed:
-                return min(t, closes)
-        return t
+        return min(t, self.before(t)[1])
 
 
 class Trip(NamedTuple):
@@ -90,23 +102,25 @@ class Trip(NamedTuple):
         left = self.busy
         spans: list[tuple[float, float]] = []
         while True:
-            closes = _window(self.opening.hours, self.opening.zone, _ordinal(t, self.opening.zone))[1]
+            opens, closes = self.opening.after(t)
+            t = max(t, opens)
             if left <= closes - t:
                 return (*spans, (t, t + left))
             if closes > t:
                 spans.append((t, closes))
-            left -= max(closes - t, 0.0)
-            t = self.opening.next(closes + 1e-3)
+                left -= closes - t
+            t = closes + _BEYOND
 
     def _back(self, arrive_by: float) -> float:
         assert self.opening is not None
-        t, left = self.opening.last(arrive_by), self.busy
+        t, left = arrive_by, self.busy
         while True:
-            opens = _window(self.opening.hours, self.opening.zone, _ordinal(t, self.opening.zone))[0]
+            opens, closes = self.opening.before(t)
+            t = min(t, closes)
             if left <= t - opens:
                 return t - left
-            left -= max(t - opens, 0.0)
-            t = self.opening.last(opens - 1e-3)
+            left -= t - opens
+            t = opens - _BEYOND
 
 
 def ordinals(days: tuple[str, ...]) -> frozenset[int]:

@@ -12,9 +12,6 @@ from flambeau.earth import Floats
 from flambeau.finding import NOWHERE, Finding, OutOfRange, Where
 from flambeau.orientation import tai_minus_utc
 
-JULIAN_1970 = 2440587.5
-"""Julian date of the POSIX epoch."""
-
 LARGEST = 4_000_000
 """Texts of element sets longer than this [characters] are not read."""
 
@@ -23,8 +20,8 @@ FASTEST = 17.5
 
 _DAY = 86400.0
 _EARLIEST = -725846400.0  # 1947-01-01, ten years before there was a satellite
-_SGP4_EPOCH = 7305.0 * _DAY  # from 1949-12-31, where SGP4 counts from, to 1970-01-01 [s], less the part below
-_SGP4_OFFSET = _DAY
+_SGP4_TO_1970 = 7306  # days from 1949-12-31, where SGP4 counts from, to 1970-01-01
+_LARGEST_NUMBER = 339999  # the largest catalogue number that SGP4's own records can hold
 
 
 @dataclass(frozen=True)
@@ -60,14 +57,14 @@ class Elements:
         `Orbit.band`.
         """
         t = np.asarray(t, np.float64)
+        if not np.isfinite(t).all():
+            raise OutOfRange(f"{self.name or self.number} was asked for an instant that is not a finite number.")
         epoch = np.array([self.epoch])
         past = (t - epoch + tai_minus_utc(t) - tai_minus_utc(epoch)) / _DAY
         days = np.full(len(t), self.satrec.jdsatepoch)
         error, r, v = self.satrec.sgp4_array(days, self.satrec.jdsatepochF + past)
         if error.any():
             raise OutOfRange(self._refusal(t, error))
-        if not np.isfinite(r).all():
-            raise OutOfRange(f"The element set of {self.name or self.number} was asked for a time that is no number.")
         return r * 1000.0, v * 1000.0
 
     def _refusal(self, t: Floats, error: np.ndarray[tuple[int], np.dtype[np.uint8]]) -> str:
@@ -115,7 +112,8 @@ class Values:
     def satrec(self, number: int) -> Satrec:
         """Start SGP4 with these values."""
         out, turn = Satrec(), math.tau / 360
-        days = (self.epoch + _SGP4_EPOCH + _SGP4_OFFSET - _DAY + _DAY) / _DAY
+        days = self.epoch / _DAY + _SGP4_TO_1970
+        number = number if 0 <= number <= _LARGEST_NUMBER else 0
         angles = [x * turn for x in (self.perigee, self.inclination, self.anomaly)]
         motion, node = self.motion * math.tau / 1440, self.node * turn
         out.sgp4init(WGS72, "i", number, days, self.bstar, 0.0, 0.0, self.eccentricity, *angles, motion, node)

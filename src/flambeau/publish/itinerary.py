@@ -4,6 +4,8 @@ UTF-8, LF, quoted after RFC 4180. A text that a spreadsheet could run as a formu
 `=`, `+`, `-`, `@`, a tab, a line break, or their full-width forms) gets one apostrophe in front, and so does a text
 that begins with an apostrophe itself; thus `unguard`, which takes one leading apostrophe off, gives back every text.
 
+`lat` and `lon` are those of the start, of a leg those of its end; blank where something moves and its time is hidden.
+
 Source: RFC 4180; OWASP, CSV Injection.
 """
 
@@ -11,14 +13,13 @@ from __future__ import annotations
 
 import csv
 import io
-import math
-
-import numpy as np
 
 from flambeau.instants import format_utc
 from flambeau.journey import Journey
 from flambeau.plan import Plan, Scheduled
-from flambeau.publish.text import Positions, Shown, clean, decimal, moves, rounded, shown
+from flambeau.publish.hidden import Shown, gives_away, shown
+from flambeau.publish.lines import Positions, from_places, point
+from flambeau.publish.text import clean, decimal, rounded
 from flambeau.units import format_moneys
 
 COLUMNS = (
@@ -49,15 +50,16 @@ def write(journey: Journey, plan: Plan, positions: Positions | None = None, *, c
         positions: where an item is; without it the document's coordinates stand, and things that move have none.
         crew: show hidden times, too.
     """
-    times = shown(plan, crew=crew)
+    times = shown(journey, plan, crew=crew)
+    where = positions or from_places(journey, plan)
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows(_row(journey, item, times[item.id], positions) for item in plan.items)
+    writer.writerows(_row(journey, item, times[item.id], where) for item in plan.items)
     return out.getvalue().encode("utf-8")
 
 
-def _row(journey: Journey, item: Scheduled, times: Shown, positions: Positions | None) -> tuple[str, ...]:
+def _row(journey: Journey, item: Scheduled, times: Shown, positions: Positions) -> tuple[str, ...]:
     known = times.start is not None
     lat, lon = _where(journey, item, times, positions)
     return (
@@ -82,23 +84,12 @@ def _inferred(item: Scheduled) -> str:
     return ("yes" if item.mode_inferred else "no") if item.mode else ""
 
 
-def _where(journey: Journey, item: Scheduled, times: Shown, positions: Positions | None) -> tuple[str, str]:
-    """Return latitude and longitude [deg] where the item is when it ends: for a leg, where it leads."""
-    place = journey.places.get(item.place)
-    if item.kind == "event" and positions is not None and times.start is not None:
-        return _at(item, times.start, positions)
-    if place is None:
+def _where(journey: Journey, item: Scheduled, times: Shown, positions: Positions) -> tuple[str, str]:
+    """Return latitude and longitude [deg] where the item starts; of a leg, where it leads."""
+    if gives_away(journey, item, times):
         return "", ""
-    if not place.moves:
-        return _degrees(math.degrees(place.lat)), _degrees(math.degrees(place.lon))
-    instant = times.end if item.kind == "leg" else times.start
-    hidden = moves(journey, item) and None in times
-    return ("", "") if positions is None or instant is None or hidden else _at(item, instant, positions)
-
-
-def _at(item: Scheduled, instant: float, positions: Positions) -> tuple[str, str]:
-    lat, lon, _ = positions(item, np.array([instant]))
-    return _degrees(float(lat[0])), _degrees(float(lon[0]))
+    lat, lon, _ = point(journey, item, item.end if item.kind == "leg" else item.start, positions)
+    return _degrees(lat), _degrees(lon)
 
 
 def _degrees(value: float) -> str:

@@ -1,8 +1,4 @@
-"""What all published files have in common: clean text, stable names, rounded numbers, and which times may be shown.
-
-Hidden times stay hidden by instant and place, not only by row: the end of the leg that leads to a hidden start is the
-same secret. What is merely *computed from* a hidden time, such as the next arrival, is another time and is shown.
-"""
+"""What all published files have in common: clean text, stable names, and numbers without noise."""
 
 from __future__ import annotations
 
@@ -10,60 +6,14 @@ import hashlib
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from collections.abc import Mapping
 
-import numpy as np
-from numpy.typing import NDArray
-
-from flambeau.journey import Certainty, Edge, Journey
-from flambeau.plan import Plan, Scheduled
-
-Floats = NDArray[np.float64]
-
-Positions = Callable[[Scheduled, Floats], tuple[Floats, Floats, Floats]]
-"""Latitude, longitude [deg] and height [m], each (n,), of an item of the plan at instants [s, (n,)]; NaN: not known."""
+from flambeau.journey import Certainty, Journey
+from flambeau.plan import Scheduled
 
 _BREAKS = re.compile("\r\n|[\r\u2028\u2029]")
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _SLUG_LENGTH = 48
-
-
-class Shown(NamedTuple):
-    """The times of an item that may be shown [s]; None is hidden."""
-
-    start: float | None
-    end: float | None
-
-
-def shown(plan: Plan, *, crew: bool = False) -> dict[str, Shown]:
-    """Return by id which times of the plan may be shown: all of them to the crew, no hidden ones to the public."""
-    if crew:
-        return {i.id: Shown(i.start, i.end) for i in plan.items}
-    secrets = {_key(i, edge) for i in plan.items for edge in Edge if _certainty(i, edge) is Certainty.HIDDEN}
-    return {
-        i.id: Shown(
-            None if _key(i, Edge.START) in secrets else i.start,
-            None if _key(i, Edge.END) in secrets else i.end,
-        )
-        for i in plan.items
-    }
-
-
-def _certainty(item: Scheduled, edge: Edge) -> Certainty:
-    return item.start_certainty if edge is Edge.START else item.end_certainty
-
-
-def _key(item: Scheduled, edge: Edge) -> tuple[str, int]:
-    """Name the place and the millisecond of an edge: neighbours on a branch, and a fork, share it."""
-    instant = item.start if edge is Edge.START else item.end
-    return (item.origin if edge is Edge.START else item.place), round(instant * 1000)
-
-
-def moves(journey: Journey, item: Scheduled) -> bool:
-    """Tell whether the item begins or ends at a place that moves: then its position gives its time away."""
-    ends = (journey.places.get(id) for id in (item.origin, item.place))
-    return any(place is not None and place.moves for place in ends)
 
 
 def clean(text: str) -> str:
@@ -128,3 +78,9 @@ CERTAINTY_WORDS: Mapping[Certainty, str] = {
     Certainty.TBD: "to be decided, the hour shown is computed",
     Certainty.HIDDEN: "not for the public",
 }
+
+
+def end_zone(journey: Journey, item: Scheduled) -> str:
+    """Return the zone in which the item's end is told: of a leg, that of the place where it leads."""
+    place = journey.places.get(item.place) if item.kind == "leg" else None
+    return item.zone if place is None else place.zone

@@ -1,0 +1,262 @@
+"""THE place for reading: files of a journey's folder -> text -> plain values that know their line and column.
+
+Nothing else in the inner floors opens a file. Lines and columns count from 1, in characters; they are worked out only
+when a finding asks for them.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+import stat
+import tomllib
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path, PureWindowsPath
+
+from flambeau.document.scanner import Node, scan
+from flambeau.finding import Where
+
+MAIN = "journey.toml"
+MAIN_LIMIT = 8_000_000  # bytes of journey.toml
+FILE_LIMIT = 64_000_000  # bytes of any other file
+ROW_LIMIT = 1_000_000  # rows of a CSV file
+_DOTS = 1000  # in one line; tomllib needs time by the square of the parts of a dotted key
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+_CELL = re.compile(r'"(?:[^"]++|"")*+"(?=,|\r|\n|\Z)|(?!")[^,\r\n]*+')
+
+
+class Refused(Exception):
+    """Say why a file cannot be used: a code of the catalogue, what is wrong, and where in that file, if anywhere."""
+
+    def __init__(self, code: str, message: str, where: Where | None = None, hint: str = "") -> None:
+        super().__init__(message)
+        self.code, self.message, self.where, self.hint = code, message, where, hint
+
+
+class Text:
+    """The text of one file under the name that the user would type."""
+
+    def __init__(self, file: str, text: str) -> None:
+        self.file = file
+        self.text = text
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """The offset of the first character of every line."""
+        return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
+
+    def where(self, offset: int) -> Where:
+        """Return line and column of an offset."""
+        line = bisect_right(self.starts, offset)
+        return Where(self.file, line, offset - self.starts[line - 1] + 1)
+
+
+class Folder:
+    """A journey's folder: reads the files below it, each once, and keeps the SHA-256 digest of every file read."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.digests: dict[str, str] = {}
+        self._texts: dict[str, Text] = {}
+
+    def shown(self, name: str) -> str:
+        """Return a file's name as the user would type it."""
+        return str(self.root / name)
+
+    def read(self, name: str, limit: int = FILE_LIMIT) -> Text:
+        """Return the text of a file of the folder, without byte order mark.
+
+        Raises:
+            Refused: D113 when the name leads out of the folder; D101, D102, D103 when the file cannot be read.
+        """
+        if name not in self._texts:
+            data = _bytes(self._confined(name), name, limit, Where(self.shown(name)))
+            self.digests[name] = hashlib.sha256(data).hexdigest()
+            self._texts[name] = decode(data, self.shown(name))
+        return self._texts[name]
+
+    def _confined(self, name: str) -> Path:
+        parts = PureWindowsPath(name)
+        if parts.anchor or "\\" in name or ".." in parts.parts:
+            raise Refused("D113", f"{cut(name)} is not a name relative to the journey's folder", hint="copy the file there.")
+        try:
+            target, root = (self.root / name).resolve(), self.root.resolve()
+        except (OSError, ValueError, RuntimeError) as error:
+            raise Refused("D101", f"{cut(name)} cannot be found: {_why(error)}") from error
+        if not target.is_relative_to(root):
+            raise Refused("D113", f"{cut(name)} leads out of the journey's folder", hint="copy the file there.")
+        return target
+
+
+def _why(error: Exception) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
+
+
+def _bytes(path: Path, name: str, limit: int, where: Where) -> bytes:
+    try:
+        state = path.stat()
+        if not stat.S_ISREG(state.st_mode):
+            raise Refused("D101", f"{cut(name)} is not an ordinary file")
+        if state.st_size <= limit:
+            with path.open("rb") as file:
+                data = file.read(limit + 1)
+            if len(data) <= limit:
+                return data
+    except (OSError, ValueError) as error:
+        raise Refused("D101", f"{cut(name)} cannot be read: {_why(error)}") from error
+    size = max(state.st_size, limit + 1)
+    raise Refused("D102", f"{size / 1e6:.1f} MB, at most {limit / 1e6:.0f} MB are read", where)
+
+
+def cut(text: str, most: int = 60) -> str:
+    """Return a text in quotes for a message: printable, on one line and not too long."""
+    seen = text if len(text) <= most else text[: most - 1] + "…"
+    return '"' + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in seen) + '"'
+
+
+def decode(data: bytes, file: str) -> Text:
+    """Return bytes as text, without byte order mark.
+
+    Raises:
+        Refused: D103 with the place of the first byte that is not UTF-8.
+    """
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    try:
+        return Text(file, data.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        before = Text(file, data[: error.start].decode("utf-8"))
+        what = f"byte 0x{data[error.start]:02x} is not UTF-8 text"
+        raise Refused("D103", what, before.where(len(before.text)), "save the file as UTF-8.") from error
+
+
+class Row:
+    """One table of plain values by key that knows where each of them stands."""
+
+    cells: Mapping[str, object]
+    plain = False  # True when all values are text, as in CSV
+    broken = False  # True when the values are there but not to be trusted
+
+    @property
+    def where(self) -> Where:
+        """Where the table begins."""
+        raise NotImplementedError
+
+    def at(self, key: str, *path: int) -> Where:
+        """Where the value of a key (or a value inside of it) stands."""
+        raise NotImplementedError
+
+    def at_key(self, key: str) -> Where:
+        """Where the key itself stands."""
+        raise NotImplementedError
+
+
+class TomlRow(Row):
+    """A table of a TOML text."""
+
+    def __init__(self, cells: Mapping[str, object], text: Text, node: Node) -> None:
+        self.cells, self.text, self.node = cells, text, node
+
+    @property
+    def where(self) -> Where:
+        return self.text.where(self.node.key)
+
+    def at(self, key: str, *path: int) -> Where:
+        node = self.node.at(key)
+        for step in path:
+            node = node.at(step)
+        return self.text.where(node.value)
+
+    def at_key(self, key: str) -> Where:
+        return self.text.where(self.node.at(key).key)
+
+    def tables(self, key: str) -> list[TomlRow]:
+        """Return the tables under a key: those of an array, or the one; what is no table is left out."""
+        value, node = self.cells.get(key), self.node.at(key)
+        if isinstance(value, Mapping):
+            return [TomlRow(value, self.text, node)]
+        many = value if isinstance(value, list) else []
+        return [TomlRow(v, self.text, node.at(i)) for i, v in enumerate(many) if isinstance(v, Mapping)]
+
+
+def read_toml(text: Text) -> TomlRow:
+    """Return the values of a TOML text.
+
+    Raises:
+        Refused: D104 with the place where the text is not TOML.
+    """
+    text = Text(text.file, text.text.replace("\r\n", "\n"))
+    _refuse_dots(text)
+    try:
+        return TomlRow(tomllib.loads(text.text), text, scan(text.text))
+    except RecursionError as error:
+        raise Refused("D104", "tables or lists are nested too deep", Where(text.file)) from error
+    except ValueError as error:
+        match = _TOML_PLACE.search(str(error))
+        where = Where(text.file, int(match[1]), int(match[2])) if match and match[1] else None
+        where = where or (text.where(len(text.text)) if match else Where(text.file))
+        raise Refused("D104", _TOML_PLACE.sub("", str(error)), where) from error
+
+
+def _refuse_dots(text: Text) -> None:
+    if text.text.count(".") <= _DOTS:
+        return
+    for number, line in enumerate(text.text.split("\n"), 1):
+        if line.count(".") > _DOTS:
+            raise Refused("D104", f"a line with more than {_DOTS} dots", Where(text.file, number, 1))
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A CSV text: the header and the records, each with the line that it begins on; `broken` ends it early."""
+
+    text: Text
+    header: Sequence[str] = ()
+    line: int = 1
+    records: list[tuple[int, list[str]]] = field(default_factory=list)
+    broken: Refused | None = None
+
+    def at(self, line: int, column: int) -> Where:
+        """Return where the cell of a column [from 0] of the record that begins on a line [from 1] stands."""
+        offset, text = self.text.starts[line - 1], self.text.text
+        for number in range(column + 1):
+            match = _CELL.match(text, offset)
+            if match is None or number == column or text[match.end() : match.end() + 1] != ",":
+                break
+            offset = match.end() + 1
+        indent = 0 if match is None else len(match[0]) - len(match[0].lstrip())
+        return self.text.where(offset + (indent if match and match[0].strip() else 0))
+
+
+def read_csv(text: Text) -> Sheet:
+    """Return the records of a CSV text (RFC 4180, comma) without blank ones; never raises."""
+    sheet = Sheet(text)
+    nul = text.text.find("\0")
+    if nul >= 0:
+        sheet.broken = Refused("D105", "a NUL byte", text.where(nul))
+        return sheet
+    reader = csv.reader(io.StringIO(text.text, newline=""), strict=True)
+    line = 1
+    try:
+        for record in reader:
+            if any(record) and not _take(sheet, line, record):
+                break
+            line = reader.line_num + 1
+    except csv.Error as error:
+        sheet.broken = Refused("D105", str(error), sheet.at(line, 1 << 30), "double the quotes inside of a cell.")
+    return sheet
+
+
+def _take(sheet: Sheet, line: int, record: list[str]) -> bool:
+    if not sheet.header:
+        sheet.header, sheet.line = record, line
+    elif len(sheet.records) < ROW_LIMIT:
+        sheet.records.append((line, record))
+    else:
+        sheet.broken = Refused("D102", f"more than {ROW_LIMIT:,} rows", Where(sheet.text.file, line, 1))
+    return sheet.broken is None

@@ -1,0 +1,339 @@
+"""Facts and claims: what others say of the journey, computed again and compared.
+
+Each claim names a measure; its function below returns what the journey and its plan give, how, and whether that agrees.
+A claim that cannot be computed (an opinion, a purpose, somebody else's money) is kept with its source and says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from flambeau.finding import Where
+from flambeau.instants import DAY, format_local, local
+from flambeau.journey import Anchor, Carried, Claim, Edge, Figure, Journey, Place
+from flambeau.plan import Plan, Scheduled, resolve
+from flambeau.units import DURATIONS, LENGTHS, format_duration, parse_duration, parse_length
+
+TOLERANCE = 0.05
+"""How far apart two numbers may be and still agree, as a share of what was said, unless the claim says otherwise."""
+
+MILE = LENGTHS["mi"]
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+PARTS = ("night", "morning", "afternoon", "evening")  # each six hours of the local clock, from midnight
+
+
+class Verdict(StrEnum):
+    """What comes out of testing a claim."""
+
+    AGREES = "agrees"
+    DISAGREES = "disagrees"
+    NOT_COMPUTABLE = "not_computable"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A claim and what the journey itself gives for it."""
+
+    id: str
+    claim: str
+    source: str
+    said: str
+    computed: str | float | bool | None
+    unit: str
+    verdict: Verdict
+    how: str
+    topic: str = ""
+    where: Where = Where("")
+
+
+class _Result(NamedTuple):
+    said: str
+    computed: str | float | bool | None
+    unit: str
+    agrees: bool
+    how: str
+
+
+class _NotComputable(Exception):
+    """Something that a measure needs is not known; the message says what."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One claim with all that measures look at."""
+
+    claim: Claim
+    journey: Journey
+    items: dict[str, Scheduled]
+    plan: Plan
+
+    def item(self, name: str) -> Scheduled:
+        """Return the plan's row of a thing."""
+        if name not in self.items:
+            raise _NotComputable(f"the plan has no {name!r}")
+        return self.items[name]
+
+    def edge(self, text: str) -> tuple[float, Scheduled]:
+        """Return the instant [s] of `"thing.start"` or `"thing.end"`, and the thing."""
+        name, _, edge = text.rpartition(".")
+        if not name:
+            name, edge = text, "start"
+        when = resolve(Anchor(name, Edge(edge)), self.items) if edge in list(Edge) else None
+        if when is None:
+            raise _NotComputable(f"the plan has no {text!r}")
+        return when, self.items[name]
+
+    def figures(self) -> list[Figure]:
+        """Return the figures that the claim is about."""
+        missing = [name for name in self.claim.of if name not in self.journey.figures]
+        if missing or not self.claim.of:
+            raise _NotComputable(f"no figure {', '.join(missing) or 'is named'}")
+        return [self.journey.figures[name] for name in self.claim.of]
+
+    def number(self) -> float:
+        """Return the claim's value as a number, lengths in metres and durations in seconds."""
+        return quantity(self.claim.value)
+
+    def close(self, computed: float, said: float) -> bool:
+        """Tell whether two numbers agree within the claim's tolerance."""
+        tolerance = TOLERANCE if self.claim.tolerance is None else self.claim.tolerance
+        return abs(computed - said) <= tolerance * abs(said)
+
+    def apart(self, computed: float, said: float) -> str:
+        """Say how far apart two numbers are."""
+        tolerance = TOLERANCE if self.claim.tolerance is None else self.claim.tolerance
+        share = f"{(computed - said) / said:+.1%}" if said else f"{computed - said:+g}"
+        return f"{share} against what was said, tolerance {tolerance:.0%}"
+
+
+def facts(journey: Journey, plan: Plan) -> tuple[Fact, ...]:
+    """Test every claim of the journey against its plan, in the document's order."""
+    items = plan.by_id()
+    return tuple(_fact(_Case(claim, journey, items, plan)) for claim in journey.claims.values())
+
+
+def _fact(case: _Case) -> Fact:
+    claim = case.claim
+    try:
+        result = MEASURES[claim.measure](case)
+    except _NotComputable as reason:
+        said = "" if claim.value is None else _plain(claim.value)
+        return Fact(
+            claim.id, claim.says, claim.source, said, None, claim.unit, Verdict.NOT_COMPUTABLE, str(reason),
+            claim.topic, claim.where,
+        )  # fmt: skip
+    verdict = Verdict.AGREES if result.agrees else Verdict.DISAGREES
+    return Fact(
+        claim.id, claim.says, claim.source, result.said, result.computed, result.unit, verdict, result.how,
+        claim.topic, claim.where,
+    )  # fmt: skip
+
+
+def quantity(value: object) -> float:
+    """Read a claim's value: a number, a length (then metres) or a duration (then seconds)."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return float(value)
+    for parse in (parse_length, parse_duration):
+        try:
+            return parse(str(value))
+        except ValueError:
+            continue
+    raise _NotComputable(f"{value!r} is no number with a unit")
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(str(v) for v in value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _zone(case: _Case, item: Scheduled, edge: str) -> str:
+    """Return the claim's zone, else that of the place where the thing begins, or ends (a leg leads elsewhere)."""
+    if case.claim.zone:
+        return case.claim.zone
+    if item.kind == "leg" and edge.endswith(".end"):
+        return case.journey.places[item.place].zone
+    return item.zone
+
+
+def _of(case: _Case) -> str:
+    if not case.claim.of:
+        raise _NotComputable("the claim does not say what it is about")
+    return case.claim.of[0]
+
+
+def _local(case: _Case) -> tuple[datetime, float, str]:
+    name = _of(case)
+    t, item = case.edge(name)
+    zone = _zone(case, item, name)
+    return local(t, zone), t, zone
+
+
+def _weekday(case: _Case) -> _Result:
+    when, t, zone = _local(case)
+    said = str(case.claim.value)
+    day, _, part = said.partition(" ")
+    computed = WEEKDAYS[when.weekday()] + (f" {PARTS[when.hour // 6]}" if part else "")
+    agrees = computed.casefold() == f"{day} {part}".strip().casefold()
+    return _Result(said, computed, "", agrees, f"{_of(case)} is {format_local(t, zone)}, {zone}")
+
+
+def _date(case: _Case) -> _Result:
+    when, t, zone = _local(case)
+    computed = when.date().isoformat()
+    return _Result(
+        str(case.claim.value), computed, "", computed == str(case.claim.value),
+        f"{_of(case)} is {format_local(t, zone)}, {zone}",
+    )  # fmt: skip
+
+
+def _duration(case: _Case) -> _Result:
+    of = case.claim.of
+    first, last = (of[0], of[1]) if len(of) > 1 else (f"{_of(case)}.start", f"{_of(case)}.end")
+    if last.rpartition(".")[0] in case.journey.branches or first.rpartition(".")[0] in case.journey.branches:
+        chain = case.plan.chain(first.rpartition(".")[0])
+        if not chain:
+            raise _NotComputable(f"branch {first.rpartition('.')[0]!r} has no stops")
+        start, end = chain[0].start, chain[-1].end
+    else:
+        start, end = case.edge(first)[0], case.edge(last)[0]
+    seconds, said = end - start, case.number()
+    unit = str(case.claim.value).split()[-1] if isinstance(case.claim.value, str) else "s"
+    size = DURATIONS.get(unit, 1.0)
+    days = f" = {seconds / DAY:.2f} d" if seconds > 2 * DAY else ""
+    how = f"{last} - {first} = {format_duration(seconds)}{days}; {case.apart(seconds, said)}"
+    return _Result(_plain(case.claim.value), round(seconds / size, 3), unit, case.close(seconds, said), how)
+
+
+def _people(case: _Case) -> _Result:
+    event = case.journey.events.get(_of(case))
+    if event is None:
+        raise _NotComputable(f"no event {_of(case)!r}")
+    names = [case.journey.holders[p].name for p in event.people if p in case.journey.holders]
+    said = case.claim.value if isinstance(case.claim.value, tuple) else (str(case.claim.value),)
+    agrees = len(said) == len(names) and all(sum(s in name for name in names) == 1 for s in said)
+    return _Result(", ".join(said), ", ".join(names), "", agrees, f"people of {event.name}")
+
+
+def _order(case: _Case) -> _Result:
+    edges = [(name, *case.edge(name)) for name in case.claim.of]
+    agrees = all(a[1] <= b[1] for a, b in zip(edges, edges[1:], strict=False))
+    how = ", then ".join(f"{name} {format_local(t, item.zone)}" for name, t, item in edges)
+    return _Result("in this order", "in this order" if agrees else "in another order", "", agrees, how)
+
+
+def _lit(case: _Case) -> _Result:
+    carried: Carried | None = case.journey.carried.get(_of(case))
+    if carried is None:
+        raise _NotComputable(f"nothing carried is called {_of(case)!r}")
+    spans = [(resolve(lit.start, case.items), resolve(lit.end, case.items)) for lit in carried.lit]
+    known = [(start, end) for start, end in spans if start is not None and end is not None]
+    if len(case.claim.of) > 1:
+        during = case.item(case.claim.of[1])
+        known = [(start, end) for start, end in known if start < during.end and end > during.start]
+    computed = bool(known)
+    how = f"{carried.name} has {len(known)} lit intervals" + (
+        f" during {case.claim.of[1]}" if len(case.claim.of) > 1 else ""
+    )
+    return _Result(_plain(case.claim.value), computed, "lit", computed is case.claim.value, how)
+
+
+def _shown(value: float, unit: str) -> float:
+    return round(value / LENGTHS[unit], 3) if unit in LENGTHS else value
+
+
+def _unit(case: _Case, default: str) -> str:
+    word = str(case.claim.value).split()[-1]
+    return word if isinstance(case.claim.value, str) and word in LENGTHS else default
+
+
+def _lengths(metres: float) -> str:
+    return f"{metres / 1000:,.0f} km = {metres / MILE:,.0f} mi"
+
+
+def _sum(case: _Case) -> _Result:
+    figures, said = case.figures(), case.number()
+    value = sum(f.value for f in figures)
+    unit = _unit(case, figures[0].unit)
+    parts = " + ".join(f"{f.name or f.id} {_shown(f.value, f.unit):,g} {f.unit}" for f in figures)
+    total = _lengths(value) if unit in LENGTHS else f"{value:,g} {unit}"
+    how = f"{parts} = {total}; {case.apart(value, said)}"
+    return _Result(_plain(case.claim.value), _shown(value, unit), unit, case.close(value, said), how)
+
+
+def _distance(case: _Case) -> _Result:
+    legs = [i for i in case.plan.items if i.kind == "leg" and i.branch in case.claim.of]
+    value, said, unit = sum(leg.distance for leg in legs), case.number(), _unit(case, "km")
+    how = f"{len(legs)} legs of {', '.join(case.claim.of)} = {_lengths(value)}; {case.apart(value, said)}"
+    return _Result(_plain(case.claim.value), _shown(value, unit), unit, case.close(value, said), how)
+
+
+def _count(case: _Case) -> _Result:
+    stops = [i for i in case.plan.items if i.kind == "stop" and i.branch in case.claim.of]
+    places = [case.journey.places[i.place] for i in stops]
+    value, said = len(counted(case.claim.count, stops, places)), case.number()
+    how = f"distinct {case.claim.count} of {', '.join(case.claim.of)}: {value}; {case.apart(value, said)}"
+    return _Result(_plain(case.claim.value), value, case.claim.count, case.close(value, said), how)
+
+
+def counted(what: str, stops: list[Scheduled], places: list[Place]) -> set[str]:
+    """Return the distinct stops, dates, regions, places or towns of a list of stops and their places."""
+    by = {
+        "stops": lambda: {stop.id for stop in stops},
+        "dates": lambda: {local(stop.start, stop.zone).date().isoformat() for stop in stops},
+        "regions": lambda: {place.region for place in places if place.region},
+        "places": lambda: {place.id for place in places},
+        "towns": lambda: {place.id for place in places if place.town},
+    }
+    return by[what]()
+
+
+def _largest(case: _Case) -> _Result:
+    first, *others = case.figures()
+    bigger = [f for f in others if f.value > first.value]
+    computed = not bigger
+    shown = [f"{f.name or f.id} {_shown(f.value, f.unit):,g} {f.unit}" for f in (first, *others)]
+    how = f"{shown[0]} against {'; '.join(shown[1:])}" + (
+        f": behind {', '.join(f.name or f.id for f in bigger)}" if bigger else ""
+    )
+    said = case.claim.value if isinstance(case.claim.value, bool) else True
+    return _Result(_plain(said), computed, "largest", computed is said, how)
+
+
+def _deadline(case: _Case) -> _Result:
+    kept = next((k for k in case.plan.deadlines if k.id == _of(case)), None)
+    if kept is None:
+        raise _NotComputable(f"no deadline {_of(case)!r}")
+    zone = case.claim.zone or case.item(kept.of).zone
+    computed = local(kept.by, zone).date().isoformat()
+    met = kept.reached <= kept.by
+    margin = f"met with {format_duration(kept.spare)} to spare" if met else f"missed by {format_duration(-kept.spare)}"
+    how = f"{kept.name}: {format_local(kept.by, zone)}; {kept.of} {kept.edge} {format_local(kept.reached, zone)}; {margin}"
+    return _Result(str(case.claim.value), computed, "", computed == str(case.claim.value) and met, how)
+
+
+def _cited(case: _Case) -> _Result:
+    raise _NotComputable(case.claim.note or "cited, not computable from the journey")
+
+
+MEASURES: dict[str, Callable[[_Case], _Result]] = {
+    "cited": _cited,
+    "weekday": _weekday,
+    "date": _date,
+    "duration": _duration,
+    "people": _people,
+    "order": _order,
+    "lit": _lit,
+    "sum": _sum,
+    "distance": _distance,
+    "count": _count,
+    "largest": _largest,
+    "deadline": _deadline,
+}
+"""What can be computed for a claim, by the word that the document uses."""

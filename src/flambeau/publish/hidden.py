@@ -1,0 +1,97 @@
+"""Which times may be shown: the crew sees all, the public none that the document marks as hidden.
+
+A secret is more than one cell. Hidden with it are: the same instant at the same place in any other row (the leg that
+ends there), the end of a stop or an event that is computed from a hidden start, and what the document anchors to it.
+The next arrival, which follows from a hidden departure and the speed of a mode, is another time and is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from flambeau.journey import Anchor, Certainty, Edge, Event, Journey, Stop, When
+from flambeau.plan import Plan, Scheduled
+
+_Point = tuple[str, Edge]
+
+
+class Shown(NamedTuple):
+    """The times of an item that may be shown [s]; None is hidden."""
+
+    start: float | None
+    end: float | None
+
+
+def shown(journey: Journey, plan: Plan, *, crew: bool = False) -> dict[str, Shown]:
+    """Return by id of the plan's items which of their times may be shown."""
+    secrets = set() if crew else _secrets(journey, plan)
+    return {
+        i.id: Shown(
+            None if (i.id, Edge.START) in secrets else i.start,
+            None if (i.id, Edge.END) in secrets else i.end,
+        )
+        for i in plan.items
+    }
+
+
+def gives_away(journey: Journey, item: Scheduled, times: Shown) -> bool:
+    """Tell whether the item's position would tell a hidden time: it moves, or is on the way."""
+    if None not in times:
+        return False
+    ends = (journey.places.get(id) for id in (item.origin, item.place))
+    moving = any(place is not None and place.moves for place in ends)
+    return moving or (item.kind == "event" and item.origin != item.place)
+
+
+def _secrets(journey: Journey, plan: Plan) -> set[_Point]:
+    secrets = {(i.id, edge) for i in plan.items for edge in Edge if _certainty(i, edge) is Certainty.HIDDEN}
+    anchors = tuple(_anchors(journey)) if secrets else ()
+    size = -1
+    while size < len(secrets):
+        size = len(secrets)
+        secrets |= {point for point, anchor in anchors if (anchor.other, anchor.edge) in secrets}
+        secrets |= set(_ends(plan.items, secrets))
+        secrets |= set(_same_instants(plan.items, secrets))
+    return secrets
+
+
+def _certainty(item: Scheduled, edge: Edge) -> Certainty:
+    return item.start_certainty if edge is Edge.START else item.end_certainty
+
+
+def _anchors(journey: Journey) -> Iterator[tuple[_Point, Anchor]]:
+    """Yield every time of the document that is said by another one."""
+    for id, edge, when in _whens(journey):
+        if isinstance(when, Anchor):
+            yield (id, edge), when
+
+
+def _whens(journey: Journey) -> Iterator[tuple[str, Edge, When]]:
+    things: tuple[Stop | Event, ...] = (*journey.stops(), *journey.events.values())
+    for thing in things:
+        yield thing.id, Edge.START, thing.start
+        yield thing.id, Edge.END, thing.end
+    for stop in journey.stops():
+        if stop.leg is not None:
+            yield stop.leg.id, Edge.START, stop.leg.depart
+
+
+def _ends(items: Iterable[Scheduled], secrets: set[_Point]) -> Iterator[_Point]:
+    """Yield the computed ends of stops and events whose start is secret."""
+    for i in items:
+        computed = i.kind in ("stop", "event") and i.end_certainty is Certainty.COMPUTED
+        if computed and (i.id, Edge.START) in secrets:
+            yield i.id, Edge.END
+
+
+def _same_instants(items: Iterable[Scheduled], secrets: set[_Point]) -> Iterator[_Point]:
+    """Yield the edges at the place and in the millisecond of a secret: neighbours on a branch, and forks."""
+    edges = [(i.id, edge, _keys(i, edge)) for i in items for edge in Edge]
+    known = {key for id, edge, keys in edges if (id, edge) in secrets for key in keys}
+    return ((id, edge) for id, edge, keys in edges if known.intersection(keys))
+
+
+def _keys(item: Scheduled, edge: Edge) -> tuple[tuple[str, int], ...]:
+    instant = item.start if edge is Edge.START else item.end
+    return tuple((place, round(instant * 1000)) for place in {item.origin, item.place})

@@ -1,0 +1,135 @@
+"""Lines for maps: where an item is over time, sampled until straight pieces look like the curve they stand for."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from flambeau.earth import arcs, cut_at_antimeridian, from_normals, normals
+from flambeau.journey import Journey, Place
+from flambeau.plan import Plan, Scheduled
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+Positions = Callable[[Scheduled, Floats], tuple[Floats, Floats, Floats]]
+"""Latitude, longitude [deg] and height [m], each (n,), of an item of the plan at instants [s, (n,)]; NaN: not known."""
+
+_METRES_A_PIECE = 100_000.0  # to begin with; then pieces are halved as long as they are bent
+_ROUNDS = 10  # of halving
+_MOST_POINTS = 5000
+_FINEST, _COARSEST = 0.0005, 0.05  # [deg] from the curve: 55 m in a town, 5.5 km on a way round the world
+_POLAR = 89.9  # [deg] beyond which a longitude says nothing about how bent a line looks
+
+
+def from_places(journey: Journey, plan: Plan) -> Positions:
+    """Return positions that need no timeline: places, and great circles between them at even speed.
+
+    What begins or ends at a place that moves has no position there (NaN).
+    """
+    items = plan.by_id()
+
+    def positions(item: Scheduled, times: Floats) -> tuple[Floats, Floats, Floats]:
+        a, b = (journey.places.get(id) for id in (item.origin, item.place))
+        if a is None or b is None or a.moves or b.moves:
+            nothing = np.full(times.shape, np.nan)
+            return nothing, nothing, nothing
+        way = _way(items, item)
+        return _along(a, b, np.clip((times - way.start) / max(way.end - way.start, 1e-9), 0.0, 1.0))
+
+    return positions
+
+
+def _way(items: Mapping[str, Scheduled], item: Scheduled) -> Scheduled:
+    """Return the stop or leg that an event is inside of."""
+    seen = set()
+    while item.kind == "event" and item.inside in items and item.id not in seen:
+        seen.add(item.id)
+        item = items[item.inside]
+    return item
+
+
+def _along(a: Place, b: Place, done: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return the points of the great circle from `a` to `b` at parts `done` [(n,)] of the way."""
+    start = normals([a.lat], [a.lon])
+    ahead, angle = arcs(start, normals([b.lat], [b.lon]))
+    turned = done[:, None] * angle
+    lat, lon = from_normals(start * np.cos(turned) + ahead * np.sin(turned))
+    return np.degrees(lat), np.degrees(lon), a.height + (b.height - a.height) * done
+
+
+def point(journey: Journey, item: Scheduled, instant: float, positions: Positions) -> tuple[float, float, float]:
+    """Return latitude, longitude [deg] and height [m] of an item at an instant [s]; NaN when not known."""
+    place = journey.places.get(item.place)
+    if place is not None and not place.moves and item.origin == item.place:
+        return math.degrees(place.lat), math.degrees(place.lon), place.height
+    lat, lon, height = positions(item, np.array([instant]))
+    return float(lat[0]), float(lon[0]), float(height[0])
+
+
+def line(item: Scheduled, positions: Positions) -> list[list[tuple[float, ...]]]:
+    """Return the way of a leg in parts that do not cross the antimeridian: (lat, lon [deg], height [m]) each.
+
+    Accuracy: at most `_COARSEST` degrees from the way where `positions` is smooth; corners of a path are met as well.
+    """
+    points: list[tuple[float, ...]] = []
+    for span in item.moves or ((item.start, item.end),):
+        points += _samples(item, span, positions)
+    return [part for part in cut_at_antimeridian(points) if len(part) > 1]
+
+
+def _samples(item: Scheduled, span: tuple[float, float], positions: Positions) -> list[tuple[float, ...]]:
+    """Sample the item over a span [s], ends included; instants without a position are left out."""
+    times = np.linspace(*span, _first_count(item))
+    points = _points(item, times, positions)
+    bent = np.ones(len(times) - 1, dtype=bool)
+    for _ in range(_ROUNDS):
+        where = np.flatnonzero(bent)
+        if not len(where) or len(times) + len(where) > _MOST_POINTS:
+            break
+        middles = (times[where] + times[where + 1]) / 2
+        found = _points(item, middles, positions)
+        far = _distance_from_chord(points[where], points[where + 1], found) > _tolerance(points)
+        times = np.insert(times, where + 1, middles)
+        points = np.insert(points, where + 1, found, axis=0)
+        bent = _halves(bent, far)
+    return [tuple(row) for row in points[np.isfinite(points).all(axis=1)].tolist()]
+
+
+def _first_count(item: Scheduled) -> int:
+    """Return how many samples to begin with: more along a path, whose bends could hide between few."""
+    pieces = min(math.ceil(item.distance / _METRES_A_PIECE), 256)
+    return max(pieces, 128 if item.distance_from == "path" else 2) + 1
+
+
+def _points(item: Scheduled, times: Floats, positions: Positions) -> Floats:
+    return np.stack(positions(item, times), axis=1)
+
+
+def _halves(bent: Bools, far: Bools) -> Bools:
+    """Say which pieces are bent once every bent piece is halved: both halves of those found far off."""
+    result = np.repeat(bent, np.where(bent, 2, 1))
+    result[result] = np.repeat(far, 2)
+    return result
+
+
+def _distance_from_chord(a: Floats, b: Floats, middle: Floats) -> Floats:
+    """Return how far [deg] points are on a plate carrée map from the middles of the chords from `a` to `b`."""
+    lat = middle[:, 0] - (a[:, 0] + b[:, 0]) / 2
+    lon = _turn(middle[:, 1] - a[:, 1]) - _turn(b[:, 1] - a[:, 1]) / 2
+    polar = np.maximum(np.abs(a[:, 0]), np.abs(b[:, 0])) > _POLAR
+    return np.asarray(np.hypot(lat, np.where(polar, 0.0, lon)))
+
+
+def _turn(degrees: Floats) -> Floats:
+    return np.asarray((degrees + 180) % 360 - 180)
+
+
+def _tolerance(points: Floats) -> float:
+    lat = points[:, 0][np.isfinite(points[:, 0])]
+    lon = points[:, 1][np.isfinite(points[:, 1])]
+    extent = max(np.ptp(lat), np.abs(_turn(lon - lon[0])).max()) if len(lat) else 0.0
+    return float(np.clip(extent / 1000, _FINEST, _COARSEST))

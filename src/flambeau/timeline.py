@@ -1,0 +1,230 @@
+"""The timeline: where every torch is at an instant, who holds it and what happens, from the pavement to orbit."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from flambeau.custody import Chain, bearers, holds, torch_of
+from flambeau.earth import to_geodetic
+from flambeau.finding import UsageError
+from flambeau.journey import Branch, Certainty, Journey, Place
+from flambeau.orbit.elements import Elements, Orbit
+from flambeau.orbit.flight import ascent, descent
+from flambeau.plan import Plan, Scheduled
+from flambeau.track import During, Fixed, Floats, Joined, Path, Timed, Track
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What is true of a branch at an instant `t` [s]. Latitude and longitude [rad], height over WGS 84 [m]."""
+
+    t: float
+    branch: str
+    lat: float
+    lon: float
+    height: float
+    place: str | None  # None under way
+    doing: str
+    item: str  # id of the stop, leg or rest
+    events: tuple[str, ...]  # ids, outer to inner
+    mode: str | None
+    holder: str | None
+    previous: str | None
+    next: str | None
+    km: float
+    certainty: Certainty
+    elements: Elements | None = None  # what an orbital position comes from
+    band: float | None = None  # [s] along the orbit, by the age of the elements
+
+
+@dataclass(frozen=True, slots=True)
+class Along:
+    """A branch at many instants (n,): row of the chain (-1: not in being), position [rad, rad, m] and km so far."""
+
+    index: NDArray[np.intp]
+    lat: Floats
+    lon: Floats
+    height: Floats
+    km: Floats
+
+
+class Line:
+    """One branch of a plan as something that can be asked where it is."""
+
+    def __init__(self, journey: Journey, plan: Plan, branch: Branch) -> None:
+        """Take the branch's rows of the plan; tracks are made when they are first asked for."""
+        self.journey, self.branch = journey, branch
+        self.chain = plan.chain(branch.id)
+        self.events = [item for item in plan.items if item.branch == branch.id and item.kind == "event"]
+        self._stops = {stop.id: stop for stop in branch.stops}
+        self._starts = [item.start for item in self.chain]
+        torch = torch_of(journey, branch.id)
+        self._holds = holds(journey, plan, torch.id) if torch is not None else Chain(())
+        self._forked = journey.places[self.chain[0].place].name if self.chain and branch.fork is not None else None
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """From the first start to the last end [s]."""
+        return self.chain[0].start, self.chain[-1].end
+
+    @cached_property
+    def track(self) -> Track:
+        """The whole branch as one track."""
+        return Joined([self._track(item) for item in self.chain])
+
+    @cached_property
+    def orbits(self) -> dict[str, Orbit]:
+        """The orbits of the places that this branch visits."""
+        visited = {place for item in self.chain for place in (item.place, item.origin)}
+        return {name: Orbit(p.elements) for name in visited if (p := self.journey.places[name]).orbits}
+
+    def _track(self, item: Scheduled) -> Track:
+        places = self.journey.places
+        if item.kind != "leg":
+            return self._stay(places[item.place], item.start, item.end)
+        origin, target = places[item.origin], places[item.place]
+        if origin.orbits != target.orbits:
+            return self._flight(item, origin, target)
+        points, heights = self._ends(item, origin, target)
+        mode = self.journey.modes.get(item.mode)
+        stop = self._stops.get(item.id.removeprefix("to-"))
+        if stop is not None and stop.leg is not None and stop.leg.path:
+            points = [points[0], *stop.leg.path, points[-1]]
+        cruise = mode.cruise if mode is not None else 0.0
+        return Path(np.array(points), item.start, item.end, item.moves, cruise, heights)
+
+    def _stay(self, place: Place, start: float, end: float) -> Track:
+        if place.orbits:
+            return During(self.orbits[place.id], start, end)
+        if place.log:
+            return During(Timed(*np.array(place.log).T), start, end)
+        return Fixed(place.lat, place.lon, place.height, start, end)
+
+    def _ends(
+        self, item: Scheduled, origin: Place, target: Place
+    ) -> tuple[list[tuple[float, float]], tuple[float, float]]:
+        """Return where a way begins and ends [rad], and the two heights [m]."""
+        ends = []
+        for place, t in ((origin, item.start), (target, item.end)):
+            lat, lon, height = to_geodetic(self._stay(place, t, t).positions(np.array([t])))
+            ends.append((float(lat[0]), float(lon[0]), float(height[0])))
+        return [end[:2] for end in ends], (ends[0][2], ends[1][2])
+
+    def _flight(self, item: Scheduled, origin: Place, target: Place) -> Track:
+        marks = [e for e in self.events if e.inside == item.id and item.start < e.start < item.end]
+        heights = {name: event.height for name, event in self.journey.events.items()}
+        known = [(e.start, heights[e.id]) for e in marks if heights[e.id] is not None]
+        if target.orbits:
+            pad = (origin.lat, origin.lon, origin.height)
+            return ascent(self.orbits[target.id], pad, item.start, item.end, known)
+        burns = [(e.start, None) for e in marks if "burn" in e.event and heights[e.id] is None]
+        site = (target.lat, target.lon, target.height)
+        return descent(self.orbits[origin.id], site, item.start, item.end, sorted([*known, *burns], key=lambda k: k[0]))
+
+    @cached_property
+    def _odometer(self) -> tuple[Floats, Floats]:
+        """Instants [s] and kilometres so far at each, for straight lines between."""
+        t, km, so_far = [], [], 0.0
+        for item in self.chain:
+            if item.kind == "leg" and item.distance:
+                moving = sum(end - start for start, end in item.moves)
+                for start, end in item.moves:
+                    t += [start, end]
+                    km += [so_far, so_far + item.distance / 1000 * ((end - start) / moving if moving else 1.0)]
+                    so_far = km[-1]
+        return (np.array(t), np.array(km)) if t else (np.array([self.span[0]]), np.zeros(1))
+
+    def along(self, t: Floats) -> Along:
+        """Return row, position and kilometres at instants `t` [s, (n,)]; outside of its span nan and -1."""
+        first, last = self.span
+        inside = (t >= first) & (t <= last)
+        index = np.where(inside, np.searchsorted(self._starts, t, side="right") - 1, -1)
+        lat, lon, height, km = (np.full(len(t), np.nan) for _ in range(4))
+        lat[inside], lon[inside], height[inside] = to_geodetic(self.track.positions(t[inside]))
+        km[inside] = np.interp(t[inside], *self._odometer)
+        return Along(index, lat, lon, height, km)
+
+    def at(self, t: float) -> State | None:
+        """Return what is true at `t` [s], or None when the branch is not in being."""
+        if not self.chain or not self.span[0] <= t <= self.span[1]:
+            return None
+        k = bisect_right(self._starts, t) - 1
+        item, row = self.chain[k], self.along(np.array([t]))
+        events = self._events_at(item, t)
+        orbit = self.orbits.get(item.place) or self.orbits.get(item.origin)
+        place = None if item.kind == "leg" else self.journey.places[item.place].name
+        return State(
+            t, self.branch.id, float(row.lat[0]), float(row.lon[0]), float(row.height[0]), place,
+            self._doing(item, events, t), item.id, tuple(e.id for e in events), item.mode or None,
+            self.holder(item, t), self._previous(k), self._next(k), float(row.km[0]),
+            events[-1].start_certainty if events else item.start_certainty,
+            orbit.set_at(t) if orbit is not None else None, float(orbit.band(t)) if orbit is not None else None,
+        )  # fmt: skip
+
+    def _events_at(self, item: Scheduled, t: float) -> list[Scheduled]:
+        """Return the events of an item that are on at `t`, outer before inner."""
+        inside, on = {item.id}, []
+        for event in self.events:  # the plan has what is inside of something behind it
+            if event.inside in inside and (event.start <= t < event.end or t == event.start):
+                inside.add(event.id)
+                on.append(event)
+        return on
+
+    def _doing(self, item: Scheduled, events: list[Scheduled], t: float) -> str:
+        what = "resting" if item.kind == "rest" else "under way" if item.kind == "leg" else self._programme(item)
+        if item.kind == "leg" and not any(start <= t <= end for start, end in item.moves):
+            what = "pausing on the way"
+        return ": ".join([what, *(f"{e.name} ({e.event})" if e.event else e.name for e in events)])
+
+    def _programme(self, item: Scheduled) -> str:
+        stop = self._stops.get(item.id)
+        return (stop.role if stop is not None else "") or "stop"
+
+    def holder(self, item: Scheduled, t: float) -> str | None:
+        """Return who holds the torch of this branch at `t` [s] during `item`: by a hold, a slot, or as the keeper."""
+        stop = self._stops.get(item.id)
+        carrying = bearers(stop, item).at(t) if stop is not None and stop.slots else None
+        keeper = self.journey.holders.get(self.branch.keeper)
+        return self._holds.at(t) or carrying or (keeper.name if keeper is not None else None)
+
+    def _previous(self, k: int) -> str | None:
+        earlier = (item for item in reversed(self.chain[:k]) if item.kind == "stop")
+        return next((item.name for item in earlier), self._forked)
+
+    def _next(self, k: int) -> str | None:
+        return next((item.name for item in self.chain[k + 1 :] if item.kind == "stop"), None)
+
+
+class Timeline:
+    """A plan that can be asked where every torch is."""
+
+    def __init__(self, journey: Journey, plan: Plan) -> None:
+        """Take a journey and a plan of it."""
+        branches = journey.branches.values()
+        self.lines = {b.id: line for b in branches if (line := Line(journey, plan, b)).chain}
+
+    def line(self, branch: str) -> Line:
+        """Return a branch.
+
+        Raises:
+            UsageError: when the plan has no such branch; the message names those that it has.
+        """
+        if branch not in self.lines:
+            raise UsageError(f"There is no branch {branch!r}. The plan has {', '.join(self.lines) or 'none'}.")
+        return self.lines[branch]
+
+    def at(self, t: float, branch: str | None = None) -> tuple[State, ...]:
+        """Return the state of one branch, or of all that are in being, at the instant `t` [s]."""
+        lines = self.lines.values() if branch is None else (self.line(branch),)
+        return tuple(state for line in lines if (state := line.at(t)) is not None)
+
+    def along(self, t: Floats) -> Iterator[tuple[str, Along]]:
+        """Yield every branch at many instants `t` [s, (n,)]."""
+        for name, line in self.lines.items():
+            yield name, line.along(t)
