@@ -2,8 +2,8 @@
 
     python tools/make_examples.py DATA
 
-DATA is a folder with `sochi2014` and `beijing2008`. Written: the CSV files, the element sets and the `[sources]` table (the
-last of the document) of `examples/`. The rest of each `journey.toml` is written by hand and stays as it is.
+DATA is a folder with `sochi2014` and `beijing2008`. Written in `examples/`: the CSV files, the element sets and the
+`[sources]` table (the last of the document). The rest of each `journey.toml` is written by hand and stays as it is.
 
 What is mapped and what is left out, and which places count as towns, is said in `examples/sochi-2014/SOURCES.md`.
 """
@@ -11,6 +11,7 @@ What is mapped and what is left out, and which places count as towns, is said in
 from __future__ import annotations
 
 import csv
+import json
 import re
 import sys
 import tomllib
@@ -27,10 +28,11 @@ COLUMNS = (
 SAME = {"timezone": "zone", "torchbearers": "bearers", "start_local": "start", "end_local": "end"}
 
 # Estates, islands, villages and settlements beside a town of the same day, districts of Sochi: see SOURCES.md.
-NO_TOWNS = frozenset(
-    "Arkhangelskoye|Yasnaya Polyana|Kizhi|Sviyazhsk|Ryurikovo Gorodishche|Izborsk|Sheregesh|Manzherok|Mayma|Yashkul|"
-    "Lazarevskoye|Adler|Krasnaya Polyana|Sochi Olympic Park|Athens (Panathenaic Stadium)".split("|")
-)
+NO_TOWNS = frozenset({
+    "Arkhangelskoye", "Yasnaya Polyana", "Kizhi", "Sviyazhsk", "Ryurikovo Gorodishche", "Izborsk", "Sheregesh",
+    "Manzherok", "Mayma", "Yashkul", "Lazarevskoye", "Adler", "Krasnaya Polyana", "Sochi Olympic Park",
+    "Athens (Panathenaic Stadium)",
+})  # fmt: skip
 # The press has 11:00 in Makhachkala and an end at 13:50 in Cherkessk, 460 km on: only short programmes fit.
 STAYS = {"Makhachkala": "20 min", "Cherkessk": "15 min", "Kungur": "51 min"}
 # Kungur, 3 January: 25 bearers on 5 km from 17:00 (S79). The starts after the first are ours: 200 m each at the
@@ -40,12 +42,12 @@ SLOT_COUNT, SLOT_METRES, SLOT_PACE, SLOT_START = 25, 200, 5.9 / 3.6, datetime(20
 
 EXTRA_SOURCES = {
     "X01": "Soyuz TMA-11M and TMA-09M, spacefacts.de",
-    "X02": "General Catalog of Artificial Space Objects (J. McDowell): launch log and crew lists, planet4589.org/space/gcat",
+    "X02": "J. McDowell, General Catalog of Artificial Space Objects: launch log and crew lists",
     "X03": "NASA text on Russian spacewalk 36 (start 9:34 EST)",
     "X04": "CBS report of the spacewalk (end 3:24 pm EST) and Roscosmos (00:24 Moscow time)",
     "X05": "Irish Space Blog, 9 Nov 2013 (handover 15:14 over the Atlantic; the only source for it)",
     "X06": "Associated Press, 9 Nov 2013",
-    "X07": "live-production.tv (plan: the torch goes to the organising committee at the capsule; more than an hour outside)",
+    "X07": "live-production.tv (plan: torch to the organising committee at the capsule; more than an hour outside)",
     "X08": "azh.kz (undocking 5:26 Astana time, landing)",
     "X09": "NASASpaceflight.com (six hours and 14 minutes to the station)",
     "W01": "csmonitor.com/World/2008/0313/p03s01-nbgn.html (list of the longest relays, in miles)",
@@ -83,7 +85,7 @@ def mapped(table: list[dict[str, str]], others: dict[str, str]) -> Iterator[dict
         new = {SAME.get(name, name): value.strip() for name, value in old.items()}
         place, mode, notes = old["place"], old["mode_in"], [old["note"]]
         if place == before or not before:
-            # There is no way to go: the day before ended here, or the branch begins here. What was said of it is a note.
+            # No way to go: the day before ended here, or the branch begins here. What was said of it is a note.
             notes.append(old["mode_detail"])
             new |= {"mode": "", "mode_inferred": "", "mode_detail": ""}
         else:
@@ -121,7 +123,7 @@ def sources(facts: Path) -> dict[str, str]:
 def with_sources(document: str, table: dict[str, str]) -> str:
     """Put a table of sources in the place of the document's last one."""
     head = document.partition("\n[sources]\n")[0]
-    lines = (f'{key} = "{text.replace(chr(92), chr(92) * 2).replace(chr(34), chr(92) + chr(34))}"' for key, text in table.items())
+    lines = (f"{key} = {json.dumps(text, ensure_ascii=False)}" for key, text in table.items())
     return head + "\n[sources]\n" + "\n".join(lines) + "\n"
 
 

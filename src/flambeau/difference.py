@@ -98,7 +98,11 @@ def _comparable(plan: Plan) -> dict[tuple[str, str, str], Scheduled]:
 
 
 def _published(item: Scheduled) -> Published:
-    return Published(_second(item.start), _second(item.end), item.origin, item.place, item.mode)
+    return Published(_second(item.start), _second(item.end), item.origin, item.place, _mode(item))
+
+
+def _mode(item: Scheduled) -> str:
+    return item.mode if item.kind == "leg" else ""
 
 
 def _second(instant: float) -> float:
@@ -121,7 +125,7 @@ def _change(old: Scheduled | None, new: Scheduled | None) -> Change | None:
     if old is None or new is None or a is None or b is None:
         kind = "added" if old is None else "dropped"
         verb = "is new" if old is None else "is dropped"
-        what = f"{item.name} {verb}: {_span(item)} at {item.place}{f' by {item.mode}' if item.mode else ''}."
+        what = f"{item.name} {verb}: {_span(item)} at {item.place}{f' by {item.mode}' if _mode(item) else ''}."
         return Change(item.id, item.name, item.branch, kind, a, b, 0.0, what, item.tell)
     parts = list(_parts(new, a, b))
     kind = min((kind for kind, _ in parts), key=KINDS.index)
@@ -201,7 +205,7 @@ def _lateness(old: Plan, new: Plan) -> Total:
 
 
 def _money(old: Plan, new: Plan) -> Total:
-    a, b = (dict((m.currency, m.amount) for m in _all_money(plan)) for plan in (old, new))
+    a, b = ({m.currency: m.amount for m in _all_money(plan)} for plan in (old, new))
     zero = Decimal(0)
     steps = {currency: b.get(currency, zero) - a.get(currency, zero) for currency in sorted({*a, *b})}
     change = [f"{Money(abs(x), c)} {'more' if x > 0 else 'less'}" for c, x in steps.items() if x]

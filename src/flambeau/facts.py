@@ -10,9 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import pairwise
 from typing import NamedTuple
 
-from flambeau.finding import Where
+from flambeau.finding import NOWHERE, Where
 from flambeau.instants import DAY, format_local, local
 from flambeau.journey import Anchor, Carried, Claim, Edge, Figure, Journey, Place
 from flambeau.plan import Plan, Scheduled, resolve
@@ -47,7 +48,7 @@ class Fact:
     verdict: Verdict
     how: str
     topic: str = ""
-    where: Where = Where("")
+    where: Where = NOWHERE
 
 
 class _Result(NamedTuple):
@@ -121,7 +122,7 @@ def _fact(case: _Case) -> Fact:
     try:
         result = MEASURES[claim.measure](case)
     except _NotComputable as reason:
-        said = "" if claim.value is None else _plain(claim.value)
+        said = "" if claim.value is None else plain(claim.value)
         return Fact(
             claim.id, claim.says, claim.source, said, None, claim.unit, Verdict.NOT_COMPUTABLE, str(reason),
             claim.topic, claim.where,
@@ -145,7 +146,8 @@ def quantity(value: object) -> float:
     raise _NotComputable(f"{value!r} is no number with a unit")
 
 
-def _plain(value: object) -> str:
+def plain(value: object) -> str:
+    """Write a value of a claim as people say it."""
     if isinstance(value, tuple):
         return ", ".join(str(v) for v in value)
     if isinstance(value, bool):
@@ -208,7 +210,7 @@ def _duration(case: _Case) -> _Result:
     size = DURATIONS.get(unit, 1.0)
     days = f" = {seconds / DAY:.2f} d" if seconds > 2 * DAY else ""
     how = f"{last} - {first} = {format_duration(seconds)}{days}; {case.apart(seconds, said)}"
-    return _Result(_plain(case.claim.value), round(seconds / size, 3), unit, case.close(seconds, said), how)
+    return _Result(plain(case.claim.value), round(seconds / size, 3), unit, case.close(seconds, said), how)
 
 
 def _people(case: _Case) -> _Result:
@@ -223,7 +225,7 @@ def _people(case: _Case) -> _Result:
 
 def _order(case: _Case) -> _Result:
     edges = [(name, *case.edge(name)) for name in case.claim.of]
-    agrees = all(a[1] <= b[1] for a, b in zip(edges, edges[1:], strict=False))
+    agrees = all(a[1] <= b[1] for a, b in pairwise(edges))
     how = ", then ".join(f"{name} {format_local(t, item.zone)}" for name, t, item in edges)
     return _Result("in this order", "in this order" if agrees else "in another order", "", agrees, how)
 
@@ -241,7 +243,7 @@ def _lit(case: _Case) -> _Result:
     how = f"{carried.name} has {len(known)} lit intervals" + (
         f" during {case.claim.of[1]}" if len(case.claim.of) > 1 else ""
     )
-    return _Result(_plain(case.claim.value), computed, "lit", computed is case.claim.value, how)
+    return _Result(plain(case.claim.value), computed, "lit", computed is case.claim.value, how)
 
 
 def _shown(value: float, unit: str) -> float:
@@ -264,14 +266,14 @@ def _sum(case: _Case) -> _Result:
     parts = " + ".join(f"{f.name or f.id} {_shown(f.value, f.unit):,g} {f.unit}" for f in figures)
     total = _lengths(value) if unit in LENGTHS else f"{value:,g} {unit}"
     how = f"{parts} = {total}; {case.apart(value, said)}"
-    return _Result(_plain(case.claim.value), _shown(value, unit), unit, case.close(value, said), how)
+    return _Result(plain(case.claim.value), _shown(value, unit), unit, case.close(value, said), how)
 
 
 def _distance(case: _Case) -> _Result:
     legs = [i for i in case.plan.items if i.kind == "leg" and i.branch in case.claim.of]
     value, said, unit = sum(leg.distance for leg in legs), case.number(), _unit(case, "km")
     how = f"{len(legs)} legs of {', '.join(case.claim.of)} = {_lengths(value)}; {case.apart(value, said)}"
-    return _Result(_plain(case.claim.value), _shown(value, unit), unit, case.close(value, said), how)
+    return _Result(plain(case.claim.value), _shown(value, unit), unit, case.close(value, said), how)
 
 
 def _count(case: _Case) -> _Result:
@@ -279,7 +281,7 @@ def _count(case: _Case) -> _Result:
     places = [case.journey.places[i.place] for i in stops]
     value, said = len(counted(case.claim.count, stops, places)), case.number()
     how = f"distinct {case.claim.count} of {', '.join(case.claim.of)}: {value}; {case.apart(value, said)}"
-    return _Result(_plain(case.claim.value), value, case.claim.count, case.close(value, said), how)
+    return _Result(plain(case.claim.value), value, case.claim.count, case.close(value, said), how)
 
 
 def counted(what: str, stops: list[Scheduled], places: list[Place]) -> set[str]:
@@ -303,7 +305,7 @@ def _largest(case: _Case) -> _Result:
         f": behind {', '.join(f.name or f.id for f in bigger)}" if bigger else ""
     )
     said = case.claim.value if isinstance(case.claim.value, bool) else True
-    return _Result(_plain(said), computed, "largest", computed is said, how)
+    return _Result(plain(said), computed, "largest", computed is said, how)
 
 
 def _deadline(case: _Case) -> _Result:
@@ -314,7 +316,8 @@ def _deadline(case: _Case) -> _Result:
     computed = local(kept.by, zone).date().isoformat()
     met = kept.reached <= kept.by
     margin = f"met with {format_duration(kept.spare)} to spare" if met else f"missed by {format_duration(-kept.spare)}"
-    how = f"{kept.name}: {format_local(kept.by, zone)}; {kept.of} {kept.edge} {format_local(kept.reached, zone)}; {margin}"
+    reached = f"{kept.of} {kept.edge} {format_local(kept.reached, zone)}"
+    how = f"{kept.name}: {format_local(kept.by, zone)}; {reached}; {margin}"
     return _Result(str(case.claim.value), computed, "", computed == str(case.claim.value) and met, how)
 
 

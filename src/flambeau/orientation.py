@@ -82,13 +82,13 @@ def teme_to_fixed(t: Floats, xyz: Floats) -> Floats:
     """Turn TEME vectors [(n, 3)] at instants `t` [POSIX s, (n,)] into Earth-fixed ones, in the same unit.
 
     Source: Vallado et al. 2006, Revisiting Spacetrack Report #3, appendix C.
-    Accuracy: within 0.8 m of Orekit's full chain for a low orbit in November 2013 (tests/vectors/orekit_eva_minutes.csv).
+    Accuracy: within 0.8 m of Orekit's full chain for a low orbit in November 2013.
     """
     return _tilted(t, _turned(t, xyz))
 
 
 def teme_state_to_fixed(t: Floats, r: Floats, v: Floats) -> tuple[Floats, Floats]:
-    """Turn TEME positions [m, (n, 3)] and velocities [m/s, (n, 3)] into Earth-fixed ones, seen from the turning Earth."""
+    """Turn TEME positions [m, (n, 3)] and velocities [m/s, (n, 3)] into those seen from the turning Earth."""
     place, speed = _turned(t, r), _turned(t, v)
     speed[:, 0] += ROTATION * place[:, 1]
     speed[:, 1] -= ROTATION * place[:, 0]

@@ -224,6 +224,11 @@ class Timeline:
         lines = self.lines.values() if branch is None else (self.line(branch),)
         return tuple(state for line in lines if (state := line.at(t)) is not None)
 
+    def positions(self, item: Scheduled, t: Floats) -> tuple[Floats, Floats, Floats]:
+        """Return where an item of the plan is: latitude, longitude [deg] and height [m], each (n,), at `t` [s, (n,)]."""
+        lat, lon, height = to_geodetic(self.line(item.branch).track.positions(t))
+        return np.degrees(lat), np.degrees(lon), height
+
     def along(self, t: Floats) -> Iterator[tuple[str, Along]]:
         """Yield every branch at many instants `t` [s, (n,)]."""
         for name, line in self.lines.items():

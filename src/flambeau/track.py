@@ -77,9 +77,7 @@ class Strip:
         ahead, angle = arcs(rows.n[:-1], rows.n[1:])
         lasting = np.diff(rows.t)
         still = np.zeros(1)
-        inverse = np.divide(
-            1.0, lasting, out=np.zeros_like(lasting), where=(lasting > 0) & np.isfinite(lasting)
-        )
+        inverse = np.divide(1.0, lasting, out=np.zeros_like(lasting), where=(lasting > 0) & np.isfinite(lasting))
         rates = np.concatenate((inverse, still))
         rise = np.concatenate((np.diff(rows.height), still))
         start = np.where(np.isfinite(rows.t), rows.t, 0.0)
@@ -210,16 +208,12 @@ class Path(_Grounded):
         """Refuse what cannot be a path."""
         points = np.asarray(self.points, np.float64)
         if points.ndim != 2 or points.shape[1] != 2 or not len(points) or not np.isfinite(points).all():
-            raise UsageError(
-                f"A path needs (m, 2) finite latitudes and longitudes, got shape {points.shape}."
-            )
+            raise UsageError(f"A path needs (m, 2) finite latitudes and longitudes, got shape {points.shape}.")
         if self.heights is not None and np.shape(self.heights) not in {(2,), (len(points),)}:
             raise UsageError(f"A path of {len(points)} points takes 2 or {len(points)} heights.")
         edges = [self.start, *(t for move in self._moves for t in move), self.end]
         if not self._moves or any(not a <= b for a, b in pairwise(edges)):
-            raise UsageError(
-                f"The moves of a path must lie in order within its span {self.start} to {self.end}."
-            )
+            raise UsageError(f"The moves of a path must lie in order within its span {self.start} to {self.end}.")
 
     @cached_property
     def _moves(self) -> tuple[Span, ...]:
@@ -299,9 +293,7 @@ class Timed(_Grounded):
         """Refuse what is not a log."""
         t = np.asarray(self.t, np.float64)
         if t.ndim != 1 or not len(t) or np.shape(self.lat) != t.shape or np.shape(self.lon) != t.shape:
-            raise UsageError(
-                "A timed track needs as many latitudes and longitudes as instants, and at least one."
-            )
+            raise UsageError("A timed track needs as many latitudes and longitudes as instants, and at least one.")
         if not (np.diff(t) >= 0).all() or not np.isfinite(t).all():
             raise UsageError("The instants of a timed track must ascend.")
 
@@ -354,9 +346,7 @@ class Joined:
             raise UsageError("Nothing to join.")
         for i, (a, b) in enumerate(pairwise(track.span for track in self.tracks)):
             if not abs(b[0] - a[1]) <= _SEAM:
-                raise UsageError(
-                    f"Track {i + 1} starts at {b[0]}, but track {i} ends at {a[1]}: they must adjoin."
-                )
+                raise UsageError(f"Track {i + 1} starts at {b[0]}, but track {i} ends at {a[1]}: they must adjoin.")
         groups: list[Track | Strip] = []
         starts: list[float] = []
         for ground, run in groupby(self.tracks, lambda track: isinstance(track, OnGround)):

@@ -138,9 +138,12 @@ def decode(data: bytes, file: str) -> Text:
 class Row:
     """One table of plain values by key that knows where each of them stands."""
 
-    cells: Mapping[str, object]
+    __slots__ = ("broken", "cells")
     plain = False  # True when all values are text, as in CSV
-    broken = False  # True when the values are there but not to be trusted
+
+    def __init__(self, cells: Mapping[str, object]) -> None:
+        self.cells = cells
+        self.broken = False  # True when the values are there but not to be trusted
 
     @property
     def where(self) -> Where:
@@ -159,8 +162,11 @@ class Row:
 class TomlRow(Row):
     """A table of a TOML text."""
 
+    __slots__ = ("node", "text")
+
     def __init__(self, cells: Mapping[str, object], text: Text, node: Node) -> None:
-        self.cells, self.text, self.node = cells, text, node
+        super().__init__(cells)
+        self.text, self.node = text, node
 
     @property
     def where(self) -> Where:

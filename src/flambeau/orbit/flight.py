@@ -145,7 +145,7 @@ class Flight:
 
 
 def _nearness(near: tuple[float, float], t: Floats) -> Floats:
-    """Return the share (n,) of the satellite's own rise and fall; `near` runs from 0 to 1, in either direction of time."""
+    """Return the share (n,) of the satellite's own rise and fall: 0 at near[0], 1 at near[1], whichever is first."""
     return smooth((t - near[0]) / (near[1] - near[0]))
 
 
@@ -244,7 +244,7 @@ def ascent(orbit: Track, ground: Place, launch: float, docking: float, knots: Se
 
 
 def _phase(lead: float, rate: float, during: float) -> tuple[float, float]:
-    """Choose how far the satellite is ahead at insertion [rad], negative: behind; and the rate of gaining on it then."""
+    """Choose how far the satellite is ahead at insertion [rad], negative: behind; and the rate of gaining then."""
     lead = lead % math.tau
     if 1.5 * lead / during > _GAIN * rate:
         lead -= math.tau

@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -44,6 +45,7 @@ class _Book(NamedTuple):
     domain: str
     stamp: float
     positions: Positions
+    names: Mapping[str, str]
 
 
 def write(journey: Journey, plan: Plan, positions: Positions | None = None, *, crew: bool = False) -> bytes:
@@ -63,7 +65,8 @@ def write(journey: Journey, plan: Plan, positions: Positions | None = None, *, c
     calendar.add("calscale", "GREGORIAN")
     calendar.add("x-wr-calname", one_line(plan.title))
     stamp = min((i.start for i in items), default=0.0) if journey.revised is None else journey.revised
-    book = _Book(journey, domain(plan), stamp, positions or from_places(journey, plan))
+    names = {i.id: one_line(i.name) for i in plan.items}
+    book = _Book(journey, domain(plan), stamp, positions or from_places(journey, plan), names)
     for item in items:
         calendar.add_component(_entry(book, item, times[item.id]))
     return bytes(calendar.to_ical())
@@ -89,7 +92,7 @@ def _entry(book: _Book, item: Scheduled, times: Shown) -> Event:
     entry.add("location", _location(journey, item))
     if geo := _geo(journey, item, book.positions):
         entry.add("geo", geo, encode=False)
-    entry.add("description", _description(journey, item, times))
+    entry.add("description", _description(book, item, times))
     entry.add("categories", [one_line(branch_title(journey, item.branch))])
     entry.add("status", "CONFIRMED" if item.start_certainty in _SURE else "TENTATIVE")
     entry.add("transp", "TRANSPARENT" if item.kind == "leg" else "OPAQUE")
@@ -120,17 +123,18 @@ def _geo(journey: Journey, item: Scheduled, positions: Positions) -> object:
     return Geo((lat, lon)) if math.isfinite(lat) and math.isfinite(lon) else None
 
 
-def _description(journey: Journey, item: Scheduled, times: Shown) -> str:
+def _description(book: _Book, item: Scheduled, times: Shown) -> str:
     """Say in lines what a person on the spot asks: local time, how sure it is, how one goes, how late."""
+    journey = book.journey
     lines = [_local_times(journey, item, times), f"Start: {CERTAINTY_WORDS[item.start_certainty]}."]
     if times.end is not None and item.end_certainty is not item.start_certainty:
         lines.append(f"End: {CERTAINTY_WORDS[item.end_certainty]}.")
-    if item.mode:
+    if item.kind == "leg" and item.mode:
         lines.append(f"By {_mode(journey, item)}, {decimal(item.distance / 1000, 1)} km ({item.distance_from}).")
     if item.late >= 1:
         lines.append(f"Late by {format_duration(item.late)}.")
     if item.inside:
-        lines.append(f"Within {item.inside}.")
+        lines.append(f"Within {book.names.get(item.inside, item.inside)}.")
     return clean("\n".join(lines))
 
 

@@ -64,7 +64,7 @@ def _row(journey: Journey, item: Scheduled, times: Shown, positions: Positions) 
     lat, lon = _where(journey, item, times, positions)
     return (
         *(guard(item.branch), str(item.seq), item.kind, guard(item.name), lat, lon),
-        *(_utc(times.start), _utc(times.end), guard(item.zone), guard(item.mode)),
+        *(_utc(times.start), _utc(times.end), guard(item.zone), guard(_mode(item))),
         *(_km(item), decimal(item.slack if known else None), decimal(item.late if known else None)),
         format_moneys(item.cost),
         *(item.start_certainty.value, item.end_certainty.value, decimal(item.doubt if known else None)),
@@ -80,8 +80,12 @@ def _km(item: Scheduled) -> str:
     return decimal(item.distance / 1000) if item.kind == "leg" or item.distance else ""
 
 
+def _mode(item: Scheduled) -> str:
+    return item.mode if item.kind == "leg" else ""
+
+
 def _inferred(item: Scheduled) -> str:
-    return ("yes" if item.mode_inferred else "no") if item.mode else ""
+    return ("yes" if item.mode_inferred else "no") if _mode(item) else ""
 
 
 def _where(journey: Journey, item: Scheduled, times: Shown, positions: Positions) -> tuple[str, str]:

@@ -64,7 +64,8 @@ def _along(a: Place, b: Place, done: Floats) -> tuple[Floats, Floats, Floats]:
 def point(journey: Journey, item: Scheduled, instant: float, positions: Positions) -> tuple[float, float, float]:
     """Return latitude, longitude [deg] and height [m] of an item at an instant [s]; NaN when not known."""
     place = journey.places.get(item.place)
-    if place is not None and not place.moves and item.origin == item.place:
+    there = item.origin == item.place or (item.kind == "leg" and instant == item.end)
+    if place is not None and not place.moves and there:
         return math.degrees(place.lat), math.degrees(place.lon), place.height
     lat, lon, height = positions(item, np.array([instant]))
     return float(lat[0]), float(lon[0]), float(height[0])

@@ -1,0 +1,5 @@
+"""Run `python -m flambeau`."""
+
+from flambeau.cli import main
+
+main()

@@ -1,0 +1,155 @@
+"""`flambeau plan` and `flambeau diff`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from flambeau import difference
+from flambeau.cli.reading import (
+    AS_JSON,
+    JOURNEY,
+    PLAN_FILE,
+    Read,
+    as_rows,
+    console,
+    decide,
+    folder_of,
+    plan_file,
+    read_journey,
+    say,
+    steps,
+    write,
+)
+from flambeau.document.planfile import dump_plan, read_plan
+from flambeau.finding import UsageError, has_errors
+from flambeau.plan import Plan
+from flambeau.publish import write_all
+from flambeau.publish.summary import Summary, summarise
+from flambeau.timeline import Timeline
+from flambeau.units import format_duration, format_moneys
+
+
+@click.command()
+@JOURNEY
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder for plan, table, map, calendar.")
+@click.option("--check", "only_check", is_flag=True, help="Write nothing; fail if the plan file is stale.")
+@click.option("--crew", is_flag=True, help="Show hidden times in the published files, too.")
+@AS_JSON
+def plan(journey: Path, out: Path | None, only_check: bool, crew: bool, as_json: bool) -> None:
+    """Decide the journey: times, slack, lateness, distance and money of everything.
+
+    Keeps plan.json beside journey.toml, and with --out writes plan.json, itinerary.csv, journey.geojson and
+    journey.ics to a folder.
+    """
+    if only_check:
+        _check_plan_file(journey, as_json)
+        return
+    with steps("Reading and evaluating", "Writing") as work:
+        next(work)
+        read = decide(journey)
+        next(work)
+        written = _write(read, folder_of(journey), out, crew)
+        next(work, None)
+    summary = summarise(read.journey, read.plan)
+    if as_json:
+        row = {**json.loads(json.dumps(asdict(summary), default=str)), "findings": as_rows(read.findings)}
+        click.echo(json.dumps({**row, "files": [str(p) for p in written]}, ensure_ascii=False, indent=2))
+    else:
+        say(read.findings)
+        _show(summary, read)
+        click.echo("\n".join(f"Wrote {path}" for path in written), err=True)
+    sys.exit(1 if has_errors(read.findings) else 0)
+
+
+def _check_plan_file(journey: Path, as_json: bool) -> None:
+    _, _, digests = read_journey(journey)
+    _, trouble = plan_file(folder_of(journey), digests)
+    if as_json:
+        click.echo(json.dumps(as_rows(trouble), indent=2))
+    else:
+        say(trouble, to_stdout=True)
+        if not trouble:
+            click.echo("The plan is fresh.", err=True)
+    sys.exit(1 if trouble else 0)
+
+
+def _write(read: Read, folder: Path, out: Path | None, crew: bool) -> list[Path]:
+    """Write the plan beside the journey, and everything to `out`; return what was written."""
+    kept = dump_plan(read.plan).encode()
+    written = []
+    try:
+        write(folder / PLAN_FILE, kept)
+        written.append(folder / PLAN_FILE)
+    except OSError as error:
+        if out is None:
+            raise
+        click.echo(f"Could not keep the plan beside the journey ({error.strerror}); it is in {out} only.", err=True)
+    if out is not None:
+        files = write_all(read.journey, read.plan, Timeline(read.journey, read.plan).positions, crew=crew)
+        for name, content in ((PLAN_FILE, kept), *files):
+            write(out / name, content)
+            written.append(out / name)
+    return written
+
+
+def _show(summary: Summary, read: Read) -> None:
+    from rich.table import Table  # noqa: PLC0415 - only people need tables
+
+    table = Table(title=summary.title, title_justify="left", box=None, pad_edge=False, header_style="bold")
+    for name in ("branch", "from", "to"):
+        table.add_column(name)
+    for name in ("stops", "legs", "events", "dates", "km", "late", "least slack"):
+        table.add_column(name, justify="right")
+    for b in summary.branches:
+        slack = f"{format_duration(b.slack.seconds)}" if b.slack is not None else ""
+        late = format_duration(b.late_s) if b.late_s else "0"
+        row = (b.stops, b.legs, b.events, b.dates, f"{b.km:,.0f}", late, slack)
+        table.add_row(b.id, b.first, b.last, *(str(cell) for cell in row))
+    terminal = console()
+    terminal.print(table)
+    starts = ", ".join(f"{count} {certainty}" for certainty, count in summary.starts.items())
+    terminal.print(f"\nAll legs {summary.km:,.0f} km (by the plan). Starts of stops: {starts}.", markup=False)
+    if summary.money:
+        budget = f" of a budget of {summary.budget}" if summary.budget is not None else ""
+        terminal.print(f"Money: {format_moneys(summary.money)}{budget}.", markup=False)
+    for line in (*summary.deadlines, *summary.late):
+        terminal.print(line, markup=False)
+    if read.waived:
+        reasons = ", ".join(sorted({f"{f.code} {f.name}" for f in read.waived}))
+        terminal.print(f"{len(read.waived)} warning(s) settled by waivers: {reasons}.", markup=False)
+
+
+@click.command()
+@click.argument("old", type=click.Path(path_type=Path, exists=True), metavar="PLAN")
+@click.argument("new", type=click.Path(path_type=Path, exists=True), metavar="PLAN")
+@AS_JSON
+def diff(old: Path, new: Path, as_json: bool) -> None:
+    """Say what changed from one plan to another, by how much, and who must be told.
+
+    PLAN is a plan.json, or a folder with one.
+    """
+    plans = [_plan_of(path) for path in (old, new)]
+    changes, totals = difference.compare(*plans), difference.totals(*plans)
+    if as_json:
+        click.echo(json.dumps(difference.as_json(changes, totals), ensure_ascii=False, indent=2))
+        return
+    click.echo("\n".join(difference.lines(changes, totals)))
+    for name, ids in difference.told(changes).items():
+        click.echo(f"Tell {name}: {', '.join(ids)}")
+
+
+def _plan_of(path: Path) -> Plan:
+    file = path / PLAN_FILE if path.is_dir() else path
+    try:
+        plan, findings = read_plan(file.read_text("utf-8"), str(file))
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{file} is not UTF-8 text.") from error
+    if plan is None:
+        say(findings)
+        sys.exit(1)
+    return plan

@@ -1,0 +1,161 @@
+"""What the commands share: reading a journey and its plan, saying findings, writing files whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from flambeau.check import check
+from flambeau.document import load
+from flambeau.document.planfile import read_plan
+from flambeau.evaluate import evaluate
+from flambeau.finding import Finding, Severity, Where, has_errors, in_order
+from flambeau.journey import Journey
+from flambeau.plan import Plan
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+PLAN_FILE = "plan.json"
+COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+
+JOURNEY = click.argument("journey", type=click.Path(path_type=Path), metavar="JOURNEY")
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for scripts.")
+
+
+class Read(NamedTuple):
+    """A journey with its plan: from the plan file where that is fresh, else evaluated in the document's own order."""
+
+    journey: Journey
+    plan: Plan
+    findings: tuple[Finding, ...]
+    waived: tuple[Finding, ...]
+
+
+def folder_of(journey: Path) -> Path:
+    """Return the folder of a journey that was named by its folder or its file."""
+    return journey if journey.is_dir() else journey.parent
+
+
+def read_journey(path: Path) -> tuple[Journey, tuple[Finding, ...], dict[str, str]]:
+    """Return the journey, what its reading found, and the digests of its files; say errors and exit when it has some."""
+    journey, findings, digests = load(path)
+    if journey is None or has_errors(findings):
+        say(findings)
+        sys.exit(1)
+    return journey, findings, dict(digests)
+
+
+def decide(path: Path) -> Read:
+    """Read a journey and evaluate it."""
+    journey, findings, digests = read_journey(path)
+    return _evaluated(journey, findings, digests)
+
+
+def _evaluated(journey: Journey, findings: tuple[Finding, ...], digests: dict[str, str]) -> Read:
+    plan, circles = evaluate(journey)
+    plan = replace(plan, digests=digests)
+    found, waived = check(journey, plan)
+    return Read(journey, plan, in_order([*findings, *circles, *found]), waived)
+
+
+def settle(path: Path) -> Read:
+    """Read a journey and its plan file if that is fresh; else evaluate the document's own order and say so."""
+    journey, findings, digests = read_journey(path)
+    kept, trouble = plan_file(folder_of(path), digests)
+    if kept is not None and not trouble:
+        return Read(journey, kept, findings, ())
+    say(trouble)
+    click.echo("Evaluated the document's own order.", err=True)
+    return _evaluated(journey, findings, digests)
+
+
+def plan_file(folder: Path, digests: dict[str, str]) -> tuple[Plan | None, tuple[Finding, ...]]:
+    """Return the plan kept beside a journey, and what is wrong with it (stale, unreadable, not there)."""
+    path = folder / PLAN_FILE
+    hint = f"run: flambeau plan {folder}."
+    if not path.is_file():
+        return None, (Finding("P401", "there is no plan file.", Where(str(path)), hint),)
+    try:
+        plan, findings = read_plan(path.read_text("utf-8"), str(path))
+    except (OSError, UnicodeDecodeError) as error:
+        return None, (Finding("P402", f"cannot be read: {error}.", Where(str(path)), hint),)
+    if plan is None:
+        return None, findings
+    changed = sorted(n for n in {*plan.digests, *digests} if plan.digests.get(n) != digests.get(n))
+    if changed:
+        return plan, (Finding("P401", f"{', '.join(changed)} changed after it was made.", Where(str(path)), hint),)
+    return plan, ()
+
+
+def say(findings: Iterable[Finding], *, to_stdout: bool = False) -> None:
+    """Print findings for people, one a line, the remedy on a line of its own."""
+    for finding in findings:
+        place = click.style(str(finding.where), bold=True)
+        code = click.style(f"{finding.code} {finding.name}", fg=COLOURS[finding.severity])
+        click.echo(f"{place}: {code}: {finding.message}", err=not to_stdout)
+        if finding.hint:
+            click.echo(click.style(f"    Maybe {finding.hint}", dim=True), err=not to_stdout)
+
+
+def as_rows(findings: Iterable[Finding]) -> list[dict[str, object]]:
+    """Return findings as values for JSON."""
+    return [
+        {
+            "code": f.code, "severity": str(f.severity), "file": f.where.file, "line": f.where.line,
+            "column": f.where.column, "message": f.message, "hint": f.hint,
+        }
+        for f in findings
+    ]  # fmt: skip
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all: to a temporary file beside it, then renamed. Unchanged files are left alone."""
+    if path.is_file() and path.read_bytes() == content:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Return a terminal for tables; plain text when it is none, no colour when NO_COLOR is set."""
+    from rich.console import Console  # noqa: PLC0415 - scripts that ask for JSON need not wait for it
+
+    return Console(stderr=stderr, highlight=False, soft_wrap=not (sys.stderr if stderr else sys.stdout).isatty())
+
+
+@contextmanager
+def steps(*names: str) -> Iterator[Iterator[str]]:
+    """Go through named steps of some work with a progress bar, on a terminal and once it has taken a while."""
+    if not sys.stderr.isatty():
+        yield iter(names)
+        return
+    from rich.progress import Progress, SpinnerColumn, TimeElapsedColumn  # noqa: PLC0415
+
+    columns = (SpinnerColumn(), *Progress.get_default_columns()[:2], TimeElapsedColumn())
+    with Progress(*columns, console=console(stderr=True), transient=True) as progress:
+        task = progress.add_task(names[0], total=len(names))
+
+        def walk() -> Iterator[str]:
+            for name in names:
+                progress.update(task, description=name)
+                yield name
+                progress.advance(task)
+
+        yield walk()
