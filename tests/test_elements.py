@@ -67,14 +67,14 @@ def test_official_verification_vectors() -> None:
         assert np.abs(r / 1000 - rows[:, 1:]).max() < 5e-6, one
         assert v.shape == r.shape
         count += len(rows)
-    assert count > 500
+    assert count > 450
 
 
 def test_decayed_orbit_is_refused_with_its_reason() -> None:
-    """28872 of the official file decays within an hour: SGP4's code 6."""
-    decaying = next(one for one, _ in _official() if one.number == 28872)
+    """29141 of the official file decays within a day: SGP4's code 6."""
+    decaying = next(one for one, _ in _official() if one.number == 29141)
     with pytest.raises(OutOfRange, match=r"\+0\.\d days .* decayed"):
-        decaying.teme(decaying.epoch + np.arange(0.0, 7200.0, 60.0))
+        decaying.teme(decaying.epoch + np.arange(0.0, 86400.0, 600.0))
     with pytest.raises(OutOfRange, match="finite"):
         decaying.teme(np.array([np.nan]))
 
@@ -253,9 +253,10 @@ def test_many_sets_in_a_short_time_never_jump(gaps: list[float]) -> None:
     epochs = SETS[0].epoch + np.cumsum(gaps)
     sets = [Elements("", 1, float(e), (), satrec=SETS[i % 2].satrec) for i, e in enumerate(epochs)]
     edges = np.concatenate([[e, e + FADE] for e in epochs])
-    xyz = Orbit(tuple(sets)).positions(np.sort(np.concatenate((edges - 0.5, edges + 0.5))))
+    between = np.linspace(edges.min() - 60, edges.max() + 60, 300)
     pairs = Orbit(tuple(sets)).positions(np.stack((edges - 1e-3, edges + 1e-3), axis=1).ravel())
-    assert np.isfinite(xyz).all()
+    alone = [Orbit(tuple(sets)).positions(between[i : i + 1])[0] for i in range(300)]
+    assert np.array_equal(Orbit(tuple(sets)).positions(between), alone)
     assert np.linalg.norm(pairs[1::2] - pairs[::2], axis=1).max() < 100
 
 

@@ -52,13 +52,13 @@ def test_path_passes_its_points_in_proportion() -> None:
     """Halfway in distance is halfway in time, along each leg."""
     line = _radians([(55.75, 37.62), (59.94, 30.31), (64.54, 40.55)])
     path = Path(line, 0.0, 1000.0)
-    legs = great_circle(*line[:-1].T, *line[1:].T)
+    legs = great_circle(line[:-1, 0], line[:-1, 1], line[1:, 0], line[1:, 1])
     assert path.length == pytest.approx(legs.sum())
     reached = path.positions(np.array([1000 * legs[0] / legs.sum()]))
     assert np.linalg.norm(reached[0] - to_fixed(*line[1])) < 1e-6
     t = np.linspace(0, 1000 * legs[0] / legs.sum(), 11)
     lat, lon, _ = to_geodetic(path.positions(t))
-    assert great_circle(*line[0], lat, lon) == pytest.approx(path.covered(t), abs=1e-3)
+    assert great_circle(line[0, 0], line[0, 1], lat, lon) == pytest.approx(path.covered(t), abs=1e-3)
 
 
 def test_heights_of_points_and_ends() -> None:
@@ -135,12 +135,12 @@ class _Circle:
 def _pieces() -> list[Track]:
     line = _radians([(0, 0), (10, 10), (20, 170)])
     return [
-        Fixed(*line[0], end=100.0),
+        Fixed(0.0, 0.0, end=100.0),
         Path(line, 100.0, 200.0, ((110.0, 150.0), (160.0, 190.0)), cruise=1e4),
-        Fixed(*line[2], start=200.0, end=300.0),
+        Fixed(math.radians(20), math.radians(170), start=200.0, end=300.0),
         During(_Circle(), 300.0, 400.0),
         Timed(np.array([400.0, 450.0]), *line[:2].T),
-        Fixed(*line[1], start=450.0),
+        Fixed(math.radians(10), math.radians(10), start=450.0),
     ]
 
 

@@ -22,7 +22,7 @@ from pathlib import Path
 EXAMPLES = Path(__file__).parent.parent / "examples"
 COLUMNS = (
     "date", "place", "region", "country", "lat", "lon", "zone", "population", "town", "role", "mode",
-    "mode_inferred", "mode_detail", "start", "end", "stay", "route_km", "bearers", "slots", "source",
+    "mode_inferred", "mode_detail", "start", "end", "stay", "stay_wanted", "route_km", "bearers", "slots", "source",
     "confidence", "note",
 )  # fmt: skip
 SAME = {"timezone": "zone", "torchbearers": "bearers", "start_local": "start", "end_local": "end"}
@@ -35,6 +35,8 @@ NO_TOWNS = frozenset({
 })  # fmt: skip
 # The press has 11:00 in Makhachkala and an end at 13:50 in Cherkessk, 460 km on: only short programmes fit.
 STAYS = {"Makhachkala": "20 min", "Cherkessk": "15 min", "Kungur": "51 min"}
+# The last bearer in Yaroslavl finished before the night (S22): a long day, of our making.
+LONG_STAYS = {"Yaroslavl": "13 h"}
 # Kungur, 3 January: 25 bearers on 5 km from 17:00 (S79). The starts after the first are ours: 200 m each at the
 # pace measured in London 2012, 5.9 km/h with handovers.
 SLOTS = {"Kungur": "slots-kungur.csv"}
@@ -94,7 +96,8 @@ def mapped(table: list[dict[str, str]], others: dict[str, str]) -> Iterator[dict
         if old["coord_source"] == "hand":
             notes.append("coordinates set by hand")
         new["town"] = "no" if place in NO_TOWNS else "yes"
-        new["stay"], new["slots"] = STAYS.get(place, ""), SLOTS.get(place, "")
+        new["stay"], new["stay_wanted"] = STAYS.get(place, ""), LONG_STAYS.get(place, "")
+        new["slots"] = SLOTS.get(place, "")
         new["note"] = "; ".join(note for note in notes if note)
         before = place
         yield new
@@ -104,7 +107,8 @@ def slots() -> Iterator[dict[str, str]]:
     """Yield the slots of the stage in Kungur. The names of the bearers are not in our sources."""
     for n in range(SLOT_COUNT):
         start = SLOT_START + timedelta(seconds=round(n * SLOT_METRES / SLOT_PACE))
-        yield {"number": str(n + 1), "start": f"{start:%H:%M:%S}", "length_m": str(SLOT_METRES)}
+        mark = "~ " if n else ""  # the first hour is published, the others are ours
+        yield {"number": str(n + 1), "start": f"{mark}{start:%H:%M:%S}", "length_m": str(SLOT_METRES)}
 
 
 def elements(path: Path) -> str:

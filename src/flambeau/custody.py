@@ -9,21 +9,24 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from math import inf
 from typing import NamedTuple
 
+import numpy as np
+
 from flambeau.finding import Where
-from flambeau.journey import Carried, Journey, Kind, Stop
+from flambeau.journey import Carried, Certainty, Journey, Kind, Slot, Stop
 from flambeau.plan import Plan, Scheduled, resolve
 
 
 class Held(NamedTuple):
-    """One span [s] in which `holder` (a name) has the torch."""
+    """One span [s] in which `holder` (a name) has the torch, and how well its start is known."""
 
     start: float
     end: float
     holder: str
+    certainty: Certainty
     where: Where
 
 
@@ -33,40 +36,59 @@ class Chain:
 
     held: tuple[Held, ...]
 
-    def at(self, t: float) -> str | None:
-        """Return who holds at `t` [s], or None."""
+    def at(self, t: float) -> Held | None:
+        """Return the span that an instant `t` [s] is in, or None."""
         k = bisect_right(self.held, t, key=lambda h: h.start) - 1
-        return self.held[k].holder if k >= 0 and t < self.held[k].end else None
+        return self.held[k] if k >= 0 and t < self.held[k].end else None
 
 
 def holds(journey: Journey, plan: Plan, torch: str) -> Chain:
     """Return the custody of a torch that the document states; a hold without an end lasts until the next one."""
     items = plan.by_id()
-    known = []
-    for hold in journey.holds:
-        start = resolve(hold.start, items)
-        if hold.torch == torch and start is not None and hold.holder in journey.holders:
-            end = resolve(hold.end, items) if hold.end is not None else None
-            known.append((start, end, journey.holders[hold.holder].name, hold.where))
-    known.sort(key=lambda row: row[0])
-    starts = [row[0] for row in known[1:]] + [inf]
-    return Chain(
-        tuple(
-            Held(start, after if end is None else end, name, where)
-            for (start, end, name, where), after in zip(known, starts, strict=True)
-        )
+    known = sorted(
+        (start, number)
+        for number, hold in enumerate(journey.holds)
+        if hold.torch == torch and hold.holder in journey.holders and (start := resolve(hold.start, items)) is not None
     )
+    following = [start for start, _ in known[1:]] + [inf]
+    held = []
+    for (start, number), after in zip(known, following, strict=False):
+        hold = journey.holds[number]
+        end = resolve(hold.end, items) if hold.end is not None else None
+        name = journey.holders[hold.holder].name
+        held.append(Held(start, after if end is None else end, name, hold.start.certainty, hold.where))
+    return Chain(tuple(held))
 
 
 def bearers(stop: Stop, item: Scheduled) -> Chain:
     """Return the custody that follows from the torchbearers' slots of a stop; the last one carries until its end."""
-    ends = [slot.start for slot in stop.slots[1:]] + [max(item.end, stop.slots[-1].start)] if stop.slots else []
+    starts = _starts(stop.slots, item)
+    ends = [start for start, _ in starts[1:]] + [max(item.end, starts[-1][0])] if starts else []
     return Chain(
         tuple(
-            Held(slot.start, end, slot.name or f"torchbearer {slot.number}", slot.where)
-            for slot, end in zip(stop.slots, ends, strict=True)
+            Held(start, end, slot.name or f"torchbearer {slot.number}", certainty, slot.where)
+            for slot, (start, certainty), end in zip(stop.slots, starts, ends, strict=True)
         )
     )
+
+
+def _starts(slots: tuple[Slot, ...], item: Scheduled) -> list[tuple[float, Certainty]]:
+    """Return when each slot starts [s]; those that are not given lie between those that are, by the way covered."""
+    # With no length given anywhere all slots count as equally long.
+    lengths = [slot.length or (0.0 if any(s.length for s in slots) else 1.0) for slot in slots]
+    along = [0.0, *accumulate(lengths)]
+    known = [(way, slot.start) for way, slot in zip(along, slots, strict=False) if slot.start is not None]
+    if not known or known[0][0] > 0:
+        known.insert(0, (0.0, item.start))
+    if known[-1][0] < along[-1]:
+        known.append((along[-1], max(item.end, known[-1][1])))
+    ways, instants = zip(*known, strict=True)
+    return [
+        (float(np.interp(way, ways, instants)), Certainty.COMPUTED)
+        if slot.start is None
+        else (slot.start, slot.certainty)
+        for way, slot in zip(along, slots, strict=False)
+    ]
 
 
 def torch_of(journey: Journey, branch: str) -> Carried | None:

@@ -160,18 +160,18 @@ class Demands:
         self._demand(end, stop.end)
         self._arc(end, start, stop.stay)
         if stop.stay_wanted > stop.stay and isinstance(stop.end, (Free, Between)):
-            self.network.wishes[end] = Wish(start, stop.stay_wanted)
+            self.network.wishes[end] = Wish(start, stop.stay_wanted, self._programme(stop, 0.0))
         if isinstance(stop.start, (Free, Between)):
-            self.network.opening[start] = self._programme(stop)
+            self.network.opening[start] = self._programme(stop, stop.stay)
         if stop.leg is None or origin is None:
             self._arc(start, previous)
         else:
             self._add_leg(stop, stop.leg, previous, origin, direct)
 
-    def _programme(self, stop: Stop) -> Opening:
-        """Return the hours in which a stop may begin so that its shortest programme fits into its day."""
+    def _programme(self, stop: Stop, lasting: float) -> Opening:
+        """Return the hours in which something that lasts so long [s] may begin at a stop to be over by the evening."""
         day = self.journey.rules.day
-        closes = max(day.opens, day.closes - stop.stay)
+        closes = max(day.opens, day.closes - lasting)
         return Opening(Hours(day.opens, closes), self.journey.places[stop.place].zone, self.rest_days)
 
     def _add_leg(self, stop: Stop, leg: Leg, previous: int | None, origin: Place, direct: float) -> None:

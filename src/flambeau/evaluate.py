@@ -82,8 +82,9 @@ class _Rows:
             start, end = (self.times.scheduled[p] for p in self.demands.points[stop.id])
             if stop.leg is not None and stop.leg.id in self.demands.ways:
                 way = self.demands.ways[stop.leg.id]
+                leaves = self.times.scheduled[self.demands.points[way.leg.id][0]]
+                yield from self._rest(branch, way.origin, t, leaves, f"rest-before-{way.leg.id}")
                 row = self._leg(way, branch, target)
-                yield from self._rest(branch, way.origin, t, row.start, f"rest-before-{stop.leg.id}")
                 yield row
                 place, t = target, row.end
             # Two places without a way between them are a finding of the reader (R113); the torch waits at the first.
@@ -172,7 +173,7 @@ class _Rows:
         end_when = event.end.certainty if event.duration is None else event.start.certainty
         people = tuple(self.journey.holders[p].name for p in event.people if p in self.journey.holders)
         return replace(
-            row, kind="event", id=event.id, name=event.name, start=start, end=end, inside=event.inside,
+            row, kind="event", mode="", mode_inferred=False, id=event.id, name=event.name, start=start, end=end, inside=event.inside,
             start_certainty=event.start.certainty, end_certainty=end_when, doubt=_doubt(event.start), slack=slack,
             late=late, cause=cause, distance=0.0, distance_from="", moves=(), event=event.kind,
             tell=tuple(dict.fromkeys((*self._told(event.id, row.branch), *people))), where=event.where,

@@ -18,6 +18,7 @@ from flambeau.instants import DAY, format_local, local
 from flambeau.journey import Anchor, Carried, Claim, Edge, Figure, Journey, Place
 from flambeau.plan import Plan, Scheduled, resolve
 from flambeau.units import DURATIONS, LENGTHS, format_duration, parse_duration, parse_length
+from flambeau.windows import Windows
 
 TOLERANCE = 0.05
 """How far apart two numbers may be and still agree, as a share of what was said, unless the claim says otherwise."""
@@ -235,15 +236,14 @@ def _lit(case: _Case) -> _Result:
     if carried is None:
         raise _NotComputable(f"nothing carried is called {_of(case)!r}")
     spans = [(resolve(lit.start, case.items), resolve(lit.end, case.items)) for lit in carried.lit]
-    known = [(start, end) for start, end in spans if start is not None and end is not None]
+    burning = Windows.of((start, end) for start, end in spans if start is not None and end is not None)
+    about = "at any time"
     if len(case.claim.of) > 1:
         during = case.item(case.claim.of[1])
-        known = [(start, end) for start, end in known if start < during.end and end > during.start]
-    computed = bool(known)
-    how = f"{carried.name} has {len(known)} lit intervals" + (
-        f" during {case.claim.of[1]}" if len(case.claim.of) > 1 else ""
-    )
-    return _Result(plain(case.claim.value), computed, "lit", computed is case.claim.value, how)
+        burning &= Windows.of([(during.start, during.end)])
+        about = f"during {during.id}"
+    how = f"{carried.name} is lit for {format_duration(burning.seconds)} {about}"
+    return _Result(plain(case.claim.value), bool(burning), "lit", bool(burning) is case.claim.value, how)
 
 
 def _shown(value: float, unit: str) -> float:

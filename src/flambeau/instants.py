@@ -158,8 +158,7 @@ def _offset(text: str) -> timezone:
 
 def format_utc(instant: float) -> str:
     """Write an instant [s] as ISO 8601 with Z, with milliseconds only where there are any."""
-    rounded = round(instant, 3)
-    when = EPOCH + timedelta(milliseconds=round(rounded * 1000))
+    when = EPOCH + timedelta(milliseconds=round(min(max(instant, _FIRST), _LAST) * 1000))
     return when.strftime("%Y-%m-%dT%H:%M:%S") + (f".{when.microsecond // 1000:03d}" if when.microsecond else "") + "Z"
 
 

@@ -148,11 +148,12 @@ class Leg:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One torchbearer's carry at a stop."""
+    """One torchbearer's carry at a stop. Without a start [s] it follows from the lengths of the slots around it."""
 
     number: int
     name: str
-    start: float
+    start: float | None = None
+    certainty: Certainty = Certainty.EXACT
     length: float | None = None  # [m]
     handover: str = ""  # where the torch is passed on
     where: Where = NOWHERE

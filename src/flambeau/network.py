@@ -37,10 +37,16 @@ class Arc(NamedTuple):
 
 
 class Wish(NamedTuple):
-    """An end is gladly `seconds` after the point `start`."""
+    """An end is gladly `seconds` after the point `start`, but not after that day's hours."""
 
     start: int
     seconds: float
+    day: Opening | None = None
+
+    def end(self, start: float) -> float:
+        """Return when the end is wanted [s] of what starts at `start` [s]."""
+        wanted = start + self.seconds
+        return wanted if self.day is None else min(wanted, max(start, self.day.after(start)[1]))
 
 
 class JustInTime(NamedTuple):
@@ -139,7 +145,7 @@ def _as_wanted(network: Network, v: int, t: float, times: list[float], latest: l
     """Move a point later where that is wanted and makes nothing late."""
     wish, way = network.wishes.get(v), network.just_in_time.get(v)
     if wish is not None:
-        return max(t, min(times[wish.start] + wish.seconds, latest[v]))
+        return max(t, min(wish.end(times[wish.start]), latest[v]))
     if way is not None:
         return max(t, min(way.trip.departure(times[way.target] - way.margin), latest[v]))
     return t

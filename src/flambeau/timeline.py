@@ -35,6 +35,7 @@ class State:
     events: tuple[str, ...]  # ids, outer to inner
     mode: str | None
     holder: str | None
+    holder_certainty: Certainty | None  # of when the holder took over; None for the keeper of the branch
     previous: str | None
     next: str | None
     km: float
@@ -162,7 +163,7 @@ class Line:
         return State(
             t, self.branch.id, float(row.lat[0]), float(row.lon[0]), float(row.height[0]), place,
             self._doing(item, events, t), item.id, tuple(e.id for e in events), item.mode or None,
-            self.holder(item, t), self._previous(k), self._next(k), float(row.km[0]),
+            *self.holder(item, t), self._previous(k), self._next(k), float(row.km[0]),
             events[-1].start_certainty if events else item.start_certainty,
             orbit.set_at(t) if orbit is not None else None, float(orbit.band(t)) if orbit is not None else None,
         )  # fmt: skip
@@ -186,12 +187,14 @@ class Line:
         stop = self._stops.get(item.id)
         return (stop.role if stop is not None else "") or "stop"
 
-    def holder(self, item: Scheduled, t: float) -> str | None:
-        """Return who holds the torch of this branch at `t` [s] during `item`: by a hold, a slot, or as the keeper."""
+    def holder(self, item: Scheduled, t: float) -> tuple[str | None, Certainty | None]:
+        """Return who has the torch at `t` [s] during `item`, by a hold, a slot or as keeper, and how well that is known."""
         stop = self._stops.get(item.id)
-        carrying = bearers(stop, item).at(t) if stop is not None and stop.slots else None
+        held = self._holds.at(t) or (bearers(stop, item).at(t) if stop is not None and stop.slots else None)
+        if held is not None:
+            return held.holder, held.certainty
         keeper = self.journey.holders.get(self.branch.keeper)
-        return self._holds.at(t) or carrying or (keeper.name if keeper is not None else None)
+        return (keeper.name if keeper is not None else None), None
 
     def _previous(self, k: int) -> str | None:
         earlier = (item for item in reversed(self.chain[:k]) if item.kind == "stop")

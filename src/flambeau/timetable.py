@@ -15,6 +15,7 @@ from flambeau.journey import Hours
 
 # A way of more than a hundred years is a slip of the pen; counting its nights would only take long.
 _LONGEST_WITH_NIGHTS = 36525 * DAY
+_CALENDAR = 1e11  # [s] from 1970: some 3,000 years
 _CLOSED_AT_MOST = 1000  # rest days in a row that are looked over
 _EPOCH_ORDINAL = EPOCH.toordinal()
 _BEYOND = 1e-3  # [s] past the end of a span of hours: in the night
@@ -76,26 +77,33 @@ class Trip(NamedTuple):
     opening: Opening | None = None
     sleeps: bool = False
 
+    def _regardless(self, t: float) -> bool:
+        """Tell whether hours play no part: there are none, or the way or the instant is beyond any calendar."""
+        return self.opening is None or self.busy > _LONGEST_WITH_NIGHTS or abs(t) > _CALENDAR
+
     def arrival(self, depart: float) -> float:
         """Return when one is there [s] who is ready to leave at `depart` [s]."""
-        if self.opening is None or self.busy > _LONGEST_WITH_NIGHTS:
+        if self._regardless(depart):
             return depart + self.busy
+        assert self.opening is not None
         if not self.sleeps:
             return self.opening.next(depart) + self.busy
         return self.moves(depart)[-1][1]
 
     def departure(self, arrive_by: float) -> float:
         """Return the latest instant [s] at which one may be ready to leave and be there by `arrive_by` [s]."""
-        if self.opening is None or self.busy > _LONGEST_WITH_NIGHTS:
+        if self._regardless(arrive_by):
             return arrive_by - self.busy
+        assert self.opening is not None
         if not self.sleeps:
             return self.opening.last(arrive_by - self.busy)
         return self._back(arrive_by)
 
     def moves(self, depart: float) -> Moves:
         """Return the spans [s] under way of one who is ready to leave at `depart` [s]; nights lie between them."""
-        if self.opening is None or self.busy > _LONGEST_WITH_NIGHTS:
+        if self._regardless(depart):
             return ((depart, depart + self.busy),)
+        assert self.opening is not None
         t = self.opening.next(depart)
         if not self.sleeps:
             return ((t, t + self.busy),)

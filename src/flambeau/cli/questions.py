@@ -70,6 +70,7 @@ def _state(state: State) -> dict[str, object]:
         "lon": round(math.degrees(state.lon), 6), "height_m": round(state.height, 1), "place": state.place,
         "doing": state.doing, "mode": state.mode, "holder": state.holder, "previous": state.previous,
         "next": state.next, "km": round(state.km, 3), "certainty": str(state.certainty), "item": state.item,
+        "holder_certainty": state.holder_certainty and str(state.holder_certainty),
         "events": list(state.events), "elements": None, "band_s": None,
     }  # fmt: skip
     if state.elements is not None and state.band is not None:

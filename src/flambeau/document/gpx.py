@@ -36,8 +36,8 @@ def _points(text: str, where: Where) -> list[tuple[float, float]]:
     logging.getLogger("gpxpy").addHandler(logging.NullHandler())
     try:
         gpx = gpxpy.parse(text)
-        points = [p for track in gpx.tracks for segment in track.segments for p in segment.points]
-        points = points or [p for route in gpx.routes for p in route.points]
-        return [(float(p.latitude), float(p.longitude)) for p in points]
+        tracks = [(p.latitude, p.longitude) for t in gpx.tracks for segment in t.segments for p in segment.points]
+        routes = [(p.latitude, p.longitude) for route in gpx.routes for p in route.points]
+        return [(float(lat), float(lon)) for lat, lon in tracks or routes]
     except Exception as error:  # gpxpy lets through whatever its XML parser and `float` raise
         raise Refused("D116", f"not GPX: {str(error)[:100] or type(error).__name__}", where) from error

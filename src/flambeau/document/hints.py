@@ -8,14 +8,15 @@ import unicodedata
 from collections.abc import Collection
 
 _MOST_WORDS = 4000  # of which the nearest is looked for: the search takes time by their number
+_OTHER = re.compile("[^a-z0-9]+")
 _FOLD = str.maketrans({
     **dict(zip("абвгдезийклмнопрстуфыэъь", "abvgdeziyklmnoprstufye  ", strict=True)),
-    **{"ё": "yo", "ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "yu", "я": "ya"},
+    "ё": "yo", "ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "yu", "я": "ya",
     **dict(zip("αβγδεζηικλμνξοπρσςτυφω", "abgdeziiklmnxoprsstyfo", strict=True)),
-    **{"θ": "th", "χ": "ch", "ψ": "ps", "і": "i", "ї": "yi", "є": "ye", "ґ": "g"},
-    **{"ß": "ss", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ı": "i"},
+    "θ": "th", "χ": "ch", "ψ": "ps", "і": "i", "ї": "yi", "є": "ye", "ґ": "g",
+    "ß": "ss", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ı": "i",
     "ъ": "", "ь": "", "'": "", "’": "",
-})
+})  # fmt: skip
 
 
 def maybe(word: str, known: Collection[str]) -> str:
@@ -28,6 +29,8 @@ def maybe(word: str, known: Collection[str]) -> str:
 
 def slug(name: str) -> str:
     """Return a name as an id: `São Paulo` -> `sao-paulo`, `Сочи` -> `sochi`; empty when it has no such letters."""
+    if name.isascii():
+        return _OTHER.sub("-", name[:200].lower().replace("'", "")).strip("-")[:56].strip("-")
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFC", name[:200]).lower().translate(_FOLD))
-    plain = "".join(c for c in folded if not unicodedata.combining(c))
-    return re.sub("[^a-z0-9]+", "-", plain).strip("-")[:56].strip("-")
+    plain = "".join(c for c in folded if not unicodedata.combining(c)).translate(_FOLD)
+    return _OTHER.sub("-", plain).strip("-")[:56].strip("-")

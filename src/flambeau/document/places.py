@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-
 from dataclasses import dataclass, field, replace
 
 from flambeau.document.hints import slug
 from flambeau.document.reading import Fields, Reader
-from flambeau.document.schema import LOG
 from flambeau.document.sheets import CsvRow, read_rows
 from flambeau.document.source import cut
-from flambeau.document.times import read_instant
+from flambeau.document.tables import LOG
+from flambeau.document.times import read_at
 from flambeau.document.values import Wrong, show
 from flambeau.earth import great_circle
 from flambeau.finding import Where
@@ -44,7 +43,7 @@ class Places:
         made = self._id(fields, slug(name))
         elements, log = self._elements(fields), self._log(fields)
         moves = fields.given("elements") or fields.given("log")
-        sound = bool(elements or log) if moves else self._has_position(fields, f"the place {cut(name)}")
+        sound = bool(elements or log) if moves else self._has_position(fields, name)
         if made is None or not sound:
             self.broken |= {name, made or "", fields.text("id")}
             return
@@ -85,10 +84,10 @@ class Places:
         self._given[place.id] = {key for key in _REPEATED if fields.given(key)}
         return place
 
-    def _has_position(self, fields: Fields, what: str) -> bool:
+    def _has_position(self, fields: Fields, name: str) -> bool:
         for key in ("lat", "lon"):
             if not fields.given(key):
-                self.reader.say("D108", f"{what} has no {key}", fields.where)
+                self.reader.say("D108", f"the place {cut(name)} has no {key}", fields.where)
         return all(fields.given(key) and key not in fields.broken for key in ("lat", "lon"))
 
     def _elements(self, fields: Fields) -> tuple[Elements, ...]:
@@ -142,7 +141,7 @@ class Places:
             message = f"place = {cut(name)}: no such place, and no lat and lon to make it"
             self.reader.say("D112", message, fields.row.at("place"), hint)
             return None
-        if not self._has_position(fields, f"the place {cut(name)}"):
+        if not self._has_position(fields, name):
             self.broken.add(name)
             return None
         made = self._free(slug(name))
@@ -176,10 +175,27 @@ class Places:
         old, new = getattr(place, key), fields.values[key]
         if key not in self._given[place.id]:
             self._given[place.id].add(key)
-            self.by_id[place.id] = replace(place, **{key: new})
+            self.by_id[place.id] = _with(place, key, fields)
         elif old != new:
             message = f"{key} = {show(fields.row.cells[key])}: {place.where} says otherwise of {cut(place.name)}"
             self.reader.say("D111", message, fields.row.at(key))
+
+
+def _with(place: Place, key: str, fields: Fields) -> Place:
+    """Return a place with one more key of a stop's row."""
+    match key:
+        case "zone":
+            return replace(place, zone=fields.text(key))
+        case "region":
+            return replace(place, region=fields.text(key))
+        case "country":
+            return replace(place, country=fields.text(key))
+        case "height":
+            return replace(place, height=fields.real(key))
+        case "population":
+            return replace(place, population=fields.one(key, int))
+        case _:
+            return replace(place, town=fields.flag(key))
 
 
 def _at(fields: Fields, key: str) -> Where:
@@ -194,14 +210,11 @@ def read_log(reader: Reader, rows: list[CsvRow], zone: str) -> Log:
         if fields.broken:
             continue
         try:
-            instant = read_instant(fields.values["time"], zone)
+            instant = read_at(fields.values["time"], zone).instant
             if found and instant <= found[-1][0]:
                 raise Wrong("V207", "not later than the row before")
         except Wrong as wrong:
-            message = f"time = {show(row.cells['time'])}: {wrong.message}"
-            reader.say(wrong.code, message, row.at("time"), wrong.hint)
+            reader.wrong(row, "time", row.cells["time"], wrong)
             continue
         found.append((instant, fields.real("lat"), fields.real("lon"), fields.real("height")))
     return tuple(found)
-
-

@@ -8,10 +8,10 @@ from datetime import date
 from typing import TypeVar
 
 from flambeau.document.hints import maybe
-from flambeau.document.schema import SOURCES, Table
 from flambeau.document.source import FILE_LIMIT, Folder, Refused, Row, Text, TomlRow, cut
-from flambeau.document.times import clock_of, read_when
-from flambeau.document.values import Wrong, show
+from flambeau.document.tables import SOURCES, Table
+from flambeau.document.times import read_when
+from flambeau.document.values import Wrong, same, show
 from flambeau.finding import Finding, Where
 from flambeau.journey import FOLLOWS, Anchor, Free, When
 
@@ -23,10 +23,10 @@ _HINTS = 300_000  # words compared for hints in one reading, so that a document 
 class Fields:
     """A table's values, read by their kinds. What was wrong has been said, is in `broken`, and has its default here."""
 
-    __slots__ = ("broken", "row", "values")
+    __slots__ = ("broken", "row", "table", "values")
 
-    def __init__(self, row: Row, values: dict[str, object], broken: Collection[str]) -> None:
-        self.row, self.values, self.broken = row, values, broken
+    def __init__(self, row: Row, table: Table, values: dict[str, object], broken: Collection[str]) -> None:
+        self.row, self.table, self.values, self.broken = row, table, values, broken
 
     @property
     def where(self) -> Where:
@@ -104,14 +104,15 @@ class Reader:
                 self._unknown(row, name, table)
                 continue
             try:
-                if row.plain and key.kind.cell is not None and isinstance(plain, str):
-                    plain = key.kind.cell(plain)  # noqa: PLW2901 - text becomes what TOML would have
-                values[name] = key.kind.read(plain)
+                kind = key.kind
+                if row.plain and kind.cell is not None and kind.cell is not same:
+                    plain = kind.cell(str(plain))  # noqa: PLW2901 - text becomes what TOML would have
+                values[name] = kind.read(plain)
             except Wrong as wrong:
                 broken.add(name)
-                self._wrong(row, name, wrong)
+                self.wrong(row, name, row.cells[name], wrong)
         broken.update(self._missing(row, table))
-        return Fields(row, values, broken)
+        return Fields(row, table, values, broken)
 
     def _unknown(self, row: Row, name: str, table: Table) -> None:
         if name in table.tables or row.plain:
@@ -120,13 +121,13 @@ class Reader:
         what = f"[{table.name}]" if table.name else "a journey"
         self.say("D107", f"{what} has no key {cut(name)}", row.at_key(name), self.maybe(name, known))
 
-    def _wrong(self, row: Row, name: str, wrong: Wrong) -> None:
-        if not row.broken:
-            value: object = row.cells[name]
-            for step in wrong.path:
-                value = value[step] if isinstance(value, list) else value
-            message = f"{name} = {show(value)}: {wrong.message}"
-            self.say(wrong.code, message, row.at(name, *wrong.path), wrong.hint)
+    def wrong(self, row: Row, key: str, value: object, wrong: Wrong) -> None:
+        """Say what is wrong with the value of a key."""
+        if row.broken:
+            return
+        for step in wrong.path:
+            value = value[step] if isinstance(value, list) else value
+        self.say(wrong.code, f"{key} = {show(value)}: {wrong.message}", row.at(key, *wrong.path), wrong.hint)
 
     def _missing(self, row: Row, table: Table) -> Iterator[str]:
         for name in table.required:
@@ -148,6 +149,14 @@ class Reader:
         elif value is not None and not isinstance(value, Mapping):
             self.say("D109", f"{table.name} = {show(value)}: expected {form}", root.at(table.name))
         return root.tables(table.name)
+
+    def inner(self, row: TomlRow, key: str, form: str) -> TomlRow | None:
+        """Return the table under a free name, or say that it is none."""
+        value = row.cells[key]
+        if isinstance(value, Mapping):
+            return TomlRow(value, row.text, row.node.at(key))
+        self.say("D109", f"{key[:40]} is {show(value)}: expected {form}", row.at(key))
+        return None
 
     def all(self, root: TomlRow, table: Table) -> list[Fields]:
         """Return the fields of all tables of that name inside of another."""
@@ -182,21 +191,22 @@ class Reader:
 
     def refer(self, name: str, row: Row, key: str, *path: int, spaces: tuple[str, ...] = ("thing",)) -> bool:
         """Tell whether an id exists, and say D112 at its place when not."""
-        if any(name in self.ids.get(space, {}) for space in spaces):
-            return True
+        for space in spaces:
+            if name in self.ids.get(space, ()):
+                return True
         hint = self.maybe(name, self.known(*spaces))
         message = f"{key} = {cut(name)}: no {' or '.join(spaces)} of this journey has that id"
         self.say("D112", message, row.at(key, *path), hint)
         return False
 
-    def referred(self, fields: Fields, key: str, *spaces: str) -> str:
+    def referred(self, fields: Fields, key: str) -> str:
         """Return the id that a key refers to, empty when it is none."""
         name = fields.text(key)
-        return name if name and self.refer(name, fields.row, key, spaces=spaces) else ""
+        return name if name and self.refer(name, fields.row, key, spaces=fields.table.keys[key].refers) else ""
 
-    def all_referred(self, fields: Fields, key: str, *spaces: str) -> tuple[str, ...]:
+    def all_referred(self, fields: Fields, key: str) -> tuple[str, ...]:
         """Return the ids that a list refers to, without those that are none."""
-        names = enumerate(fields.many(key, str))
+        names, spaces = enumerate(fields.many(key, str)), fields.table.keys[key].refers
         listed = isinstance(fields.row.cells.get(key), list)
         return tuple(n for i, n in names if self.refer(n, fields.row, key, *([i] if listed else []), spaces=spaces))
 
@@ -223,7 +233,8 @@ class Reader:
         try:
             when = read_when(value, zone, day)
         except Wrong as wrong:
-            self.say(wrong.code, f"{key} = {show(value)}: {wrong.message}", row.at(key, *path), wrong.hint)
+            wrong.path = path
+            self.wrong(row, key, row.cells[key], wrong)
             return None
         if isinstance(when, Anchor):
             where = row.at(key, *path)
@@ -239,6 +250,3 @@ def _called(table: Table) -> str:
     if not table.name:
         return "the journey"
     return f"[[{table.name}]]" if table.many else f"[{table.name}]"
-
-
-__all__ = ["Fields", "Reader", "clock_of"]

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from flambeau.document import values as v
 from flambeau.document.reading import Reader
-from flambeau.document.schema import Table
 from flambeau.document.source import Row, Sheet, Text, cut, read_csv
+from flambeau.document.tables import Table
 from flambeau.finding import Where
 from flambeau.units import LENGTHS
 
@@ -37,7 +37,7 @@ class CsvRow(Row):
     def where(self) -> Where:
         return Where(self.sheet.text.file, self.line, 1)
 
-    def at(self, key: str, *path: int) -> Where:
+    def at(self, key: str, *_: int) -> Where:
         return self.sheet.at(self.line, self.columns[key].number) if key in self.columns else self.where
 
     def at_key(self, key: str) -> Where:
@@ -90,9 +90,7 @@ def _column(number: int, name: str, table: Table) -> Column | None:
     return Column(number, base, " " + unit) if key and key.kind in _LENGTHS and unit in LENGTHS else None
 
 
-def _row(
-    reader: Reader, sheet: Sheet, columns: Mapping[str, Column], line: int, record: list[str]
-) -> CsvRow | None:
+def _row(reader: Reader, sheet: Sheet, columns: Mapping[str, Column], line: int, record: list[str]) -> CsvRow | None:
     size = len(record)
     cells: dict[str, object] = {}
     for key, (number, _, unit) in columns.items():

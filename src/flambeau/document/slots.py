@@ -6,10 +6,10 @@ from datetime import date
 
 from flambeau import instants
 from flambeau.document.reading import Fields, Reader
-from flambeau.document.schema import SLOT
 from flambeau.document.sheets import read_rows
-from flambeau.document.times import clock_of, read_instant
-from flambeau.document.values import Wrong, show
+from flambeau.document.tables import SLOT
+from flambeau.document.times import bounds, clock_of, read_at
+from flambeau.document.values import Wrong
 from flambeau.instants import format_local
 from flambeau.journey import At, Between, Slot, When
 
@@ -24,22 +24,25 @@ def read_slots(reader: Reader, stop: Fields, zone: str, start: When, end: When) 
     undated = day is None and bool({"date", "start"} & set(stop.broken))
     slots: list[Slot] = []
     numbers: set[int] = set()
+    last: Slot | None = None  # with a start
     for row in read_rows(reader, text, SLOT):
         fields = reader.fields(row, SLOT)
-        if fields.broken or (undated and clock_of(fields.values["start"])):
+        if fields.broken or (undated and clock_of(fields.values.get("start"))):
             continue
         slot = _slot(reader, fields, zone, day)
-        if slot is None:
-            continue
-        _check(reader, fields, slot, slots, zone, start, end)
+        misplaced = _misplaced(slot, last, start, end, zone)
+        if misplaced:
+            reader.say("F306", misplaced, row.at("start"))
         if slot.number in numbers:
             reader.say("D111", f"slot {slot.number} stands here twice", row.at("number"))
         numbers.add(slot.number)
         slots.append(slot)
+        last = last if slot.start is None else slot
     return tuple(slots)
 
 
 def _day(start: When, zone: str) -> date | None:
+    """Return the local date of a fixed start, None when it may be on several."""
     if isinstance(start, At):
         return instants.local(start.instant, zone).date()
     if isinstance(start, Between) and start.latest - start.earliest < 1.5 * instants.DAY:
@@ -47,33 +50,35 @@ def _day(start: When, zone: str) -> date | None:
     return None
 
 
-def _slot(reader: Reader, fields: Fields, zone: str, day: date | None) -> Slot | None:
-    try:
-        instant = read_instant(fields.values["start"], zone, day)
-    except Wrong as wrong:
-        message = f"start = {show(fields.row.cells['start'])}: {wrong.message}"
-        reader.say(wrong.code, message, fields.row.at("start"), wrong.hint)
-        return None
+def _slot(reader: Reader, fields: Fields, zone: str, day: date | None) -> Slot:
+    begins = None
+    if "start" in fields.values:
+        try:
+            begins = read_at(fields.values["start"], zone, day)
+        except Wrong as wrong:
+            reader.wrong(fields.row, "start", fields.row.cells["start"], wrong)
     return Slot(
         number=fields.one("number", int) or 0,
         name=fields.text("name"),
-        start=instant,
+        start=begins.instant if begins else None,
+        certainty=begins.certainty if begins else Slot(0, "").certainty,
         length=fields.one("length", float),
         handover=fields.text("handover"),
         where=fields.where,
     )
 
 
-def _check(reader: Reader, fields: Fields, slot: Slot, before: list[Slot], zone: str, start: When, end: When) -> None:
-    said = f"slot {slot.number} begins {format_local(slot.start, zone)}"
-    earliest = start.earliest if isinstance(start, Between) else start.instant if isinstance(start, At) else None
-    latest = end.latest if isinstance(end, Between) else end.instant if isinstance(end, At) else None
-    problem = ""
-    if before and slot.start < before[-1].start:
-        problem = f"before slot {before[-1].number} ({format_local(before[-1].start, zone)})"
-    elif earliest is not None and slot.start < earliest:
-        problem = f"before its stop does ({format_local(earliest, zone)})"
-    elif latest is not None and slot.start > latest:
-        problem = f"after its stop is over ({format_local(latest, zone)})"
-    if problem:
-        reader.say("F306", f"{said}, {problem}", fields.row.at("start"))
+def _misplaced(slot: Slot, before: Slot | None, start: When, end: When, zone: str) -> str:
+    """Say when a slot begins, and what it should not be before or after; nothing for a sound one."""
+    begins, ends = bounds(start), bounds(end)
+    if slot.start is None:
+        return ""
+    if before and before.start is not None and slot.start < before.start:
+        what, limit = f"before slot {before.number}", before.start
+    elif begins and slot.start < begins[0]:
+        what, limit = "before its stop", begins[0]
+    elif ends and slot.start > ends[1]:
+        what, limit = "after its stop is over", ends[1]
+    else:
+        return ""
+    return f"slot {slot.number} begins {format_local(slot.start, zone)}, {what} ({format_local(limit, zone)})"

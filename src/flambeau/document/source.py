@@ -84,7 +84,7 @@ class Folder:
     def _confined(self, name: str) -> Path:
         parts = PureWindowsPath(name)
         if parts.anchor or "\\" in name or ".." in parts.parts:
-            raise Refused("D113", f"{cut(name)} is not a name relative to the journey's folder", hint="copy the file there.")
+            raise Refused("D113", f"{cut(name)} is not a name within the journey's folder", hint="copy the file there.")
         try:
             target, root = (self.root / name).resolve(), self.root.resolve()
         except (OSError, ValueError, RuntimeError) as error:

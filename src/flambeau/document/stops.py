@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 from flambeau.document.gpx import read_path
 from flambeau.document.hints import slug
 from flambeau.document.places import Places
 from flambeau.document.reading import Fields, Reader
-from flambeau.document.schema import BRANCH, STOP
 from flambeau.document.sheets import read_rows
 from flambeau.document.slots import read_slots
 from flambeau.document.source import Refused, TomlRow, cut
+from flambeau.document.tables import BRANCH, STOP
 from flambeau.document.times import day_span
 from flambeau.document.values import show
 from flambeau.finding import Where
@@ -55,7 +56,6 @@ class Stops:
     modes: tuple[str, ...]  # in the order of the document
     chains: list[Chain] = field(default_factory=list)
     by_id: dict[str, Draft] = field(default_factory=dict)
-    broken: set[str] = field(default_factory=set)  # ids of stops that are there but broken
     zones: dict[str, str] = field(default_factory=dict)  # of stops and legs, by id
     _counts: dict[str, int] = field(default_factory=dict)
 
@@ -69,7 +69,7 @@ class Stops:
             if name is not None and not self.reader.register("thing", name, fields.row):
                 name = None  # noqa: PLW2901 - taken
             drafts = [self._draft(stop) for stop in self._rows(fields)]
-            for before, draft in zip(drafts, drafts[1:], strict=False):
+            for before, draft in pairwise(drafts):
                 draft.before = before
             self._register_legs(fields, drafts)
             self.chains.append(Chain(fields, name or "", drafts))
@@ -91,6 +91,8 @@ class Stops:
     def _draft(self, fields: Fields) -> Draft:
         place = self.places.at_stop(fields) or ""
         draft = Draft(fields, self._id(fields, place), place)
+        name = draft.id or str(fields.row.cells.get("id", ""))
+        self.reader.ids.setdefault("stop", {}).setdefault(name, fields.where)
         if draft.id and not fields.row.broken:
             self.by_id[draft.id] = draft
             self.zones[draft.id] = self._zone(draft)
@@ -104,7 +106,6 @@ class Stops:
         if fields.given("id"):
             if fields.row.broken:
                 self.reader.ids.setdefault("thing", {}).setdefault(fields.text("id"), fields.where)
-                self.broken.add(fields.text("id"))
                 return ""
             return self.reader.take("thing", fields) or ""
         name = self.places.by_id[place].name if place else fields.text("place")
@@ -151,13 +152,13 @@ class Stops:
             if self.by_id[match[1]] not in chain.drafts:
                 return Anchor(match[1], Edge(match[2]), where=where)
             self.reader.say("R105", f"{key} = {cut(text)}: a stop of the branch itself", where)
-        elif match is None or match[1] not in self.broken:
+        elif match is None or match[1] not in self.reader.known("stop"):
             self._no_stop(key, text, match[1] if match else "", where)
         return None
 
     def _no_stop(self, key: str, text: str, stop: str, where: Where) -> None:
         edge = "end" if key == "fork" else "start"
-        near = self.reader.maybe(stop or text.split(".")[0], self.by_id)
+        near = self.reader.maybe(stop or text.partition(".")[0], self.by_id)
         hint = near.replace('".', f'.{edge}".') if near else ""
         self.reader.say("R105", f"{key} = {cut(text)}: no stop of another branch", where, hint)
 
@@ -170,7 +171,7 @@ class Stops:
     def _branch(self, chain: Chain) -> Branch | None:
         fields = chain.fields
         stops = tuple(stop for draft in chain.drafts if (stop := self._stop(draft, chain)))
-        keeper = self.reader.referred(fields, "keeper", "holder")
+        keeper = self.reader.referred(fields, "keeper")
         if not stops:
             return None
         return Branch(
@@ -260,13 +261,12 @@ class Stops:
         )
 
     def _mode(self, fields: Fields) -> str:
-        name = fields.text("mode")
-        if name == "free":
+        """Return the mode of the way to a stop; where it is free or broken, the first of the document."""
+        if fields.text("mode") == "free":
             self.reader.say("R104", "the mode is left free", fields.row.at("mode"), "let `flambeau solve` decide it.")
-            return self.modes[0] if self.modes else ""
-        if name and not self.reader.refer(name, fields.row, "mode", spaces=("mode",)):
-            return self.modes[0] if self.modes else ""
-        return name if name in self.modes else ""
+        elif not fields.text("mode") or self.reader.referred(fields, "mode") in self.modes:
+            return fields.text("mode")
+        return self.modes[0] if self.modes else ""
 
     def _path(self, fields: Fields) -> tuple[tuple[float, float], ...]:
         name = fields.text("path")
@@ -276,4 +276,3 @@ class Stops:
         except Refused as refused:
             self.reader.refuse(refused, fields.row.at("path"))
             return ()
-

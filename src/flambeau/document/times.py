@@ -17,6 +17,7 @@ _DOUBT = re.compile(r"\s*(?:±|\+-)\s*")
 _ANCHOR = re.compile(r"([a-z0-9-]{1,64})\.(start|end)(?:\s*([+-])\s*(.+))?", re.DOTALL)
 _ALMOST_ANCHOR = re.compile(r"([a-z0-9-]*[a-z][a-z0-9-]*)(?:\.\w*)?")
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_FULL = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:[\d:.]+(?:Z|[+-]\d{2}:\d{2})?")
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2}(\.\d{1,6})?)?")
 _OTHER_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(.*)", re.DOTALL)
 EXPECTED = "expected a time such as 2013-10-07 11:30, 2013-10-07, launch.end + 2 h, or tbd"
@@ -40,6 +41,8 @@ def read_when(value: object, zone: str, day: date | None = None) -> When:
         Wrong: V205 for a bad offset, V207 for no time, V208 and V209 for local times that were twice or never.
     """
     text = (value if isinstance(value, str) else show(value)).strip()
+    if _FULL.fullmatch(text):
+        return At(_instant(text, zone))
     marks = _MARKS.fullmatch(text)
     assert marks is not None
     body, *doubt = _DOUBT.split(marks[3], maxsplit=1)
@@ -52,19 +55,15 @@ def read_when(value: object, zone: str, day: date | None = None) -> When:
     return when if certainty is when.certainty else replace(when, certainty=certainty)
 
 
-def read_instant(value: object, zone: str, day: date | None = None) -> float:
-    """Read a time that has to be a fixed instant [s] (`Wrong` as `read_when`)."""
+def read_at(value: object, zone: str, day: date | None = None) -> At:
+    """Read a time that has to be a fixed instant (`Wrong` as `read_when`)."""
     when = read_when(value, zone, day)
     if not isinstance(when, At):
         raise Wrong("V207", "expected an instant such as 2013-10-07 11:30")
-    return when.instant
+    return when
 
 
 def _plain(text: str, zone: str, day: date | None) -> When:
-    if _ISO_DAY.fullmatch(text):
-        return Between(*day_span(_day(text), zone), Certainty.DATE)
-    if _CLOCK.fullmatch(text):
-        return At(_on_day(text, zone, day))
     if text == "tbd":
         return Between(*day_span(day, zone), Certainty.TBD) if day else Free(Certainty.TBD)
     if text == "free":
@@ -74,7 +73,9 @@ def _plain(text: str, zone: str, day: date | None) -> When:
         return Anchor(match[1], Edge(match[2]), -offset if match[3] == "-" else offset)
     if ".." in text:
         return _span(text, zone)
-    return At(_instant(text, zone))
+    if _ISO_DAY.fullmatch(text):
+        return Between(*day_span(_day(text), zone), Certainty.DATE)
+    return At(_on_day(text, zone, day) if _CLOCK.fullmatch(text) else _instant(text, zone))
 
 
 def _duration(text: str) -> float:
@@ -127,6 +128,14 @@ def _span(text: str, zone: str) -> Between:
     if latest < earliest:
         raise Wrong("V207", "the second time is before the first", f'"{last}..{first}".')
     return Between(earliest, latest)
+
+
+def bounds(when: When | None) -> tuple[float, float] | None:
+    """Return the first and the last instant [s] that a fixed time may mean, None for one that is not fixed."""
+    if isinstance(when, At):
+        guess = when.certainty is Certainty.APPROXIMATE and not when.doubt
+        return None if guess else (when.instant - when.doubt, when.instant + when.doubt)
+    return (when.earliest, when.latest) if isinstance(when, Between) else None
 
 
 def clock_of(value: object) -> bool:

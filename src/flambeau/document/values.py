@@ -10,11 +10,12 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from flambeau import instants, units
 from flambeau.document.hints import maybe, slug
 from flambeau.document.source import cut
+from flambeau.finding import CATALOGUE
 from flambeau.journey import Hours
 
 ID = re.compile(r"[a-z0-9-]{1,64}")
@@ -38,19 +39,18 @@ def show(value: object) -> str:
     """Write a plain value short and on one line, however large it is."""
     match value:
         case str():
-            return cut(value)
+            text = cut(value)
         case bool():
-            return str(value).lower()
+            text = str(value).lower()
         case int() if value.bit_length() > 64:
-            return "a number of more than 19 digits"
-        case date() | time():
-            return value.isoformat(" ") if isinstance(value, datetime) else value.isoformat()
+            text = "a number of more than 19 digits"
         case Mapping():
-            return "a table"
+            text = "a table"
         case list():
-            return "a list"
+            text = "a list"
         case _:
-            return str(value)
+            text = str(value)
+    return text
 
 
 def same(text: str) -> object:
@@ -80,7 +80,7 @@ def _string(value: object, expects: str = "a string") -> str:
 
 
 def _text(value: object) -> str:
-    return _string(value)
+    return value if isinstance(value, str) else _string(value)
 
 
 def _id(value: object) -> str:
@@ -177,7 +177,9 @@ def choice(*words: str) -> Kind:
     return Kind(said, said, read, {"type": "string", "enum": list(words)})
 
 
-def _quantity(code: str, unit: str, parse: Callable[[str], float], least: float, most: float) -> Callable[[object], float]:
+def _quantity(code: str, unit: str, parse: Callable[[str], float], *, of: tuple[float, float]) -> Kind:
+    """Return the kind of quantities from `of[0]` to `of[1]` [SI]; `unit` is what a bare number may have meant."""
+
     def read(value: object) -> float:
         if isinstance(value, int | float) and not isinstance(value, bool):
             raise Wrong(code, "a number without its unit", f'"{show(value)} {unit}".')
@@ -185,11 +187,12 @@ def _quantity(code: str, unit: str, parse: Callable[[str], float], least: float,
             quantity = parse(_string(value))
         except ValueError as error:
             raise Wrong(code, str(error)) from error
-        if not least <= quantity <= most:
+        if not of[0] <= quantity <= of[1]:
             raise Wrong(code, "out of the range that makes sense")
         return quantity
 
-    return read
+    name = CATALOGUE[code].name.removeprefix("bad-")
+    return Kind(name, f"a {name} with its unit", read)
 
 
 def read_money(value: object) -> units.Money | units.Rate:
@@ -251,7 +254,8 @@ def _zone(value: object) -> str:
 def _hours(value: object) -> Hours:
     text = _string(value)
     try:
-        opens, closes = (instants.parse_clock(part.strip()).total_seconds() for part in re.split("[-–]", text, maxsplit=1))
+        parts = [part.strip() for part in re.split("[-–]", text, maxsplit=1)]
+        opens, closes = (instants.parse_clock(part).total_seconds() for part in parts)
     except ValueError as error:
         raise Wrong("V207", "expected hours such as 07:00-21:30") from error
     if opens >= closes:
@@ -300,10 +304,6 @@ def _scalar_or_list(value: object) -> object:
     return value
 
 
-def _unit_kind(name: str, code: str, unit: str, parse: Callable[[str], float], least: float, most: float) -> Kind:
-    return Kind(name, f"a {name} with its unit", _quantity(code, unit, parse, least, most))
-
-
 TEXT = Kind("string", "a string", _text)
 IDENT = Kind("id", "an id", _id, {"type": "string", "pattern": "^[a-z0-9-]{1,64}$"})
 REF = Kind("reference", "an id", _text)
@@ -313,10 +313,10 @@ WORDS = Kind("source words", "words of [sources]", _text)
 BOOL = Kind("true or false", "true or false", _bool, {"type": "boolean"}, _cell_bool)
 LAT = Kind("degrees", "degrees", _angle("V201", 90), {"type": "number", "minimum": -90, "maximum": 90}, _cell_number)
 LON = Kind("degrees", "degrees", _angle("V202", 180), {"type": "number", "minimum": -180, "maximum": 180}, _cell_number)
-LENGTH = _unit_kind("distance", "V204", "km", units.parse_length, 0, MOST_LENGTH)
-HEIGHT = _unit_kind("distance", "V204", "m", units.parse_length, -MOST_LENGTH, MOST_LENGTH)
-DURATION = _unit_kind("duration", "V205", "min", units.parse_duration, 0, MOST_TIME)
-SPEED = _unit_kind("speed", "V214", "km/h", units.parse_speed, 1e-3, MOST_SPEED)
+LENGTH = _quantity("V204", "km", units.parse_length, of=(0, MOST_LENGTH))
+HEIGHT = _quantity("V204", "m", units.parse_length, of=(-MOST_LENGTH, MOST_LENGTH))
+DURATION = _quantity("V205", "min", units.parse_duration, of=(0, MOST_TIME))
+SPEED = _quantity("V214", "km/h", units.parse_speed, of=(1e-3, MOST_SPEED))
 AMOUNT = Kind("money", "an amount", _amount)
 MONEY = Kind("money or rate", "an amount or a rate", read_money)
 AMOUNTS = many("money", _amount, cell=True)

@@ -93,11 +93,10 @@ class Orbit:
         newest = self._newest(t)
         k = self._newest(t - FADE)
         xyz = self._by_set(t, k)
-        for _ in range(int((newest - k).max(initial=0))):
-            k = np.minimum(k + 1, newest)
-            late = np.flatnonzero((t < self._epochs[k] + FADE) & (t > self._epochs[k]))
-            fresh = self._by_set(t[late], k[late])
-            xyz[late] = _blend(xyz[late], fresh, smooth((t[late] - self._epochs[k[late]]) / FADE))
+        for later in range(1, int((newest - k).max(initial=0)) + 1):
+            late = np.flatnonzero(k + later <= newest)
+            i, when = k[late] + later, t[late]
+            xyz[late] = _blend(xyz[late], self._by_set(when, i), smooth((when - self._epochs[i]) / FADE))
         return xyz
 
     def set_at(self, t: float) -> Elements:

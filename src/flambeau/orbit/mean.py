@@ -53,8 +53,8 @@ class Elements:
         Raises:
             OutOfRange: SGP4 has no answer at one of the instants, for instance because the orbit has decayed by then.
 
-        Accuracy: within 3 mm of the published verification vectors (an instant is good to 0.2 us); for the age of the set
-        see `Orbit.band`.
+        Accuracy: within 3 mm of the published verification vectors (an instant is good to 0.2 us); what the age of
+        the set costs, `Orbit.band` tells.
         """
         t = np.asarray(t, np.float64)
         if not np.isfinite(t).all():

@@ -1,0 +1,139 @@
+"""What can be told wrong about a route and its times from the document alone, before anything is computed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flambeau.document.places import NEAR, Places, metres
+from flambeau.document.reading import Fields, Reader
+from flambeau.document.source import cut
+from flambeau.document.stops import Chain, Draft, Stops
+from flambeau.document.things import check_order
+from flambeau.document.times import bounds
+from flambeau.finding import Where
+from flambeau.instants import format_local
+from flambeau.journey import Event, Place, Stop
+
+Span = tuple[float, float]
+Ends = tuple[Span | None, Span | None]
+
+
+def check_stops(reader: Reader, places: Places, stops: Stops) -> None:
+    """Say R101, R106 and R113 about the stops of all branches."""
+    for chain in stops.chains:
+        for draft in chain.drafts:
+            _check_way(reader, places, draft)
+            if draft.stop is not None:
+                _check_times(reader, draft, draft.stop)
+        _check_order(reader, stops, chain)
+
+
+def _check_times(reader: Reader, draft: Draft, stop: Stop) -> None:
+    check_order(reader, draft.fields, stop.start, stop.end)
+    leg, arrives = stop.leg, bounds(stop.start)
+    leaves = bounds(leg.depart) if leg else None
+    if leg and leaves and arrives and draft.fields.given("depart") and arrives[1] < leaves[0]:
+        message = "the way here begins after the stop does"
+        reader.say("R106", message, draft.fields.row.at("depart"), things=(leg.id,))
+
+
+def _check_way(reader: Reader, places: Places, draft: Draft) -> None:
+    here = places.by_id.get(draft.place)
+    there = places.by_id.get(draft.before.place) if draft.before else None
+    if not here or not there or draft.fields.given("mode") or not _apart(here, there):
+        return
+    how = "which moves" if here.moves or there.moves else f"{metres(here, there) / 1000:.0f} km apart"
+    message = f"no mode from {cut(there.name)} to {cut(here.name)}, {how}"
+    reader.say("R113", message, draft.fields.row.at("place"), _a_mode(reader), (draft.id,))
+
+
+def _a_mode(reader: Reader) -> str:
+    known = next(iter(reader.known("mode")), "")
+    return f'mode = "{known}".' if known else "declare a [[mode]] and name it here."
+
+
+def _apart(a: Place, b: Place) -> bool:
+    return a.id != b.id and (a.moves or b.moves or metres(a, b) > NEAR)
+
+
+def _check_order(reader: Reader, stops: Stops, chain: Chain) -> None:
+    """Say R101 where a stop has to begin before the one that last had a fixed time."""
+    last: tuple[Span, str, str] | None = None
+    for draft in chain.drafts:
+        stop = draft.stop
+        if stop is None:
+            continue
+        begins, ends = bounds(stop.start), bounds(stop.end)
+        if begins and last and begins[1] < last[0][0]:
+            zone = stops.zones.get(stop.id, "UTC")
+            key = "start" if draft.fields.given("start") else "date"
+            message = f"begins by {format_local(begins[1], zone)}, {last[1]} only {format_local(last[0][0], zone)}"
+            reader.say("R101", message, draft.fields.row.at(key), things=(stop.id, last[2]))
+        if ends:
+            last = (ends, f"{stop.id} is over", stop.id)
+        elif begins:
+            last = (begins, f"{stop.id} begins", stop.id)
+
+
+def event_zones(reader: Reader, events: Mapping[str, Fields], zones: dict[str, str], zone: str) -> set[str]:
+    """Add the zone of every event to `zones`: its own, or that of what it is inside of.
+
+    Returns:
+        The events that are inside of themselves, over others or directly (said once a circle, R108).
+    """
+    circular: set[str] = set()
+    for name in events:
+        chain = _chain(name, events, zones)
+        top = events[chain[-1]].text("in")
+        if top in chain:
+            if not circular & set(chain):
+                said = " in ".join([*chain[chain.index(top) :], top][:6])
+                fields = events[top]
+                reader.say("R108", f"events within each other: {said}", fields.row.at("in"), things=(top,))
+            circular |= set(chain)
+        found = zones.get(top, zone)
+        for inner in reversed(chain):
+            found = events[inner].text("zone") or found
+            zones[inner] = found
+    return circular
+
+
+def _chain(name: str, events: Mapping[str, Fields], zones: Mapping[str, str]) -> list[str]:
+    """Return an event and those that it is within, up to one that is within something whose zone is known."""
+    chain = {name: None}
+    inside = events[name].text("in")
+    while inside in events and inside not in zones and inside not in chain:
+        chain[inside] = None
+        inside = events[inside].text("in")
+    return list(chain)
+
+
+def check_events(reader: Reader, events: Mapping[str, tuple[Event, Fields]], spans: dict[str, Ends]) -> None:
+    """Say R106 and R108 about events; `spans` are the fixed starts and ends of stops and legs, by id."""
+    for name, (event, _) in events.items():
+        spans[name] = (bounds(event.start), _end(event))
+    for event, fields in events.values():
+        check_order(reader, fields, event.start, event.end)
+        begins, ends = spans[event.id]
+        opens, closes = spans.get(event.inside, (None, None))
+        if opens and begins and begins[1] < opens[0]:
+            _outside(reader, event, f"starts before {event.inside} does", fields, "start")
+        elif closes and ends and ends[0] > closes[1]:
+            _outside(reader, event, f"ends after {event.inside} does", fields, "end")
+        elif closes and begins and begins[0] > closes[1]:
+            _outside(reader, event, f"starts after {event.inside} has ended", fields, "start")
+        elif opens and ends and ends[1] < opens[0]:
+            _outside(reader, event, f"ends before {event.inside} starts", fields, "end")
+
+
+def _end(event: Event) -> Span | None:
+    ends, begins = bounds(event.end), bounds(event.start)
+    if ends is None and begins is not None and event.duration is not None:
+        return begins[0] + event.duration, begins[1] + event.duration
+    return ends
+
+
+def _outside(reader: Reader, event: Event, what: str, fields: Fields, key: str) -> None:
+    key = key if fields.given(key) else "duration"
+    where: Where = fields.row.at(key)
+    reader.say("R108", f"{event.id} {what}", where, things=(event.id, event.inside))

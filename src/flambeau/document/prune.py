@@ -1,0 +1,101 @@
+"""Make a journey whole again after broken things were left out: nothing in it names what is not in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TypeVar
+
+from flambeau.journey import FOLLOWS, Anchor, Branch, Carried, Claim, Event, Journey, Leg, Stop, When
+
+T = TypeVar("T")
+
+
+def prune(journey: Journey) -> Journey:
+    """Return the journey without what refers to things that it does not have; times that do become free."""
+    events = _inside(journey)
+    things = _things(journey) | events.keys()
+    branches = {name: _branch(branch, things, journey) for name, branch in journey.branches.items()}
+    carried = {name: _carried(c, things) for name, c in journey.carried.items() if c.branch in branches}
+    events = {name: _event(event, things, journey) for name, event in events.items()}
+    deadlines = {name: d for name, d in journey.deadlines.items() if d.of.other in things}
+    holders = {n: replace(h, tell=_kept(h.tell, things)) for n, h in journey.holders.items()}
+    known = things | carried.keys() | journey.figures.keys() | deadlines.keys()
+    anything = known | holders.keys() | journey.modes.keys() | journey.places.keys()
+    return replace(
+        journey,
+        branches=branches,
+        events=events,
+        carried=carried,
+        deadlines=deadlines,
+        holders=holders,
+        holds=tuple(
+            replace(h, start=_when(h.start, things), end=None if h.end is None else _when(h.end, things))
+            for h in journey.holds
+            if h.torch in carried and h.holder in holders
+        ),
+        waivers=tuple(replace(w, things=_kept(w.things, anything)) for w in journey.waivers),
+        costs=tuple(c for c in journey.costs if not c.of or c.of in anything),
+        claims={name: c for name, c in journey.claims.items() if _testable(c, known)},
+    )
+
+
+def _things(journey: Journey) -> set[str]:
+    stops = list(journey.stops())
+    return {*journey.branches, *(s.id for s in stops), *(s.leg.id for s in stops if s.leg)}
+
+
+def _inside(journey: Journey) -> dict[str, Event]:
+    """Return the events that are, over others or directly, inside of a stop or a leg."""
+    found, waiting = _things(journey), dict(journey.events)
+    inner: dict[str, list[str]] = {}
+    for event in waiting.values():
+        inner.setdefault(event.inside, []).append(event.id)
+    todo = list(found)
+    while todo:
+        new = [name for name in inner.pop(todo.pop(), []) if name not in found]
+        found.update(new)
+        todo.extend(new)
+    return {name: event for name, event in waiting.items() if name in found}
+
+
+def _when(when: When, things: set[str]) -> When:
+    return FOLLOWS if isinstance(when, Anchor) and when.other not in things else when
+
+
+def _anchor(anchor: Anchor | None, things: set[str]) -> Anchor | None:
+    return anchor if anchor is not None and anchor.other in things else None
+
+
+def _kept(names: tuple[str, ...], known: Mapping[str, T] | set[str]) -> tuple[str, ...]:
+    return tuple(name for name in names if name in known)
+
+
+def _branch(branch: Branch, things: set[str], journey: Journey) -> Branch:
+    fork = _anchor(branch.fork, things)
+    stops = tuple(_stop(stop, things, origin=index > 0 or fork is not None) for index, stop in enumerate(branch.stops))
+    keeper = branch.keeper if branch.keeper in journey.holders else ""
+    return replace(branch, stops=stops, fork=fork, rejoin=_anchor(branch.rejoin, things), keeper=keeper)
+
+
+def _stop(stop: Stop, things: set[str], *, origin: bool) -> Stop:
+    leg = _leg(stop.leg, things) if stop.leg and origin else None
+    return replace(stop, start=_when(stop.start, things), end=_when(stop.end, things), leg=leg)
+
+
+def _leg(leg: Leg, things: set[str]) -> Leg:
+    return replace(leg, depart=_when(leg.depart, things))
+
+
+def _event(event: Event, things: set[str], journey: Journey) -> Event:
+    start, end = _when(event.start, things), _when(event.end, things)
+    return replace(event, start=start, end=end, people=_kept(event.people, journey.holders))
+
+
+def _carried(carried: Carried, things: set[str]) -> Carried:
+    lit = tuple(i for i in carried.lit if _when(i.start, things) is i.start and _when(i.end, things) is i.end)
+    return replace(carried, lit=lit)
+
+
+def _testable(claim: Claim, known: set[str]) -> bool:
+    return claim.measure == "cited" or all(name.split(".")[0] in known for name in claim.of)

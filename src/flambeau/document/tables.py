@@ -1,0 +1,279 @@
+"""The one table of all tables and keys of a journey: names, kinds, defaults and what they mean.
+
+Reading, hints, the JSON Schema and the reference in the docs all follow from it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from flambeau.document import values as v
+from flambeau.document.values import Kind
+
+
+@dataclass(frozen=True)
+class Key:
+    """One key: `default` as a user would write it, `refers` the name spaces of the ids it takes."""
+
+    name: str
+    kind: Kind
+    doc: str
+    default: object = None
+    required: bool = False
+    refers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: `name` as it stands in the header, `many` for `[[…]]`, the tables inside of it."""
+
+    name: str
+    doc: str
+    rows: tuple[Key, ...]
+    many: bool = True
+    inside: tuple[Table, ...] = ()
+    free: str = ""  # what the names of a table with free names are, such as "role"
+
+    @cached_property
+    def keys(self) -> dict[str, Key]:
+        """The keys by name."""
+        return {key.name: key for key in self.rows}
+
+    @cached_property
+    def tables(self) -> dict[str, Table]:
+        """The tables inside by name."""
+        return {table.name: table for table in self.inside}
+
+    @cached_property
+    def defaults(self) -> dict[str, object]:
+        """The defaults of all keys, read like any value."""
+        return {k.name: k.kind.read(k.default) for k in self.rows if k.default is not None}
+
+    @cached_property
+    def required(self) -> tuple[str, ...]:
+        """The names of the keys that must be there."""
+        return tuple(key.name for key in self.rows if key.required)
+
+
+def _need(name: str, kind: Kind, doc: str, *refers: str) -> Key:
+    return Key(name, kind, doc, None, True, refers)
+
+
+ANYTHING = ("thing", "carried", "holder", "deadline", "mode", "place")
+_ID = _need("id", v.IDENT, "How other tables name it: 1 to 64 of `a-z`, `0-9` and hyphen.")
+_NAME = _need("name", v.TEXT, "What people call it.")
+_SOURCE = Key("source", v.WORDS, 'Where it is from: words of `[sources]`, such as `"S01 S02"`.', "")
+_SOURCED = _need("source", v.WORDS, "Where it is from: words of `[sources]`; must be given.")
+_NOTE = Key("note", v.TEXT, "A remark for readers.", "")
+
+_WHERE = (
+    Key("lat", v.LAT, "Latitude [degrees], north positive."),
+    Key("lon", v.LON, "Longitude [degrees], east positive."),
+    Key("height", v.HEIGHT, 'Height above the ellipsoid, such as `"156 m"`.', "0 m"),
+    Key("zone", v.ZONE, "Time zone (IANA name); default: the journey's."),
+    Key("region", v.TEXT, "Region or state, as it is to be counted.", ""),
+    Key("country", v.TEXT, "Country, as it is to be counted.", ""),
+    Key("population", v.whole(0), "Inhabitants."),
+    Key("town", v.BOOL, "Whether it counts as a town.", True),
+)
+
+RULES = Table("rules", "What holds everywhere unless a stop or a mode says otherwise.", (
+    Key("day", v.HOURS, "Programme hours of a stop whose hours are not given.", "08:00-21:00"),
+    Key("setup", v.DURATION, "Time between arriving and beginning.", "0 min"),
+    Key("overnight", v.choice("before-leg", "after-leg"), "Whether nights come before or after legs.", "before-leg"),
+    Key("longest_day", v.DURATION, "A longer day is warned of."),
+    Key("rest_days", v.DATES, "Local dates on which nothing is planned.", []),
+    Key("flames", v.whole(1), "How many flames may be lit at one time.", 1),
+), many=False, inside=(
+    Table("stay", "How long stops of a role stay.", (
+        Key("least", v.DURATION, "At least so long.", "0 min"),
+        Key("wanted", v.DURATION, "Gladly so long, if nothing gets late by it; default: `least`."),
+    ), many=False, free="role"),
+))  # fmt: skip
+
+MODE = Table("mode", "A way of going.", (
+    _ID,
+    Key("name", v.TEXT, "What people call it; default: its id.", ""),
+    Key("speed", v.SPEED,
+        "Speed along the way, such as `\"60 km/h\"`; without it a leg takes the time its ends leave."),
+    Key("detour", v.real(1, 100), "Length of the way over the great circle.", 1),
+    Key("ends", v.DURATION, "Time at each end: boarding, loading, taxiing.", "0 min"),
+    Key("hours", v.HOURS, "Hours of operation, in the zone of the place left, such as `\"07:00-21:30\"`."),
+    Key("sleeps", v.BOOL, "Whether it pauses on the way outside of its hours.", False),
+    Key("cruise", v.LENGTH, "Height of flight, such as `\"10 km\"`.", "0 m"),
+    Key("cost", v.RATES, "Rate or list of rates, such as `\"1.20 EUR/km\"`.", []),
+    _SOURCE,
+))  # fmt: skip
+
+PLACE = Table("place", "A place on the ground, at sea or in orbit. `lat` and `lon` must be given unless it moves.", (
+    Key("id", v.IDENT, "How other tables name it; default: its name in plain letters."),
+    _NAME,
+    *_WHERE,
+    Key("elements", v.FILE, "File of element sets (TLE or OMM): the place is in orbit."),
+    Key("log", v.FILE, "CSV file with columns `time`, `lat`, `lon` and maybe `height_m`: the place moves."),
+))  # fmt: skip
+
+STOP = Table("stop", "The torch stays at a place. Also the columns of a CSV file of stops.", (
+    Key("id", v.IDENT, "How other tables name it; default: the place's name in plain letters, then with `-2`, `-3`."),
+    _need("place", v.TEXT, "Id or name of a place; a new name together with `lat` and `lon` makes a place."),
+    *_WHERE,
+    Key("name", v.TEXT, "What people call it; default: the place's name."),
+    Key("role", v.TEXT, "What kind of stop it is, such as `celebration`; `[rules.stay]` goes by it.", ""),
+    Key("date", v.DATE, "Local date, for times of day beside it; alone: some time on that day."),
+    Key("start", v.TIME, "When the programme there begins."),
+    Key("end", v.TIME, "When it is over."),
+    Key("stay", v.DURATION, "At least so long; default: by role from `[rules.stay]`, else nothing."),
+    Key("stay_wanted", v.DURATION, "Gladly so long, if nothing gets late by it; default: as `stay`."),
+    Key("mode", v.TEXT, "Mode of the way here, or `free`: left to the search. The first stop of a branch that does not"
+        " fork has no way; a mode there is allowed and means nothing.", refers=("mode",)),
+    Key("mode_inferred", v.BOOL, "Whether the mode is our inference and no source's word.", False),
+    Key("mode_detail", v.TEXT, "More about the way, such as a flight number.", ""),
+    Key("distance", v.LENGTH, "Length of the way here, such as `\"1395 nmi\"`."),
+    Key("path", v.FILE, "GPX file of the way here."),
+    Key("depart", v.TIME, "When the way here begins, in the zone of the place left."),
+    Key("travel", v.DURATION, "How long the way here takes."),
+    Key("route", v.LENGTH, "Length of the route on the streets."),
+    Key("bearers", v.whole(0), "How many torchbearers."),
+    Key("cost", v.AMOUNTS, "Amount or list of amounts, such as `\"12000 RUB\"`.", []),
+    Key("slots", v.FILE, "CSV file of the torchbearers' slots."),
+    _SOURCE,
+    Key("confidence", v.choice("high", "medium", "low"), "How sure the source is."),
+    _NOTE,
+))  # fmt: skip
+
+SLOT = Table("slots", "A CSV file of torchbearers' slots, one a row.", (
+    _need("number", v.whole(0), "Number of the slot."),
+    Key("name", v.TEXT, "The torchbearer.", ""),
+    Key("start", v.TIME, "Time of day, or a full time; without it the lengths of the slots around it tell."),
+    Key("length", v.LENGTH, "How far the torch is carried."),
+    Key("handover", v.TEXT, "Where the torch is passed on.", ""),
+))  # fmt: skip
+
+LOG = Table("log", "A CSV file of where a moving place was, in order of time.", (
+    _need("time", v.TIME, "The instant."),
+    _need("lat", v.LAT, "Latitude [degrees]."),
+    _need("lon", v.LON, "Longitude [degrees]."),
+    Key("height", v.HEIGHT, "Height above the ellipsoid.", "0 m"),
+))  # fmt: skip
+
+BRANCH = Table("branch", "A chain of stops that carries one flame or torch.", (
+    _ID,
+    Key("title", v.TEXT, "What people call it; default: its id.", ""),
+    Key("fork", v.EDGE, "From where it starts, such as `\"baikonur.end\"`."),
+    Key("rejoin", v.EDGE, "Where it ends, such as `\"sochi.start\"`."),
+    Key("keeper", v.REF, "Who holds when nobody else is named: a person or equipment.", "", refers=("holder",)),
+    Key("stops", v.FILES, "CSV files of stops, in order.", []),
+), inside=(STOP,))  # fmt: skip
+
+EVENT = Table("event", "Something that happens within a stop, a leg or another event.", (
+    _ID,
+    _NAME,
+    _need("in", v.REF, "The stop, leg (`to-` and a stop's id) or event that it is within.", "thing"),
+    Key("kind", v.TEXT, "What kind of event, such as `launch` or `eva`.", ""),
+    Key("start", v.TIME, "When it starts."),
+    Key("end", v.TIME, "When it ends."),
+    Key("duration", v.DURATION, "How long it lasts."),
+    Key("setup", v.DURATION, "Time between the torch's arrival and the start.", "0 min"),
+    Key("people", v.REFS, "Persons and equipment that take part.", [], refers=("holder",)),
+    Key("height", v.HEIGHT, "Height of a way point, such as orbit insertion."),
+    Key("zone", v.ZONE, "Time zone of its times; default: that of what it is within."),
+    _SOURCE,
+    _NOTE,
+))  # fmt: skip
+
+PERSON = Table("person", "Somebody who can hold a torch or must be told.", (
+    _ID,
+    _NAME,
+    Key("role", v.TEXT, "What they do.", ""),
+    Key("tell", v.REFS, "Things and branches whose changes they must hear of.", [], refers=("thing",)),
+))  # fmt: skip
+
+EQUIPMENT = Table("equipment", "A thing that can hold a torch: a mount, a locker, a container.", PERSON.rows[:3])
+
+HOLD = Table("hold", "From when on somebody holds a torch.", (
+    _need("torch", v.REF, "The flame, torch or lantern.", "carried"),
+    _need("holder", v.REF, "The person or the equipment.", "holder"),
+    _need("start", v.TIME, "When they take it."),
+    Key("end", v.TIME, "When they give it away; default: when the next one takes it."),
+    _SOURCE,
+))  # fmt: skip
+
+_CARRIED = (
+    _ID,
+    _NAME,
+    _need("branch", v.REF, "The branch that it travels on.", "branch"),
+    Key("lit", v.PAIRS, "When it burns: pairs of times, such as `[[\"a.start\", \"b.end\"]]`.", []),
+    Key("burn", v.DURATION, "How long it burns until it is empty."),
+    Key("spare", v.BOOL, "Whether it only stands by.", False),
+    _SOURCE,
+    _NOTE,
+)  # fmt: skip
+FLAME = Table("flame", "A flame, whatever carries it.", _CARRIED)
+TORCH = Table("torch", "A torch.", _CARRIED)
+LANTERN = Table("lantern", "A safety lantern.", _CARRIED)
+
+DEADLINE = Table("deadline", "A hard date.", (
+    _ID,
+    _NAME,
+    _need("of", v.EDGE, "What must be reached: the start or end of a thing, such as `\"sochi.start\"`.", "thing"),
+    _need("by", v.TIME, "By when; a date means the end of that day."),
+    Key("zone", v.ZONE, "Time zone of `by`; default: that of the thing."),
+    _SOURCE,
+))  # fmt: skip
+
+WAIVER = Table("waiver", "A sourced reason to let a warning stand.", (
+    _need("code", v.TEXT, "The code of the warning, such as `R109`."),
+    Key("things", v.REFS, "What it holds for; default: everything.", [], refers=ANYTHING),
+    _need("reason", v.TEXT, "Why."),
+    _SOURCED,
+))  # fmt: skip
+
+COST = Table("cost", "Money that is spent.", (
+    _NAME,
+    _need("amount", v.MONEY, "An amount, or a rate per `km`, `h`, `day` or `stop`."),
+    Key("of", v.REF, "The branch, mode or stop; default: the whole journey.", "", refers=("branch", "mode", "stop")),
+    _SOURCE,
+))  # fmt: skip
+
+FIGURE = Table("figure", "A number that somebody published.", (
+    _ID,
+    Key("name", v.TEXT, "What it is.", ""),
+    _need("value", v.VALUE, "A string with a unit, such as `\"65712 km\"`, or a number with `unit` beside it."),
+    Key("unit", v.TEXT, "The unit of a bare number.", ""),
+    _SOURCED,
+))  # fmt: skip
+
+MEASURES = ("cited", "weekday", "date", "duration", "people", "order", "lit", "sum", "distance", "count", "largest",
+            "deadline")  # fmt: skip
+COUNTS = ("stops", "dates", "regions", "places", "towns")
+
+CLAIM = Table("claim", "A statement of others, to be tested.", (
+    _ID,
+    _need("says", v.TEXT, "The statement, in words."),
+    _SOURCED,
+    Key("measure", v.choice(*MEASURES), "What to compute.", "cited"),
+    Key("of", v.NAMES, "Of what: things, edges such as `\"eva.start\"`, figures, branches, by the measure.", []),
+    Key("count", v.choice(*COUNTS), "What to count."),
+    Key("value", v.VALUE, "What they say it is."),
+    Key("unit", v.TEXT, "The unit of a bare number.", ""),
+    Key("zone", v.ZONE, "Time zone of a weekday or a date; default: that of the thing."),
+    Key("tolerance", v.real(0, 1), "How far off it may be, as a share."),
+    Key("topic", v.TEXT, "Under what it is listed.", ""),
+    _NOTE,
+))  # fmt: skip
+
+SOURCES = Table("sources", "What source words stand for: a word and a text a line.", (), many=False, free="word")
+
+JOURNEY = Table("", "The journey itself.", (
+    _need("format", v.whole(0), "Version of the format: `1`."),
+    _need("title", v.TEXT, "What the journey is called."),
+    Key("summary", v.TEXT, "A sentence or two about it.", ""),
+    Key("zone", v.ZONE, "Time zone of places that give none.", "UTC"),
+    Key("currency", v.CURRENCY, "Currency that totals are shown in.", "EUR"),
+    Key("revised", v.TIME, "When the document was last revised: a date or a time."),
+    Key("budget", v.AMOUNT, "What it may cost, such as `\"5000000 EUR\"`."),
+), many=False, inside=(
+    RULES, SOURCES, MODE, PLACE, BRANCH, EVENT, PERSON, EQUIPMENT, HOLD, FLAME, TORCH, LANTERN, DEADLINE, WAIVER, COST,
+    FIGURE, CLAIM,
+))  # fmt: skip

@@ -1,0 +1,89 @@
+"""Hours: FIFO functions and their inverses, and days whose clocks change."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flambeau.instants import parse_instant
+from flambeau.journey import Hours
+from flambeau.timetable import Opening, Trip, local_dates, ordinals
+
+ZONES = st.sampled_from(["UTC", "Europe/Moscow", "Europe/Paris", "Asia/Kolkata", "Pacific/Auckland", "America/Los_Angeles"])
+T0 = 1.38e9
+instants = st.floats(T0, T0 + 40 * 86400).map(round).map(float)
+
+
+@st.composite
+def openings(draw: st.DrawFn) -> Opening:
+    opens = draw(st.integers(0, 22))
+    closes = draw(st.integers(opens + 1, 24))
+    return Opening(Hours(opens * 3600.0, closes * 3600.0), draw(ZONES))
+
+
+@st.composite
+def trips(draw: st.DrawFn) -> Trip:
+    opening = draw(st.none() | openings())
+    return Trip(draw(st.floats(0, 5 * 86400).map(round).map(float)), opening, draw(st.booleans()))
+
+
+@given(trips(), instants, st.floats(0, 3 * 86400))
+def test_who_leaves_later_is_never_there_earlier(trip: Trip, t: float, later: float) -> None:
+    assert trip.arrival(t) <= trip.arrival(t + later) + 1e-6
+
+
+@given(trips(), instants)
+def test_departure_is_the_latest_that_arrives_in_time(trip: Trip, by: float) -> None:
+    leave = trip.departure(by)
+    assert trip.arrival(leave) <= by + 0.01
+    assert trip.arrival(leave + 60.0) > by - 0.01
+
+
+@given(trips(), instants)
+def test_moves_add_up_and_lie_within_the_hours(trip: Trip, t: float) -> None:
+    moves = trip.moves(t)
+    assert abs(sum(end - start for start, end in moves) - trip.busy) < 0.1
+    assert abs(moves[-1][1] - trip.arrival(t)) < 1e-6
+    if trip.opening is not None and trip.sleeps:
+        for start, end in moves:
+            opens, closes = trip.opening.after(start)
+            assert opens - 0.01 <= start <= end <= closes + 0.01
+
+
+@given(openings(), instants)
+def test_next_and_last_are_within_the_hours(opening: Opening, t: float) -> None:
+    for found in (opening.next(t), opening.last(t)):
+        opens, closes = opening.after(found)
+        assert opens <= found <= closes
+    assert opening.last(t) <= t <= opening.next(t)
+
+
+def test_drives_from_seven_to_nineteen_and_sleeps() -> None:
+    trip = Trip(20 * 3600.0, Opening(Hours(7 * 3600.0, 19 * 3600.0), "Europe/Moscow"), sleeps=True)
+    leave = parse_instant("2013-10-10 13:00", "Europe/Moscow")
+    # Six hours on the 10th, twelve on the 11th, two on the 12th.
+    assert trip.arrival(leave) == parse_instant("2013-10-12 09:00", "Europe/Moscow")
+    assert len(trip.moves(leave)) == 3
+
+
+def test_the_hours_are_those_of_the_clocks_on_the_wall() -> None:
+    opening = Opening(Hours(8 * 3600.0, 20 * 3600.0), "Europe/Paris")
+    before, after = (parse_instant(f"2013-10-{d} 03:30", "Europe/Paris") for d in (26, 27))
+    assert opening.next(before) == parse_instant("2013-10-26 08:00", "Europe/Paris")
+    assert opening.next(after) == parse_instant("2013-10-27 08:00", "Europe/Paris")
+    assert opening.next(after) - opening.next(before) == 25 * 3600
+
+
+def test_nothing_begins_on_closed_days() -> None:
+    opening = Opening(Hours(8 * 3600.0, 20 * 3600.0), "Europe/Moscow", ordinals(("2014-01-06",)))
+    assert opening.next(parse_instant("2014-01-05 21:00", "Europe/Moscow")) == parse_instant("2014-01-07 08:00", "Europe/Moscow")
+    assert opening.last(parse_instant("2014-01-06 12:00", "Europe/Moscow")) == parse_instant("2014-01-05 20:00", "Europe/Moscow")
+
+
+def test_local_dates_are_those_of_the_zone() -> None:
+    start, end = parse_instant("2013-11-09T21:00:00Z", "UTC"), parse_instant("2013-11-10T01:00:00Z", "UTC")
+    assert local_dates(start, end, "UTC") == ("2013-11-09", "2013-11-10")
+    assert local_dates(start, end, "Asia/Anadyr") == ("2013-11-10",)
+
+
+@given(trips(), st.sampled_from([-1e18, -1e12, 1e12, 1e18]))
+def test_absurd_instants_do_no_harm(trip: Trip, t: float) -> None:
+    assert trip.arrival(t) >= t
