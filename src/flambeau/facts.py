@@ -17,7 +17,7 @@ from flambeau.finding import NOWHERE, Where
 from flambeau.instants import DAY, format_local, local
 from flambeau.journey import Anchor, Carried, Claim, Edge, Figure, Journey, Place
 from flambeau.plan import Plan, Scheduled, resolve
-from flambeau.units import DURATIONS, LENGTHS, format_duration, parse_duration, parse_length
+from flambeau.units import DURATIONS, LENGTHS, format_duration
 from flambeau.windows import Windows
 
 TOLERANCE = 0.05
@@ -53,11 +53,11 @@ class Fact:
 
 
 class _Result(NamedTuple):
-    said: str
     computed: str | float | bool | None
     unit: str
     agrees: bool
     how: str
+    said: str = ""  # where the claim has no value of its own
 
 
 class _NotComputable(Exception):
@@ -98,7 +98,9 @@ class _Case:
 
     def number(self) -> float:
         """Return the claim's value as a number, lengths in metres and durations in seconds."""
-        return quantity(self.claim.value)
+        if isinstance(self.claim.value, bool) or not isinstance(self.claim.value, int | float):
+            raise _NotComputable(f"{self.claim.value!r} is no number")
+        return float(self.claim.value)
 
     def close(self, computed: float, said: float) -> bool:
         """Tell whether two numbers agree within the claim's tolerance."""
@@ -123,32 +125,34 @@ def _fact(case: _Case) -> Fact:
     try:
         result = MEASURES[claim.measure](case)
     except _NotComputable as reason:
-        said = "" if claim.value is None else plain(claim.value)
         return Fact(
-            claim.id, claim.says, claim.source, said, None, claim.unit, Verdict.NOT_COMPUTABLE, str(reason),
+            claim.id, claim.says, claim.source, said(claim), None, claim.unit, Verdict.NOT_COMPUTABLE, str(reason),
             claim.topic, claim.where,
         )  # fmt: skip
     verdict = Verdict.AGREES if result.agrees else Verdict.DISAGREES
     return Fact(
-        claim.id, claim.says, claim.source, result.said, result.computed, result.unit, verdict, result.how,
-        claim.topic, claim.where,
+        claim.id, claim.says, claim.source, said(claim) or result.said, result.computed, result.unit, verdict,
+        f"{result.how} ({claim.note})" if claim.note else result.how, claim.topic, claim.where,
     )  # fmt: skip
 
 
-def quantity(value: object) -> float:
-    """Read a claim's value: a number, a length (then metres) or a duration (then seconds)."""
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return float(value)
-    for parse in (parse_length, parse_duration):
-        try:
-            return parse(str(value))
-        except ValueError:
-            continue
-    raise _NotComputable(f"{value!r} is no number with a unit")
+def said(claim: Claim) -> str:
+    """Write what a claim says as people say it, with its unit."""
+    if isinstance(claim.value, int | float) and not isinstance(claim.value, bool):
+        if claim.unit in DURATIONS and DURATIONS[claim.unit] <= 3600:
+            return format_duration(claim.value)
+        unit = claim.unit or claim.count
+        return f"{amount(claim.value, claim.unit):,g} {unit}".strip()
+    return "" if claim.value is None else plain(claim.value)
+
+
+def amount(value: float, unit: str) -> float:
+    """Turn metres or seconds into a unit; what is in no such unit stays as it is."""
+    return round(value / LENGTHS.get(unit, DURATIONS.get(unit, 1.0)), 3)
 
 
 def plain(value: object) -> str:
-    """Write a value of a claim as people say it."""
+    """Write a value as people say it."""
     if isinstance(value, tuple):
         return ", ".join(str(v) for v in value)
     if isinstance(value, bool):
@@ -180,20 +184,17 @@ def _local(case: _Case) -> tuple[datetime, float, str]:
 
 def _weekday(case: _Case) -> _Result:
     when, t, zone = _local(case)
-    said = str(case.claim.value)
-    day, _, part = said.partition(" ")
+    day, _, part = str(case.claim.value).partition(" ")
     computed = WEEKDAYS[when.weekday()] + (f" {PARTS[when.hour // 6]}" if part else "")
     agrees = computed.casefold() == f"{day} {part}".strip().casefold()
-    return _Result(said, computed, "", agrees, f"{_of(case)} is {format_local(t, zone)}, {zone}")
+    return _Result(computed, "", agrees, f"{_of(case)} is {format_local(t, zone)}, {zone}")
 
 
 def _date(case: _Case) -> _Result:
     when, t, zone = _local(case)
     computed = when.date().isoformat()
-    return _Result(
-        str(case.claim.value), computed, "", computed == str(case.claim.value),
-        f"{_of(case)} is {format_local(t, zone)}, {zone}",
-    )  # fmt: skip
+    agrees = computed == str(case.claim.value)
+    return _Result(computed, "", agrees, f"{_of(case)} is {format_local(t, zone)}, {zone}")
 
 
 def _duration(case: _Case) -> _Result:
@@ -206,12 +207,10 @@ def _duration(case: _Case) -> _Result:
         start, end = chain[0].start, chain[-1].end
     else:
         start, end = case.edge(first)[0], case.edge(last)[0]
-    seconds, said = end - start, case.number()
-    unit = str(case.claim.value).split()[-1] if isinstance(case.claim.value, str) else "s"
-    size = DURATIONS.get(unit, 1.0)
+    seconds, wanted = end - start, case.number()
     days = f" = {seconds / DAY:.2f} d" if seconds > 2 * DAY else ""
-    how = f"{last} - {first} = {format_duration(seconds)}{days}; {case.apart(seconds, said)}"
-    return _Result(plain(case.claim.value), round(seconds / size, 3), unit, case.close(seconds, said), how)
+    how = f"{last} - {first} = {format_duration(seconds)}{days}; {case.apart(seconds, wanted)}"
+    return _Result(amount(seconds, case.claim.unit), case.claim.unit, case.close(seconds, wanted), how)
 
 
 def _people(case: _Case) -> _Result:
@@ -219,16 +218,16 @@ def _people(case: _Case) -> _Result:
     if event is None:
         raise _NotComputable(f"no event {_of(case)!r}")
     names = [case.journey.holders[p].name for p in event.people if p in case.journey.holders]
-    said = case.claim.value if isinstance(case.claim.value, tuple) else (str(case.claim.value),)
-    agrees = len(said) == len(names) and all(sum(s in name for name in names) == 1 for s in said)
-    return _Result(", ".join(said), ", ".join(names), "", agrees, f"people of {event.name}")
+    wanted = case.claim.value if isinstance(case.claim.value, tuple) else (str(case.claim.value),)
+    agrees = len(wanted) == len(names) and all(sum(w in name for name in names) == 1 for w in wanted)
+    return _Result(", ".join(names), "", agrees, f"people of {event.name}")
 
 
 def _order(case: _Case) -> _Result:
     edges = [(name, *case.edge(name)) for name in case.claim.of]
     agrees = all(a[1] <= b[1] for a, b in pairwise(edges))
     how = ", then ".join(f"{name} {format_local(t, item.zone)}" for name, t, item in edges)
-    return _Result("in this order", "in this order" if agrees else "in another order", "", agrees, how)
+    return _Result("in this order" if agrees else "in another order", "", agrees, how, "in this order")
 
 
 def _lit(case: _Case) -> _Result:
@@ -243,16 +242,7 @@ def _lit(case: _Case) -> _Result:
         burning &= Windows.of([(during.start, during.end)])
         about = f"during {during.id}"
     how = f"{carried.name} is lit for {format_duration(burning.seconds)} {about}"
-    return _Result(plain(case.claim.value), bool(burning), "lit", bool(burning) is case.claim.value, how)
-
-
-def _shown(value: float, unit: str) -> float:
-    return round(value / LENGTHS[unit], 3) if unit in LENGTHS else value
-
-
-def _unit(case: _Case, default: str) -> str:
-    word = str(case.claim.value).split()[-1]
-    return word if isinstance(case.claim.value, str) and word in LENGTHS else default
+    return _Result(bool(burning), "lit", bool(burning) is case.claim.value, how)
 
 
 def _lengths(metres: float) -> str:
@@ -260,28 +250,31 @@ def _lengths(metres: float) -> str:
 
 
 def _sum(case: _Case) -> _Result:
-    figures, said = case.figures(), case.number()
+    figures, wanted = case.figures(), case.number()
     value = sum(f.value for f in figures)
-    unit = _unit(case, figures[0].unit)
-    parts = " + ".join(f"{f.name or f.id} {_shown(f.value, f.unit):,g} {f.unit}" for f in figures)
-    total = _lengths(value) if unit in LENGTHS else f"{value:,g} {unit}"
-    how = f"{parts} = {total}; {case.apart(value, said)}"
-    return _Result(plain(case.claim.value), _shown(value, unit), unit, case.close(value, said), how)
+    parts = " + ".join(_figure(f) for f in figures)
+    total = _lengths(value) if figures[0].unit in LENGTHS else f"{amount(value, figures[0].unit):,g} {figures[0].unit}"
+    how = f"{parts} = {total}; {case.apart(value, wanted)}"
+    return _Result(amount(value, case.claim.unit), case.claim.unit, case.close(value, wanted), how)
+
+
+def _figure(figure: Figure) -> str:
+    return f"{figure.name or figure.id} {amount(figure.value, figure.unit):,g} {figure.unit}"
 
 
 def _distance(case: _Case) -> _Result:
     legs = [i for i in case.plan.items if i.kind == "leg" and i.branch in case.claim.of]
-    value, said, unit = sum(leg.distance for leg in legs), case.number(), _unit(case, "km")
-    how = f"{len(legs)} legs of {', '.join(case.claim.of)} = {_lengths(value)}; {case.apart(value, said)}"
-    return _Result(plain(case.claim.value), _shown(value, unit), unit, case.close(value, said), how)
+    value, wanted = sum(leg.distance for leg in legs), case.number()
+    how = f"{len(legs)} legs of {', '.join(case.claim.of)} = {_lengths(value)}; {case.apart(value, wanted)}"
+    return _Result(amount(value, case.claim.unit), case.claim.unit, case.close(value, wanted), how)
 
 
 def _count(case: _Case) -> _Result:
     stops = [i for i in case.plan.items if i.kind == "stop" and i.branch in case.claim.of]
     places = [case.journey.places[i.place] for i in stops]
-    value, said = len(counted(case.claim.count, stops, places)), case.number()
-    how = f"distinct {case.claim.count} of {', '.join(case.claim.of)}: {value}; {case.apart(value, said)}"
-    return _Result(plain(case.claim.value), value, case.claim.count, case.close(value, said), how)
+    value, wanted = len(counted(case.claim.count, stops, places)), case.number()
+    how = f"distinct {case.claim.count} of {', '.join(case.claim.of)}: {value}; {case.apart(value, wanted)}"
+    return _Result(value, case.claim.count, case.close(value, wanted), how)
 
 
 def counted(what: str, stops: list[Scheduled], places: list[Place]) -> set[str]:
@@ -300,12 +293,10 @@ def _largest(case: _Case) -> _Result:
     first, *others = case.figures()
     bigger = [f for f in others if f.value > first.value]
     computed = not bigger
-    shown = [f"{f.name or f.id} {_shown(f.value, f.unit):,g} {f.unit}" for f in (first, *others)]
-    how = f"{shown[0]} against {'; '.join(shown[1:])}" + (
+    how = f"{_figure(first)} against {'; '.join(_figure(f) for f in others)}" + (
         f": behind {', '.join(f.name or f.id for f in bigger)}" if bigger else ""
     )
-    said = case.claim.value if isinstance(case.claim.value, bool) else True
-    return _Result(plain(said), computed, "largest", computed is said, how)
+    return _Result(computed, "largest", computed is case.claim.value, how)
 
 
 def _deadline(case: _Case) -> _Result:
@@ -318,7 +309,7 @@ def _deadline(case: _Case) -> _Result:
     margin = f"met with {format_duration(kept.spare)} to spare" if met else f"missed by {format_duration(-kept.spare)}"
     reached = f"{kept.of} {kept.edge} {format_local(kept.reached, zone)}"
     how = f"{kept.name}: {format_local(kept.by, zone)}; {reached}; {margin}"
-    return _Result(str(case.claim.value), computed, "", computed == str(case.claim.value) and met, how)
+    return _Result(computed, "", computed == str(case.claim.value) and met, how)
 
 
 def _cited(case: _Case) -> _Result:

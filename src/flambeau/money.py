@@ -26,21 +26,23 @@ def times(rate: Rate, quantity: float) -> Money:
 def with_costs(journey: Journey, items: Iterable[Scheduled]) -> tuple[Scheduled, ...]:
     """Return the items, each with what it costs by its mode, its own sums and the journey's rates."""
     own = {stop.id: stop.costs for stop in journey.stops() if stop.costs}
+    if not (own or journey.costs or any(mode.costs for mode in journey.modes.values())):
+        return tuple(items)
     return tuple(replace(item, cost=cost) if (cost := _of(journey, item, own)) else item for item in items)
 
 
 def _of(journey: Journey, item: Scheduled, own: Mapping[str, tuple[Money, ...]]) -> tuple[Money, ...]:
+    if item.kind not in ("leg", "stop"):
+        return ()
     rates = [cost.amount for cost in journey.costs if isinstance(cost.amount, Rate) and _concerns(cost, item)]
     if item.kind == "leg":
         rates.extend(journey.modes[item.mode].costs if item.mode in journey.modes else ())
         hours = sum(end - start for start, end in item.moves) / 3600
         by = {"km": item.distance / 1000, "h": hours}
         return total(times(rate, by[rate.per]) for rate in rates if rate.per in by)
-    if item.kind == "stop":
-        sums = [c.amount for c in journey.costs if isinstance(c.amount, Money) and c.of == item.id]
-        each = [rate.money for rate in rates if rate.per == "stop"]
-        return total([*own.get(item.id, ()), *sums, *each])
-    return ()
+    sums = [c.amount for c in journey.costs if isinstance(c.amount, Money) and c.of == item.id]
+    each = [rate.money for rate in rates if rate.per == "stop"]
+    return total([*own.get(item.id, ()), *sums, *each])
 
 
 def _concerns(cost: Cost, item: Scheduled) -> bool:

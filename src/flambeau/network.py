@@ -82,8 +82,11 @@ class Network:
         after: list[list[int]] = [[] for _ in range(size)]
         waiting = [0] * size
         for v, arcs in enumerate(self.arcs):
-            sources = [arc.source for arc in arcs] + self.before.get(v, [])
-            waiting[v] = len(sources)
+            waiting[v] = len(arcs)
+            for arc in arcs:
+                after[arc.source].append(v)
+        for v, sources in self.before.items():
+            waiting[v] += len(sources)
             for u in sources:
                 after[u].append(v)
         ready = deque(v for v in range(size) if not waiting[v])
@@ -135,7 +138,7 @@ def _forward(
             t = origin
         if v in opening:
             t = opening[v].next(t)
-        if latest is not None:
+        if latest is not None and (v in network.wishes or v in network.just_in_time):
             t = _as_wanted(network, v, t, times, latest)
         times[v], binding[v] = t, bound
     return times, ready, binding

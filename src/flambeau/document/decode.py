@@ -59,7 +59,7 @@ class _Decoder:
         self.stops.gather(reader.tables(root, tables.BRANCH))
         if not reader.tables(root, tables.BRANCH) and "branch" not in root.cells:
             reader.say("D108", "the journey has no [[branch]]", root.where)
-        self.events = self._named("thing", tables.EVENT)
+        self.events = self._named("thing", tables.EVENT, "event")
         self.persons = self._named("holder", tables.PERSON)
         self.equipment = self._named("holder", tables.EQUIPMENT)
         self.carried = {kind: self._named("carried", table) for kind, table in _CARRIED.items()}
@@ -67,10 +67,12 @@ class _Decoder:
         self.figures = self._named("figure", tables.FIGURE)
         self.claims = self._named("claim", tables.CLAIM)
 
-    def _named(self, space: str, table: Table) -> Named:
-        """Return the fields of all tables of a kind that have an id of their own."""
+    def _named(self, space: str, table: Table, also: str = "") -> Named:
+        """Return the fields of all tables of a kind that have an id of their own; `also` is a name space of its own."""
         found = {}
         for fields in self.reader.all(self.root, table):
+            if also:
+                self.reader.ids.setdefault(also, {}).setdefault(str(fields.row.cells.get("id")), fields.where)
             name = self.reader.take(space, fields)
             if name is not None:
                 found[name] = fields
