@@ -58,7 +58,7 @@ def graph() -> dict[str, set[str]]:
 
 def room(module: str) -> str:
     """Return the room of a module: `flambeau.orbit.tle` is in `orbit`."""
-    return (module.split(".") + [""])[1]
+    return [*module.split("."), ""][1]
 
 
 def test_every_module_has_a_floor() -> None:
@@ -83,7 +83,7 @@ def test_siblings_at_work_do_not_import_each_other() -> None:
         f"{name} imports {target}"
         for name, targets in graph().items()
         for target in targets
-        if room(name) in FLOORS[SIBLINGS_APART] and room(target) in FLOORS[SIBLINGS_APART] and room(name) != room(target)
+        if {room(name), room(target)} <= set(FLOORS[SIBLINGS_APART]) and room(name) != room(target)
     ]
     assert not wrong, "\n".join(wrong)
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from flambeau.windows import Windows
 
 seconds = st.integers(0, 40)
-windows = st.lists(st.tuples(seconds, seconds), max_size=6).map(lambda s: Windows.of([(float(a), float(b)) for a, b in s]))
+windows = st.lists(st.tuples(seconds, seconds), max_size=6).map(Windows.of)
 
 
 def as_set(w: Windows) -> set[int]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from math import inf
+from math import ceil, inf
 
 import numpy as np
 
@@ -214,7 +214,8 @@ class Demands:
         else:
             assert mode is not None
             assert mode.speed is not None
-            busy = metres / mode.speed + 2 * mode.ends
+            # Whole minutes: a computed hour must not look more exact than the speed that it comes from.
+            busy = ceil((metres / mode.speed + 2 * mode.ends) / 60) * 60.0
         hours = mode.hours if mode is not None else None
         return Trip(busy, None if hours is None else Opening(hours, origin.zone), mode is not None and mode.sleeps)
 

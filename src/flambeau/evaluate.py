@@ -1,8 +1,8 @@
 """Evaluate: the order and the modes given, when does everything happen, with what slack, how late, and for how much.
 
-A pure function from a journey to a plan. It decides nothing: it takes what the document demands (`flambeau.demands`), lets
-the kernel solve it (`flambeau.network`), and reads the plan's rows off (`_Rows`). The
-search and replanning price their candidates with the same kernel.
+A pure function from a journey to a plan. It decides nothing: it takes what the document demands (`flambeau.demands`),
+lets the kernel solve it (`flambeau.network`), and reads the plan's rows off (`_Rows`). The search and replanning price
+their candidates with the same kernel.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from math import inf
 from flambeau.demands import Demands, Way, circle_findings
 from flambeau.finding import Finding
 from flambeau.instants import DAY, local
-from flambeau.journey import Anchor, At, Branch, Certainty, Event, Journey, Place, Stop, When
+from flambeau.journey import Anchor, At, Branch, Certainty, Event, Free, Journey, Place, Stop, When
 from flambeau.money import totals, with_costs
 from flambeau.network import Times, solve
 from flambeau.plan import Kept, Plan, Scheduled
@@ -77,6 +77,7 @@ class _Rows:
 
     def _chain(self, branch: Branch) -> Iterator[Scheduled]:
         place, t = self._begin(branch)
+        left = Certainty.COMPUTED
         for stop in branch.stops:
             target = self.journey.places[stop.place]
             start, end = (self.times.scheduled[p] for p in self.demands.points[stop.id])
@@ -84,13 +85,13 @@ class _Rows:
                 way = self.demands.ways[stop.leg.id]
                 leaves = self.times.scheduled[self.demands.points[way.leg.id][0]]
                 yield from self._rest(branch, way.origin, t, leaves, f"rest-before-{way.leg.id}")
-                row = self._leg(way, branch, target)
+                row = self._leg(way, branch, target, left)
                 yield row
                 place, t = target, row.end
             # Two places without a way between them are a finding of the reader (R113); the torch waits at the first.
             yield from self._rest(branch, place, t, start, f"rest-before-{stop.id}")
             yield self._stop(stop, branch, target, start, end)
-            place, t = target, end
+            place, t, left = target, end, stop.end.certainty
 
     def _begin(self, branch: Branch) -> tuple[Place | None, float | None]:
         if branch.fork is None or (node := self.demands.point(branch.fork)) is None:
@@ -126,22 +127,28 @@ class _Rows:
     def _stop(self, stop: Stop, branch: Branch, place: Place, start: float, end: float) -> Scheduled:
         slack, late, cause = self._measures(stop.id)
         return Scheduled(
-            branch=branch.id, seq=self._next(), kind="stop", id=stop.id, name=stop.name, place=place.id, origin=place.id,
-            zone=place.zone, start=start, end=end, start_certainty=stop.start.certainty,
+            branch=branch.id, seq=self._next(), kind="stop", id=stop.id, name=stop.name,
+            place=place.id, origin=place.id, zone=place.zone, start=start, end=end,
+            start_certainty=stop.start.certainty,
             end_certainty=stop.end.certainty, doubt=_doubt(stop.start), slack=slack, late=late, cause=cause,
             tell=self._told(stop.id, branch.id), where=stop.where,
         )  # fmt: skip
 
-    def _leg(self, way: Way, branch: Branch, target: Place) -> Scheduled:
+    def _leg(self, way: Way, branch: Branch, target: Place, left: Certainty) -> Scheduled:
         leg = way.leg
         start, end = (self.times.scheduled[p] for p in self.demands.points[leg.id])
         slack, late, cause = self._measures(leg.id)
         moves = ((start, end),) if way.trip is None else way.trip.moves(start)
-        arrival = way.stop.start.certainty if way.trip is None else Certainty.COMPUTED
+        # A way that takes the time between two stops is known as well as they are.
+        departure, arrival = leg.depart.certainty, Certainty.COMPUTED
+        if way.trip is None:
+            departure = left if isinstance(leg.depart, Free) else departure
+            arrival = way.stop.start.certainty
         mode = self.journey.modes.get(leg.mode)
         return Scheduled(
-            branch=branch.id, seq=self._next(), kind="leg", id=leg.id, name=f"{way.origin.name} - {target.name}", place=target.id,
-            origin=way.origin.id, zone=way.origin.zone, start=start, end=end, start_certainty=leg.depart.certainty,
+            branch=branch.id, seq=self._next(), kind="leg", id=leg.id, name=f"{way.origin.name} - {target.name}",
+            place=target.id, origin=way.origin.id, zone=way.origin.zone, start=start, end=end,
+            start_certainty=departure,
             end_certainty=arrival, doubt=_doubt(leg.depart), slack=slack, late=late, cause=cause, distance=way.metres,
             distance_from=way.metres_from, mode=mode.id if mode is not None else leg.mode, mode_inferred=leg.inferred,
             moves=moves, tell=self._told(leg.id, branch.id), where=leg.where,
@@ -170,11 +177,14 @@ class _Rows:
     def _event(self, event: Event, row: Scheduled) -> Scheduled:
         start, end = (self.times.scheduled[p] for p in self.demands.points[event.id])
         slack, late, cause = self._measures(event.id)
-        end_when = event.end.certainty if event.duration is None else event.start.certainty
+        # An end that only follows from the start is known as well as the start is.
+        follows = isinstance(event.end, Free) and (event.duration is not None or end == start)
+        end_certainty = event.start.certainty if follows else event.end.certainty
         people = tuple(self.journey.holders[p].name for p in event.people if p in self.journey.holders)
         return replace(
-            row, kind="event", mode="", mode_inferred=False, id=event.id, name=event.name, start=start, end=end, inside=event.inside,
-            start_certainty=event.start.certainty, end_certainty=end_when, doubt=_doubt(event.start), slack=slack,
+            row, kind="event", mode="", mode_inferred=False,
+            id=event.id, name=event.name, start=start, end=end, inside=event.inside,
+            start_certainty=event.start.certainty, end_certainty=end_certainty, doubt=_doubt(event.start), slack=slack,
             late=late, cause=cause, distance=0.0, distance_from="", moves=(), event=event.kind,
             tell=tuple(dict.fromkeys((*self._told(event.id, row.branch), *people))), where=event.where,
         )  # fmt: skip

@@ -157,7 +157,13 @@ def plain(value: object) -> str:
         return ", ".join(str(v) for v in value)
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return (
+        f"{value:,g}"
+        if isinstance(value, float) and abs(value) < 1e6
+        else f"{value:,}"
+        if isinstance(value, float)
+        else str(value)
+    )
 
 
 def _zone(case: _Case, item: Scheduled, edge: str) -> str:

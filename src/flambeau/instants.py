@@ -163,7 +163,7 @@ def format_utc(instant: float) -> str:
 
 
 def format_local(instant: float, zone_name: str, *, seconds: bool = False) -> str:
-    """Write an instant [s] as the local time of a zone with the zone's abbreviation or offset: `2013-10-07 11:30 MSK`."""
+    """Write an instant [s] as local time with the abbreviation or offset of the zone: `2013-10-07 11:30 MSK`."""
     when = local(round(instant), zone_name)
     name = when.tzname() or ""
     offset = when.utcoffset()

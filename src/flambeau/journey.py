@@ -112,6 +112,9 @@ class Hours(NamedTuple):
     closes: float
 
 
+DAYTIME = Hours(8 * 3600.0, 21 * 3600.0)
+
+
 @dataclass(frozen=True, slots=True)
 class Mode:
     """A way of going. Without `speed` a leg takes the time that its two ends leave."""
@@ -341,7 +344,7 @@ class Claim:
 class Rules:
     """What holds everywhere unless a stop or a mode says otherwise."""
 
-    day: Hours = Hours(8 * 3600.0, 21 * 3600.0)  # programme hours of a stop whose hours are not given
+    day: Hours = DAYTIME  # programme hours of a stop whose hours are not given
     stays: Mapping[str, tuple[float, float]] = field(default_factory=lambda: MappingProxyType({}))
     setup: float = 0.0  # [s] between arriving and beginning
     overnight: str = "before-leg"  # nights are spent at the place just left, or ("after-leg") at the next

@@ -181,14 +181,14 @@ class Line:
         what = "resting" if item.kind == "rest" else "under way" if item.kind == "leg" else self._programme(item)
         if item.kind == "leg" and not any(start <= t <= end for start, end in item.moves):
             what = "pausing on the way"
-        return ": ".join([what, *(f"{e.name} ({e.event})" if e.event else e.name for e in events)])
+        return " > ".join([what, *(f"{e.name} ({e.event})" if e.event else e.name for e in events)])
 
     def _programme(self, item: Scheduled) -> str:
         stop = self._stops.get(item.id)
         return (stop.role if stop is not None else "") or "stop"
 
     def holder(self, item: Scheduled, t: float) -> tuple[str | None, Certainty | None]:
-        """Return who has the torch at `t` [s] during `item`, by a hold, a slot or as keeper, and how well that is known."""
+        """Return who has the torch at `t` [s] during `item`, by a hold, a slot or as keeper; and how sure that is."""
         stop = self._stops.get(item.id)
         held = self._holds.at(t) or (bearers(stop, item).at(t) if stop is not None and stop.slots else None)
         if held is not None:
@@ -228,7 +228,7 @@ class Timeline:
         return tuple(state for line in lines if (state := line.at(t)) is not None)
 
     def positions(self, item: Scheduled, t: Floats) -> tuple[Floats, Floats, Floats]:
-        """Return where an item of the plan is: latitude, longitude [deg] and height [m], each (n,), at `t` [s, (n,)]."""
+        """Return where an item of the plan is: latitude, longitude [deg] and height [m], each (n,), at `t` [s]."""
         lat, lon, height = to_geodetic(self.line(item.branch).track.positions(t))
         return np.degrees(lat), np.degrees(lon), height
 

@@ -26,7 +26,7 @@ DURATIONS = {
 SPEEDS = {"m/s": 1.0, "km/h": 1 / 3.6, "mi/h": 0.44704, "kn": 1852 / 3600}
 PER = ("km", "h", "day", "stop")
 
-# Thousands may be set off by a comma, an underscore or a (thin) space, but only in threes: "12,5 km" is refused, not 125 km.
+# Thousands may be set off by a comma, an underscore or a (thin) space, but only in threes: "12,5 km" is refused.
 _NUMBER = r"[+-]?(?:\d{1,3}(?:[,_ \u00a0\u202f]\d{3})+|\d+)(?:\.\d+)?(?:[eE][+-]?\d{1,3})?"
 _SPACERS = re.compile(r"[,_ \u00a0\u202f]")
 _QUANTITY = re.compile(rf"({_NUMBER})\s*([A-Za-z/]+)")

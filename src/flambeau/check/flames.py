@@ -70,7 +70,8 @@ def _outside(lit: Burning, timeline: Timeline) -> Iterator[Finding]:
     line = timeline.lines.get(lit.carried.branch)
     if line is not None and not line.span[0] - 1 <= lit.start <= lit.end <= line.span[1] + 1:
         span = f"{format_utc(line.span[0])} to {format_utc(line.span[1])}"
-        message = f"{lit.carried.id} is lit from {format_utc(lit.start)} to {format_utc(lit.end)}, but its branch lasts {span}."
+        message = f"{lit.carried.id} is lit from {format_utc(lit.start)} to {format_utc(lit.end)}"
+        message += f", but its branch lasts {span}."
         yield Finding("F304", message, lit.where, "tie it to stops of its branch.", (lit.carried.id,))
 
 

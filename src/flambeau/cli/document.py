@@ -11,9 +11,10 @@ from pathlib import Path
 import click
 
 from flambeau.cli.reading import JOURNEY, PLAN_FILE, folder_of, say, write
+from flambeau.document import load
 from flambeau.document.format import format_csv, format_toml
 from flambeau.document.schema import json_schema
-from flambeau.finding import UsageError, in_order
+from flambeau.finding import UsageError, has_errors
 
 
 def examples() -> dict[str, Traversable]:
@@ -48,34 +49,27 @@ def new(folder: Path, example: str) -> None:
 @JOURNEY
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; fail if something would change.")
 def format_(journey: Path, only_check: bool) -> None:
-    """Bring journey.toml and its CSV files into their canonical form; comments and meaning stay."""
+    """Bring journey.toml and its CSV files into their canonical form; comments and meaning stay.
+
+    A journey that has errors is left alone.
+    """
     folder = folder_of(journey)
     document = folder / "journey.toml"
     if not document.is_file():
         raise UsageError(f"{document} is not there.")
-    trouble, changed = [], []
-    for path in (document, *sorted(folder.glob("*.csv"))):
-        text = path.read_bytes().decode("utf-8", errors="strict") if _is_text(path) else None
-        if text is None:
-            raise UsageError(f"{path} is not UTF-8 text.")
-        mended, findings = (format_toml if path.suffix == ".toml" else format_csv)(text, str(path))
-        trouble.extend(findings)
+    _, trouble, _ = load(document)
+    changed = []
+    for path in (document, *sorted(folder.glob("*.csv"))) if not has_errors(trouble) else ():
+        text = path.read_bytes().decode()
+        mended, _ = (format_toml if path.suffix == ".toml" else format_csv)(text, str(path))
         if mended is not None and mended != text:
             changed.append(path)
             if not only_check:
                 write(path, mended.encode())
-    say(in_order(trouble))
+    say(trouble)
     for path in changed:
         click.echo(f"{'Would mend' if only_check else 'Mended'} {path}", err=True)
-    sys.exit(1 if trouble or (only_check and changed) else 0)
-
-
-def _is_text(path: Path) -> bool:
-    try:
-        path.read_text("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
+    sys.exit(1 if has_errors(trouble) or (only_check and changed) else 0)
 
 
 @click.command()

@@ -31,7 +31,7 @@ from flambeau.plan import Plan
 from flambeau.publish import write_all
 from flambeau.publish.summary import Summary, summarise
 from flambeau.timeline import Timeline
-from flambeau.units import format_duration, format_moneys
+from flambeau.units import format_duration
 
 
 @click.command()
@@ -100,28 +100,30 @@ def _write(read: Read, folder: Path, out: Path | None, crew: bool) -> list[Path]
 def _show(summary: Summary, read: Read) -> None:
     from rich.table import Table  # noqa: PLC0415 - only people need tables
 
-    table = Table(title=summary.title, title_justify="left", box=None, pad_edge=False, header_style="bold")
-    for name in ("branch", "from", "to"):
-        table.add_column(name)
-    for name in ("stops", "legs", "events", "dates", "km", "late", "least slack"):
-        table.add_column(name, justify="right")
-    for b in summary.branches:
-        slack = f"{format_duration(b.slack.seconds)}" if b.slack is not None else ""
-        late = format_duration(b.late_s) if b.late_s else "0"
-        row = (b.stops, b.legs, b.events, b.dates, f"{b.km:,.0f}", late, slack)
-        table.add_row(b.id, b.first, b.last, *(str(cell) for cell in row))
     terminal = console()
+    terminal.print(summary.title, style="bold", markup=False)
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("branch", "from", "to"):
+        table.add_column(name, no_wrap=True)
+    for name in ("stops", "events", "dates", "km", "late"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for b in summary.branches:
+        late = format_duration(b.late_s) if b.late_s else "-"
+        table.add_row(b.id, b.first[:10], b.last[:10], str(b.stops), str(b.events), str(b.dates), f"{b.km:,.0f}", late)
     terminal.print(table)
     starts = ", ".join(f"{count} {certainty}" for certainty, count in summary.starts.items())
-    terminal.print(f"\nAll legs {summary.km:,.0f} km (by the plan). Starts of stops: {starts}.", markup=False)
+    terminal.print(
+        f"\nAll legs: {summary.km:,.0f} km. Starts of stops, by how well they are known: {starts}.", markup=False
+    )
     if summary.money:
+        sums = " + ".join(f"{m.amount:,.2f} {m.currency}" for m in summary.money)
         budget = f" of a budget of {summary.budget}" if summary.budget is not None else ""
-        terminal.print(f"Money: {format_moneys(summary.money)}{budget}.", markup=False)
+        terminal.print(f"Money: {sums}{budget}.", markup=False)
     for line in (*summary.deadlines, *summary.late):
         terminal.print(line, markup=False)
     if read.waived:
         reasons = ", ".join(sorted({f"{f.code} {f.name}" for f in read.waived}))
-        terminal.print(f"{len(read.waived)} warning(s) settled by waivers: {reasons}.", markup=False)
+        terminal.print(f"Settled by waivers: {len(read.waived)} ({reasons}).", markup=False)
 
 
 @click.command()

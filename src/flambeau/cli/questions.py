@@ -11,7 +11,7 @@ import click
 
 from flambeau import facts as claims
 from flambeau.check import check as check_plan
-from flambeau.cli.reading import AS_JSON, JOURNEY, as_rows, console, say, settle
+from flambeau.cli.reading import AS_JSON, JOURNEY, as_rows, say, settle
 from flambeau.document import load
 from flambeau.evaluate import evaluate
 from flambeau.finding import Severity, has_errors, in_order
@@ -86,7 +86,7 @@ def _tell(state: State, zone: str) -> None:
     height = f", {state.height / 1000:,.1f} km up" if state.height > 10_000 else ""
     lines = [
         f"{format_local(state.t, zone, seconds=True)} at {state.place}" if state.place else format_utc(state.t),
-        f"{state.doing} ({state.certainty})",
+        f"{state.doing} (time {state.certainty})",
         f"{point}{height}, {state.km:,.1f} km so far" + (f", by {state.mode}" if state.mode else ""),
         f"held by {state.holder}" if state.holder else "",
         f"{state.previous or '(start)'} -> {state.next or '(end)'}",
@@ -121,19 +121,15 @@ def facts(journey: Path, as_json: bool) -> None:
 
 
 def _show(tested: tuple[claims.Fact, ...]) -> None:
-    from rich.table import Table  # noqa: PLC0415 - only people need tables
-
-    colour = {"agrees": "green", "disagrees": "red", "not_computable": "dim"}
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("verdict", "claim", "computed", "how"):
-        table.add_column(name, overflow="fold", ratio=3 if name == "how" else 2 if name == "claim" else None)
+    colour = {"agrees": "green", "disagrees": "red", "not_computable": "yellow"}
     for fact in tested:
-        computed = "" if fact.computed is None else f"{claims.plain(fact.computed)} {fact.unit}"
-        verdict = str(fact.verdict).replace("_", " ")
-        table.add_row(
-            f"[{colour[fact.verdict]}]{verdict}[/]",
-            fact.claim.replace("[", r"\["),
-            computed,
-            fact.how.replace("[", r"\["),
+        verdict = f"{str(fact.verdict).replace('_', ' '):<15}"
+        click.echo(
+            f"{click.style(verdict, fg=colour[fact.verdict])}{click.style(fact.claim, bold=True)} [{fact.source}]"
         )
-    console().print(table)
+        if fact.computed is not None:
+            unit = "" if isinstance(fact.computed, bool) else fact.unit
+            click.echo(f"{'':15}{claims.plain(fact.computed)} {unit}".rstrip())
+        click.echo(f"{'':15}{click.style(fact.how, dim=True)}")
+    counts = (f"{sum(f.verdict is v for f in tested)} {str(v).replace('_', ' ')}" for v in claims.Verdict)
+    click.echo(f"{len(tested)} claims: {', '.join(counts)}.", err=True)

@@ -46,7 +46,7 @@ def folder_of(journey: Path) -> Path:
 
 
 def read_journey(path: Path) -> tuple[Journey, tuple[Finding, ...], dict[str, str]]:
-    """Return the journey, what its reading found, and the digests of its files; say errors and exit when it has some."""
+    """Return the journey, what its reading found, and its files' digests; say errors and exit when there are some."""
     journey, findings, digests = load(path)
     if journey is None or has_errors(findings):
         say(findings)

@@ -28,7 +28,7 @@ ROW_LIMIT = 1_000_000  # rows of a CSV file
 _DOTS = 1000  # in one line; tomllib needs time by the square of the parts of a dotted key
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
-_CELL = re.compile(r'"(?:[^"]++|"")*+"(?=,|\r|\n|\Z)|(?!")[^,\r\n]*+')
+_CELL = re.compile(r'"(?:[^"]++|"")*+"(?=,|\n|\Z)|(?!")[^,\n]*+')
 
 
 class Refused(Exception):
@@ -196,7 +196,7 @@ def read_toml(text: Text) -> TomlRow:
     Raises:
         Refused: D104 with the place where the text is not TOML.
     """
-    text = Text(text.file, text.text.replace("\r\n", "\n"))
+    text = Text(text.file, text.text.replace("\r\n", "\n"))  # as TOML says, so that lines and columns stay
     _refuse_dots(text)
     try:
         return TomlRow(tomllib.loads(text.text), text, scan(text.text))
@@ -240,7 +240,8 @@ class Sheet:
 
 
 def read_csv(text: Text) -> Sheet:
-    """Return the records of a CSV text (RFC 4180, comma) without blank ones; never raises."""
+    """Return the records of a CSV text (RFC 4180, comma) without blank ones, line ends as `\\n`; never raises."""
+    text = Text(text.file, text.text.replace("\r\n", "\n").replace("\r", "\n"))
     sheet = Sheet(text)
     nul = text.text.find("\0")
     if nul >= 0:

@@ -77,7 +77,7 @@ def _utc(instant: float | None) -> str:
 
 
 def _km(item: Scheduled) -> str:
-    return decimal(item.distance / 1000) if item.kind == "leg" or item.distance else ""
+    return decimal(item.distance / 1000) if item.distance_from else ""
 
 
 def _mode(item: Scheduled) -> str:
