@@ -23,7 +23,7 @@ _BEYOND = 1e-3  # [s] past the end of a span of hours: in the night
 Moves = tuple[tuple[float, float], ...]
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=1 << 18)
 def _window(opens: float, closes: float, zone: str, ordinal: int) -> tuple[float, float]:
     day = date.fromordinal(ordinal)
     return clock_instant(day, opens, zone), clock_instant(day, closes, zone)

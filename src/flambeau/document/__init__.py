@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flambeau.document.decode import decode
 from flambeau.document.reading import Reader
-from flambeau.document.source import MAIN, MAIN_LIMIT, Folder, Refused
+from flambeau.document.source import Refused, open_journey
 from flambeau.finding import Finding, Where, in_order
 from flambeau.journey import Journey
 
@@ -24,12 +24,10 @@ def load(path: Path) -> tuple[Journey | None, tuple[Finding, ...], Mapping[str, 
         The journey as far as it could be read (None when there is no readable document), all findings in order of
         place, and the SHA-256 digests of all files read, by their name in the folder.
     """
-    root, name = (path, MAIN) if path.is_dir() else (path.parent, path.name)
-    reader = Reader(Folder(root))
     try:
-        text = reader.folder.read(name, MAIN_LIMIT)
+        folder, text = open_journey(path)
     except Refused as refused:
-        reader.refuse(refused, Where(reader.folder.shown(name)))
-        return None, in_order(reader.findings), {}
+        return None, (Finding(refused.code, refused.message, refused.where or Where(str(path)), refused.hint),), {}
+    reader = Reader(folder)
     journey = decode(reader, text)
-    return journey, in_order(reader.findings), dict(reader.folder.digests)
+    return journey, in_order(reader.findings), dict(folder.digests)

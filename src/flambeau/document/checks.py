@@ -118,10 +118,10 @@ def check_events(reader: Reader, events: Mapping[str, tuple[Event, Fields]], spa
         opens, closes = spans.get(event.inside, (None, None))
         if opens and begins and begins[1] < opens[0]:
             _outside(reader, event, f"starts before {event.inside} does", fields, "start")
-        elif closes and ends and ends[0] > closes[1]:
-            _outside(reader, event, f"ends after {event.inside} does", fields, "end")
         elif closes and begins and begins[0] > closes[1]:
             _outside(reader, event, f"starts after {event.inside} has ended", fields, "start")
+        elif closes and ends and ends[0] > closes[1]:
+            _outside(reader, event, f"ends after {event.inside} does", fields, "end")
         elif opens and ends and ends[1] < opens[0]:
             _outside(reader, event, f"ends before {event.inside} starts", fields, "end")
 

@@ -21,6 +21,7 @@ from flambeau.units import Money
 
 FORMAT = 1
 T = TypeVar("T")
+_BY_ZONE = {"V208", "V209", "R101", "R106", "R108", "F306"}  # mean nothing when times are in a wrong zone
 Named = dict[str, Fields]
 _CARRIED = {Kind.FLAME: tables.FLAME, Kind.TORCH: tables.TORCH, Kind.LANTERN: tables.LANTERN}
 
@@ -40,6 +41,8 @@ def decode(reader: Reader, text: Text) -> Journey | None:
         reader.say("D114", message, root.at("format"))
         return None
     journey = _Decoder(reader, root, top).journey()
+    if any(finding.code == "V203" for finding in reader.findings):
+        reader.findings = [finding for finding in reader.findings if finding.code not in _BY_ZONE]
     return prune(journey) if has_errors(reader.findings) else journey
 
 

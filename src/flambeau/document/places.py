@@ -91,8 +91,7 @@ class Places:
         return all(fields.given(key) and key not in fields.broken for key in ("lat", "lon"))
 
     def _elements(self, fields: Fields) -> tuple[Elements, ...]:
-        name, where = fields.text("elements"), _at(fields, "elements")
-        text = self.reader.open(name, where) if fields.given("elements") and name else None
+        text = self.reader.file(fields, "elements")
         if text is None:
             return ()
         sets, findings = read_elements(text.text, text.file)
@@ -102,8 +101,7 @@ class Places:
         return sets
 
     def _log(self, fields: Fields) -> Log:
-        name = fields.text("log")
-        text = self.reader.open(name, _at(fields, "log")) if name else None
+        text = self.reader.file(fields, "log")
         return read_log(self.reader, read_rows(self.reader, text, LOG), self.zone_of(fields)) if text else ()
 
     def zone_of(self, fields: Fields) -> str:
@@ -137,6 +135,8 @@ class Places:
 
     def _new(self, name: str, fields: Fields) -> str | None:
         if not fields.given("lat") and not fields.given("lon"):
+            if "place" in self.reader.lost:
+                return None
             hint = self.reader.maybe(name, [*self.by_name, *self.by_id])
             message = f"place = {cut(name)}: no such place, and no lat and lon to make it"
             self.reader.say("D112", message, fields.row.at("place"), hint)
@@ -196,10 +196,6 @@ def _with(place: Place, key: str, fields: Fields) -> Place:
             return replace(place, population=fields.one(key, int))
         case _:
             return replace(place, town=fields.flag(key))
-
-
-def _at(fields: Fields, key: str) -> Where:
-    return fields.row.at(key) if fields.given(key) else fields.where
 
 
 def read_log(reader: Reader, rows: list[CsvRow], zone: str) -> Log:

@@ -2,6 +2,7 @@
 
 Instants are ISO 8601 UTC to the millisecond, durations (`…_s`) and lengths (`…_m`) numbers to the millisecond and the
 millimetre, money strings such as `"12.00 EUR"`. What has its default is left out; one key a line keeps diffs readable.
+Places in the document (`where`) are not kept: they depend on where one stands, and on comments.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from decimal import Decimal
 from typing import NamedTuple, NoReturn, TypeVar
 
 from flambeau.document.values import show
-from flambeau.finding import NOWHERE, Finding, Where
+from flambeau.finding import Finding, Where
 from flambeau.instants import format_utc, parse_instant
 from flambeau.journey import Certainty, Edge
 from flambeau.plan import FORMAT, Kept, Plan, Scheduled
@@ -70,7 +71,10 @@ def _written(row: Scheduled | Kept, codecs: Mapping[str, _Codec]) -> dict[str, o
     """Return a row by key, without what has its default."""
     found = {}
     for field in dataclasses.fields(row):
-        value, codec = getattr(row, field.name), codecs[field.name]
+        codec = codecs.get(field.name)
+        if codec is None:
+            continue
+        value = getattr(row, field.name)
         if value != field.default or field.default is dataclasses.MISSING:
             found[field.name + codec.suffix] = codec.write(value)
     return found
@@ -228,13 +232,6 @@ def _read_spans(value: object) -> tuple[tuple[float, float], ...]:
     return tuple(found)
 
 
-def _where(value: object) -> Where:
-    parts = _list(value)
-    if len(parts) != 3:
-        raise ValueError("expected a file, a line and a column")
-    return Where(_text(parts[0]), _whole(parts[1]), _whole(parts[2]))
-
-
 def _texts(value: object) -> tuple[str, ...]:
     return tuple(_text(item) for item in _list(value))
 
@@ -243,7 +240,6 @@ _PLAIN = _Codec(_same, _text)
 _WHEN = _Codec(_utc, _instant)
 _SECONDS = _Codec(_rounded, _number, "_s")
 _SURE = _Codec(_same, lambda value: Certainty(_text(value)))
-_PLACE = _Codec(lambda value: list(value) if isinstance(value, Where) else list(NOWHERE), _where)
 
 _ITEM: dict[str, _Codec] = {
     **dict.fromkeys(("branch", "kind", "id", "name", "place", "origin", "zone"), _PLAIN),
@@ -261,7 +257,6 @@ _ITEM: dict[str, _Codec] = {
     "moves": _Codec(_spans, _read_spans),
     "cost": _Codec(_moneys, _read_moneys),
     "tell": _Codec(lambda value: list(value) if isinstance(value, tuple) else [], _texts),
-    "where": _PLACE,
 }
 _KEPT: dict[str, _Codec] = {
     **dict.fromkeys(("id", "name", "of"), _PLAIN),
@@ -269,5 +264,4 @@ _KEPT: dict[str, _Codec] = {
     "by": _WHEN,
     "reached": _WHEN,
     "spare": _SECONDS,
-    "where": _PLACE,
 }

@@ -10,7 +10,7 @@ from typing import TypeVar
 from flambeau.document.hints import maybe
 from flambeau.document.source import FILE_LIMIT, Folder, Refused, Row, Text, TomlRow, cut
 from flambeau.document.tables import SOURCES, Table
-from flambeau.document.times import read_when
+from flambeau.document.times import clock_of, read_when
 from flambeau.document.values import Wrong, same, show
 from flambeau.finding import Finding, Where
 from flambeau.journey import FOLLOWS, Anchor, Free, When
@@ -69,6 +69,7 @@ class Reader:
         self.folder = folder
         self.findings: list[Finding] = []
         self.ids: dict[str, dict[str, Where]] = {}  # by name space; also the ids of broken things
+        self.lost: set[str] = set()  # name spaces some of whose ids could not be read
         self.sources: Mapping[str, str] | None = None
         self._hints = _HINTS
 
@@ -88,6 +89,11 @@ class Reader:
         except Refused as refused:
             self.refuse(refused, where)
             return None
+
+    def file(self, fields: Fields, key: str) -> Text | None:
+        """Return the text of the file that a key names; None when there is none, or it cannot be had (said)."""
+        sound = fields.given(key) and key not in fields.broken
+        return self.open(fields.text(key), fields.row.at(key)) if sound else None
 
     def refuse(self, refused: Refused, where: Where) -> None:
         """Say why a file cannot be used: at its own place, or else at `where` the file is named."""
@@ -190,10 +196,12 @@ class Reader:
         return {name: where for space in spaces for name, where in self.ids.get(space, {}).items()}
 
     def refer(self, name: str, row: Row, key: str, *path: int, spaces: tuple[str, ...] = ("thing",)) -> bool:
-        """Tell whether an id exists, and say D112 at its place when not."""
+        """Tell whether an id exists, and say D112 at its place when not, and nothing of its kind was lost."""
         for space in spaces:
             if name in self.ids.get(space, ()):
                 return True
+        if not self.lost.isdisjoint(spaces):
+            return False
         hint = self.maybe(name, self.known(*spaces))
         message = f"{key} = {cut(name)}: no {' or '.join(spaces)} of this journey has that id"
         self.say("D112", message, row.at(key, *path), hint)
@@ -225,6 +233,8 @@ class Reader:
     def when(self, fields: Fields, key: str, zone: str, day: date | None = None) -> When:
         """Return the time of a key; `FOLLOWS` when there is none or it is wrong."""
         if key not in fields.values or key in fields.broken:
+            return FOLLOWS
+        if day is None and "date" in fields.broken and clock_of(fields.values[key]):
             return FOLLOWS
         return self.time(fields.values[key], fields.row, key, zone=zone, day=day) or FOLLOWS
 

@@ -44,25 +44,38 @@ class CsvRow(Row):
         return self.sheet.at(self.sheet.line, self.columns[key].number) if key in self.columns else self.where
 
 
-def read_rows(reader: Reader, text: Text, table: Table) -> list[CsvRow]:
-    """Return the rows of a CSV text whose columns are the keys of a table; what is wrong with its form is said."""
+def read_rows(reader: Reader, text: Text, table: Table, *loses: str) -> list[CsvRow]:
+    """Return the rows of a CSV text whose columns are the keys of a table; what is wrong with its form is said.
+
+    Args:
+        reader: hears what is wrong.
+        text: the CSV text.
+        table: the table of the schema whose keys are the columns.
+        loses: name spaces whose ids may stand in rows or columns that cannot be read.
+    """
     sheet = read_csv(text)
     if sheet.broken is not None:
         reader.refuse(sheet.broken, Where(text.file))
+    columns = _header(reader, sheet, table)
+    if sheet.broken is not None or not columns or len(columns) < len(sheet.header):
+        reader.lost.update(loses)
+    return [row for record in sheet.records if (row := _row(reader, sheet, columns, *record))] if columns else []
+
+
+def _header(reader: Reader, sheet: Sheet, table: Table) -> dict[str, Column]:
+    """Return the known columns by key, none when a required one is missing."""
+    where = Where(sheet.text.file, sheet.line, 1)
     if not sheet.header:
         if sheet.broken is None:
-            reader.say("D106", "no header", Where(text.file), f'begin with a line such as "{_example(table)}".')
-        return []
+            hint = f'begin with a line such as "{",".join(table.required)}".'
+            reader.say("D106", "no header", Where(sheet.text.file), hint)
+        return {}
     columns = {column.key: column for column in _columns(reader, sheet, table)}
     missing = [name for name in table.required if name not in columns]
     for name in missing:
         hint = "separate the columns with commas, not semicolons." if ";" in sheet.header[0] else ""
-        reader.say("D108", f"no column {name}", Where(text.file, sheet.line, 1), hint)
-    return [] if missing else list(filter(None, (_row(reader, sheet, columns, *record) for record in sheet.records)))
-
-
-def _example(table: Table) -> str:
-    return ",".join(table.required)
+        reader.say("D108", f"no column {name}", where, hint)
+    return {} if missing else columns
 
 
 def _columns(reader: Reader, sheet: Sheet, table: Table) -> list[Column]:

@@ -16,8 +16,7 @@ from flambeau.journey import At, Between, Slot, When
 
 def read_slots(reader: Reader, stop: Fields, zone: str, start: When, end: When) -> tuple[Slot, ...]:
     """Return the slots of a stop that begins at `start` and is over at `end`, as far as these are fixed."""
-    name = stop.text("slots")
-    text = reader.open(name, stop.row.at("slots")) if name else None
+    text = reader.file(stop, "slots")
     if text is None:
         return ()
     day = stop.one("date", date) or _day(start, zone)
@@ -77,7 +76,7 @@ def _misplaced(slot: Slot, before: Slot | None, start: When, end: When, zone: st
         what, limit = f"before slot {before.number}", before.start
     elif begins and slot.start < begins[0]:
         what, limit = "before its stop", begins[0]
-    elif ends and slot.start > ends[1]:
+    elif ends and slot.start > ends[1] and not (begins and ends[1] < begins[0]):
         what, limit = "after its stop is over", ends[1]
     else:
         return ""

@@ -94,6 +94,24 @@ class Folder:
         return target
 
 
+def open_journey(path: Path) -> tuple[Folder, Text]:
+    """Return the folder of a journey and the text of its document; `path` is either of the two.
+
+    Raises:
+        Refused: D101, D102, D103 when the document cannot be read.
+    """
+    try:
+        inside = path.is_dir()
+    except OSError as error:
+        raise Refused("D101", f"cannot be read: {_why(error)}", Where(str(path))) from error
+    folder, name = (Folder(path), MAIN) if inside else (Folder(path.parent), path.name)
+    try:
+        return folder, folder.read(name, MAIN_LIMIT)
+    except Refused as refused:
+        refused.where = refused.where or Where(folder.shown(name))
+        raise
+
+
 def _why(error: Exception) -> str:
     return (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
 

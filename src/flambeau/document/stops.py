@@ -21,6 +21,7 @@ from flambeau.finding import Where
 from flambeau.journey import FOLLOWS, Anchor, At, Between, Branch, Certainty, Edge, Leg, Rules, Stop, When
 from flambeau.units import Money
 
+_LOST = {"thing", "stop", "place"}
 _EDGE = re.compile(r"([a-z0-9-]{1,64})\.(start|end)")
 
 
@@ -81,7 +82,9 @@ class Stops:
         found = []
         for index, name in enumerate(fields.many("stops", str)):
             text = self.reader.open(name, fields.row.at("stops", *([index] if listed else [])))
-            rows = read_rows(self.reader, text, STOP) if text else []
+            if text is None:
+                self.reader.lost |= _LOST
+            rows = read_rows(self.reader, text, STOP, *_LOST) if text else []
             found += [self.reader.fields(row, STOP) for row in rows]
         inline = self.reader.tables(fields.row, STOP)
         if not inline and not fields.row.cells.get("stops") and not fields.given("stop"):
@@ -109,6 +112,8 @@ class Stops:
                 return ""
             return self.reader.take("thing", fields) or ""
         name = self.places.by_id[place].name if place else fields.text("place")
+        if not place:
+            self.reader.lost |= {"thing", "stop"}  # its automatic id is anyone's guess
         base = slug(name) or place
         return self._free(base, fields) if base else ""
 
@@ -152,7 +157,7 @@ class Stops:
             if self.by_id[match[1]] not in chain.drafts:
                 return Anchor(match[1], Edge(match[2]), where=where)
             self.reader.say("R105", f"{key} = {cut(text)}: a stop of the branch itself", where)
-        elif match is None or match[1] not in self.reader.known("stop"):
+        elif match is None or (match[1] not in self.reader.known("stop") and "stop" not in self.reader.lost):
             self._no_stop(key, text, match[1] if match else "", where)
         return None
 
@@ -269,8 +274,7 @@ class Stops:
         return self.modes[0] if self.modes else ""
 
     def _path(self, fields: Fields) -> tuple[tuple[float, float], ...]:
-        name = fields.text("path")
-        text = self.reader.open(name, fields.row.at("path")) if name else None
+        text = self.reader.file(fields, "path")
         try:
             return read_path(text) if text else ()
         except Refused as refused:

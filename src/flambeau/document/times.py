@@ -125,7 +125,7 @@ def _span(text: str, zone: str) -> Between:
     first, last = (part.strip() for part in text.split("..", 1))
     earliest = day_span(_day(first), zone)[0] if _ISO_DAY.fullmatch(first) else _instant(first, zone)
     latest = day_span(_day(last), zone)[1] if _ISO_DAY.fullmatch(last) else _instant(last, zone)
-    if latest < earliest:
+    if latest <= earliest and first != last:
         raise Wrong("V207", "the second time is before the first", f'"{last}..{first}".')
     return Between(earliest, latest)
 
