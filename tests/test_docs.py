@@ -3,6 +3,10 @@
 In a page, a block of `console` is run line by line in a folder of its own that looks like the project after `make
 demo`; what stands below a command must be its answer, where `...` stands for any text, alone on a line for any lines.
 `<!-- file: NAME -->` before a block writes it to a file first.
+
+    python tests/test_docs.py
+
+brings answers that are shown in full up to date, and says which others (with `...`) are to be mended by hand.
 """
 
 from __future__ import annotations
@@ -13,6 +17,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
@@ -23,12 +28,19 @@ from typing import NamedTuple
 import click
 import pytest
 
+from flambeau.check import check
 from flambeau.cli import group
+from flambeau.cli.reading import plan_file
+from flambeau.demands import Demands
+from flambeau.document import load
 from flambeau.document.schema import reference_markdown
 from flambeau.document.tables import JOURNEY, LOG, SLOT, Table
+from flambeau.evaluate import evaluate
 from flambeau.facts import MEASURES, Verdict
-from flambeau.finding import CATALOGUE
+from flambeau.finding import CATALOGUE, in_order
+from flambeau.instants import format_local
 from flambeau.journey import Certainty
+from flambeau.network import solve
 from flambeau.plan import FORMAT, Kept, Scheduled
 from flambeau.publish import FORMATS
 from flambeau.publish.itinerary import COLUMNS
@@ -278,10 +290,10 @@ def test_every_key_of_the_plan_file_is_documented(tmp_path: Path) -> None:
     plan = json.loads(text(tmp_path / "out/plan.json"))
     assert first_words(page, "### Keys of the file") == list(plan)
     units = {"distance": "distance_m", **{k: f"{k}_s" for k in ("doubt", "slack", "late", "spare")}}
-    kept = [units.get(f.name, f.name) for f in fields(Kept)]
+    kept = [units.get(f.name, f.name) for f in fields(Kept) if f.name != "where"]
     assert first_words(page, "### Keys of a deadline") == kept
     assert set(plan["deadlines"][0]) <= set(kept)
-    items = [units.get(f.name, f.name) for f in fields(Scheduled)]
+    items = [units.get(f.name, f.name) for f in fields(Scheduled) if f.name != "where"]
     assert first_words(page, "### Keys of an item") == items
     assert {key for item in plan["items"] for key in item} <= set(items)
     map_ = json.loads(text(tmp_path / "out/journey.geojson"))
@@ -322,24 +334,98 @@ def test_every_key_of_json_is_documented(heading: str, session: Session) -> None
     assert shown == found
 
 
+# ---- the findings of this floor and above: pages with a bad and a good document
+
+CHECKED = sorted(
+    {"R102", "R103", "R107", "R109", "R110", "R111", "R112", "R114", "F301", "F302", "F303", "F304", "F305"}
+)
+PLANNED = ["P401", "P402"]
+
+
+def found(folder: Path) -> list[str]:
+    """Return all that can be said of a journey, as the page shows it."""
+    journey, findings, digests = load(folder)
+    assert journey is not None
+    plan, circles = evaluate(journey)
+    findings = in_order([*findings, *circles, *check(journey, plan)[0]])
+    if (folder / "plan.json").exists():
+        findings = plan_file(folder, dict(digests))[1]
+    said = [str(f).replace(f"{folder}/", "").replace(str(folder), "my-journey") for f in findings]
+    return [line.replace(" Maybe ", "\n    Maybe ") for line in said]
+
+
+def part(page: Path, heading: str) -> list[Block]:
+    section = text(page).split(f"\n## {heading}\n", 1)[1].split("\n## ", 1)[0]
+    return [Block(m["kind"], m["body"], m["file"] or "") for m in FENCE.finditer(section)]
+
+
+@pytest.mark.parametrize("code", [*CHECKED, *PLANNED])
+def test_bad_and_good(code: str, tmp_path: Path) -> None:
+    page = DOCS / f"findings/{code}.md"
+    shutil.copy(ROOT / "examples/two-towns/journey.toml", tmp_path)
+    for block in blocks(page):
+        if block.file:
+            (tmp_path / block.file).write_text(block.body, "utf-8")
+    for heading in ("Bad", "Good"):
+        for block in part(page, heading):
+            if block.kind == "toml":
+                (tmp_path / "journey.toml").write_text(block.body, "utf-8")
+            if block.kind == "python":
+                exec(block.body, {"folder": tmp_path})
+        said = found(tmp_path)
+        shown = [block.body for block in part(page, heading) if block.kind == "text"]
+        assert said == [s.rstrip("\n") for s in shown], f"{code}, {heading}"
+        assert (heading == "Bad") == any(code in line for line in said)
+        if heading == "Good":
+            assert not said
+        (tmp_path / "plan.json").unlink(missing_ok=True)
+        shutil.copy(ROOT / "examples/two-towns/journey.toml", tmp_path)
+
+
 # ---- the shape
 
 
-def test_every_room_is_named_in_the_shape() -> None:
-    page = text(DOCS / "shape.md")
-    source = ROOT / "src/flambeau"
-    rooms = {
-        p.stem if p.is_file() else p.name for p in source.iterdir() if p.suffix == ".py" or (p / "__init__.py").exists()
-    }
-    missing = {room for room in rooms - {"__init__"} if f"`{room}`" not in page}
-    assert not missing
+def rooms() -> set[str]:
+    """Return the modules and folders of the package."""
+    here = (ROOT / "src/flambeau").iterdir()
+    found = {p.stem if p.is_file() else p.name for p in here if p.suffix == ".py" or (p / "__init__.py").exists()}
+    return found - {"__init__"}
 
 
-def test_the_floors_are_those_of_the_test() -> None:
+def test_the_floors_are_those_of_the_code() -> None:
     from test_floors import FLOORS
 
     told = [re.findall(r"`(\w+)`", row[1]) for row in rows(DOCS / "shape.md", "## Floors")]
-    assert [set(floor) for floor in told] == [set(floor) for floor in FLOORS]
+    assert [set(floor) for floor in told] == [set(floor) & rooms() for floor in FLOORS]
+    modules = {word for words in told for word in words}
+    assert modules == rooms()
+
+
+def test_every_room_of_a_folder_is_named() -> None:
+    page = text(DOCS / "shape.md")
+    inner = {f"{p.parent.name}.{p.stem}" for p in (ROOT / "src/flambeau").glob("*/*.py") if p.stem != "__init__"}
+    assert not {module for module in inner if f"`{module}`" not in page}
+
+
+def test_three_passes_are_those_of_the_kernel(tmp_path: Path) -> None:
+    """The table of the worked example is what the kernel gives."""
+    page = DOCS / "how-times-are-told.md"
+    (tmp_path / "journey.toml").write_text(next(b.body for b in blocks(page) if b.file), "utf-8")
+    journey = load(tmp_path)[0]
+    assert journey is not None
+    demands = Demands(journey)
+    times = solve(demands.network, demands.network.order()[0], demands.origin())
+    shown = []
+    for row in rows(page, "## Three passes"):
+        day, clocks = 10, []
+        for cell in row[1:]:
+            date, clock = re.fullmatch(r"(?:(\d+)th )?(\d\d:\d\d)", cell).groups()  # type: ignore[union-attr]
+            day = int(date or day)
+            clocks.append(f"2014-01-{day:02d} {clock} MSK")
+        shown.append(clocks)
+    points = [point for town in ("alpha", "beta", "gamma") for point in demands.points[town]]
+    passes = (times.earliest, times.latest, times.scheduled)
+    assert shown == [[format_local(told[p], "Europe/Moscow") for p in points] for told in passes]
 
 
 def test_every_decision_is_listed() -> None:
@@ -360,3 +446,25 @@ def test_the_glossary_has_only_words_of_the_code() -> None:
     assert sorted(told, key=str.lower) == told, "in alphabetical order"
     assert len(set(told)) == len(told)
     assert not [word for word in told if word.lower() not in code]
+
+
+# ---- by hand: bring what is shown up to date
+
+
+def refresh(page: Path, folder: Path) -> None:
+    """Write the real answers into a page, where what is shown is no longer so."""
+    for command, shown, output in list(answers(page, folder)):
+        if matches(shown, output):
+            continue
+        if "..." in shown:
+            print(f"{name(page)}: $ {command}\n{output}")
+        else:
+            old, new = f"$ {command}\n{shown}", f"$ {command}\n{tidy(output)}\n"
+            page.write_text(text(page).replace(old, new, 1), "utf-8")
+            print(f"{name(page)}: mended $ {command}")
+
+
+if __name__ == "__main__":
+    for changing in RUN:
+        with tempfile.TemporaryDirectory() as scratch:
+            refresh(changing, Path(scratch))

@@ -1,4 +1,4 @@
-"""The document: a sound one gives the journey that it means, and each way to break it gives one finding in its place."""
+"""The document: a sound one gives the journey that it means, each way to break it one finding in its place."""
 
 from __future__ import annotations
 
@@ -160,7 +160,7 @@ BAD = [
     Bad("V210", 'value = "65000 km"', 'value = ¦"65000 kilometres"'),
     Bad("V211", "0  9001", "0  900¦2", "fetch the set again from its source and paste it unchanged.", ISS),
     Bad("V212", FILES[ISS], MARK + MARK, file=ISS),
-    Bad("V213", "0001500", "¦9901500", file=ISS),
+    Bad("V213", "15.50000000856104", "¦25.50000000856105", file=ISS),
     Bad("V214", '"60 km/h"', "¦60", '"60 km/h".'),
     Bad("V214", '"60 km/h"', '¦"60 knots"'),
     Bad("R101", "2013-10-08,tbd,,", "¦2013-10-06,,,", file=STOPS),
@@ -288,12 +288,8 @@ def test_stops(sound: Journey) -> None:
     assert (moscow.stay, moscow.stay_wanted, moscow.leg, moscow.bearers) == (7200, 21600, None, 200)
     assert tula.start == Between(utc("2013-10-07 20:00"), utc("2013-10-08 20:00"), Certainty.TBD)
     assert tula.leg is not None
-    assert (tula.leg.id, tula.leg.mode, tula.leg.distance, tula.leg.path_file) == (
-        "to-tula",
-        "train",
-        180_000,
-        "way.gpx",
-    )
+    assert (tula.leg.id, tula.leg.mode, tula.leg.distance) == ("to-tula", "train", 180_000)
+    assert tula.leg.path_file == "way.gpx"
     assert tula.leg.path[0] == (math.radians(55.75), math.radians(37.62))
     assert sochi.end == At(utc("2014-02-07 19:00"))
     assert sochi.costs == (parse_money("12000 RUB"),)
@@ -302,12 +298,8 @@ def test_stops(sound: Journey) -> None:
 
 def test_slots(sound: Journey) -> None:
     first, second, third = sound.branches["main"].stops[0].slots
-    assert (first.number, first.start, first.length, first.handover) == (
-        1,
-        utc("2013-10-07 10:30"),
-        200,
-        "bridge, north",
-    )
+    assert (first.number, first.start, first.length) == (1, utc("2013-10-07 10:30"), 200)
+    assert first.handover == "bridge, north"
     assert second.certainty is Certainty.APPROXIMATE
     assert third.start is None
 
@@ -431,10 +423,9 @@ def test_times(value: object, day: date | None, when: When) -> None:
         ("launch.begin", "V207"),
         ("launch", "V207"),
         ("TBD", "V207"),
-        ("12:00 ± 5", "V205"),
+        ("2013-10-07 12:00 ± 5", "V205"),
         ("launch.end + 2 hrs", "V205"),
         ("launch.end + 999999999999 d", "V205"),
-        ("2011-10-30 02:30", "V207"),
         ("~", "V207"),
         ("hidden", "V207"),
         ("..", "V207"),
@@ -523,7 +514,6 @@ def test_no_journey(tmp_path: Path) -> None:
         "[[event]]\nid = 'a'\nin = 'b'\n[[event]]\nid = 'b'\nin = 'c'\n[[event]]\nid = 'c'\nin = 'b'",
         "\x00" * 1000,
         "\ufeff\ufeff",
-        "",
     ],
 )
 def test_odd_documents_are_findings(text: str, tmp_path: Path) -> None:
@@ -547,7 +537,7 @@ def test_a_large_journey_is_quick(tmp_path: Path) -> None:
     rows = (f"Town {i},{i % 50},{i % 80},{date(2013, 10, 7) + timedelta(i // 4)},train,{i % 300}" for i in range(200))
     stops = "\n".join(["place,lat,lon,date,mode,bearers", *rows])
     events = "\n".join(
-        f'[[event]]\nid = "e{i}"\nname = "x"\nin = "town-{i % 200}"\nstart = "town-{i % 200}.start + 1 h"\nsource = "S01"\n'
+        f'[[event]]\nid = "e{i}"\nname = "x"\nin = "town-{i}"\nstart = "town-{i}.start + 1 h"\nsource = "S01"\n'
         for i in range(170)
     )
     text = JOURNEY.replace('"stops.csv"', '["stops.csv", "more.csv"]') + events
@@ -561,9 +551,8 @@ def test_a_large_journey_is_quick(tmp_path: Path) -> None:
 
 def test_a_hundred_thousand_rows(tmp_path: Path) -> None:
     base = datetime(2013, 1, 1, tzinfo=UTC)
-    rows = (
-        f"{base + timedelta(seconds=30 * i):%Y-%m-%dT%H:%M:%SZ},{i % 90},{i % 180},{i % 100}" for i in range(100_000)
-    )
+    times = (base + timedelta(seconds=30 * i) for i in range(100_000))
+    rows = (f"{when:%Y-%m-%dT%H:%M:%SZ},{i % 90},{i % 180},{i % 100}" for i, when in enumerate(times))
     ship = "\n".join(["time,lat,lon,height_m", *rows])
     start = time.process_time()
     journey, findings, _ = load(write(tmp_path, {**FILES, SHIP: ship}))

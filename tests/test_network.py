@@ -7,10 +7,10 @@ from math import inf
 
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import T0, instants, networks, seconds
 
 from flambeau.network import Arc, JustInTime, Network, Times, Wish, solve
 from flambeau.timetable import Trip
+from strategies import T0, instants, networks, seconds
 
 ORIGIN = T0
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from math import inf
 from typing import NamedTuple
 
@@ -102,7 +102,9 @@ def torch_of(journey: Journey, branch: str) -> Carried | None:
 
 
 def overlaps(held: Iterable[Held]) -> Iterable[tuple[Held, Held]]:
-    """Yield neighbours in time that hold one torch together."""
-    for first, second in pairwise(sorted(held, key=lambda h: h.start)):
-        if second.start < first.end and second.holder != first.holder:
-            yield first, second
+    """Yield spans in which two hold one torch together."""
+    longest: dict[str, Held] = {}  # by holder
+    for one in sorted((h for h in held if h.start < h.end), key=lambda h: h.start):
+        yield from ((other, one) for name, other in longest.items() if name != one.holder and one.start < other.end)
+        if one.holder not in longest or longest[one.holder].end < one.end:
+            longest[one.holder] = one

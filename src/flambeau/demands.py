@@ -116,8 +116,9 @@ class Demands:
             self._between(point, when.instant, when.instant + when.doubt)
         elif isinstance(when, Between):
             self._between(point, when.earliest, when.latest)
-        elif isinstance(when, Anchor):
-            self._arc(point, self.point(when), when.offset)
+        elif isinstance(when, Anchor) and (node := self.point(when)) is not None:
+            self._arc(point, node, when.offset)
+            self.network.due[point] = self.network.arcs[point][-1]
 
     def _between(self, point: int, earliest: float, latest: float) -> None:
         self.network.lower[point] = max(self.network.lower[point], earliest)
@@ -184,7 +185,6 @@ class Demands:
         self._arc(depart, previous)
         self._demand(depart, leg.depart)
         self._pass_on_departure(leg.depart, start, setup, trip)
-        self.network.before[depart] = [start]
         if trip is None:
             self._arc(arrive, start)
             return
@@ -193,6 +193,7 @@ class Demands:
             self.network.opening[depart] = trip.opening
         if self.journey.rules.overnight == "before-leg" and isinstance(leg.depart, (Free, Between)):
             self.network.just_in_time[depart] = JustInTime(start, trip, setup)
+            self.network.before[depart] = [start]
 
     def _pass_on_departure(self, depart: When, start: int, setup: float, trip: Trip | None) -> None:
         """Let a stop wait for the way whose departure is given: arrival functions never overtake, so bounds add up."""
@@ -229,43 +230,30 @@ class Demands:
         container = self.points.get(event.inside)
         if container is None:
             return
-        is_stop = isinstance(self.things[event.inside], Stop)
-        reached = self._reached(event.inside, {event.id})
-        if (isinstance(event.start, Free) or is_stop) and event.inside not in reached:
+        around = self.things[event.inside]
+        # A stop is not over before its events are, and they wait for it: unless it is they that it waits for.
+        is_stop = isinstance(around, Stop)
+        if (isinstance(event.start, Free) or is_stop) and event.id not in self._behind(_start(around)):
             self._arc(start, container[0], event.setup)
-        if is_stop and event.id not in reached and not self._hangs_on_end(event, event.inside):
+        if is_stop and not self._follows(event):
             self._arc(container[1], end)
 
-    def _reached(self, name: str, towards: set[str]) -> set[str]:
-        """Return `towards`' members that the start of a thing is anchored to, through any number of things."""
-        seen: set[str] = set()
-        ahead = [name]
-        found: set[str] = set()
+    def _behind(self, *whens: When) -> dict[str, set[Edge]]:
+        """Return the ids and edges that times are anchored to, through any number of anchors."""
+        found: dict[str, set[Edge]] = {}
+        ahead = list(whens)
         while ahead:
-            thing = self.things.get(ahead.pop())
-            for when in _whens(thing):
-                if isinstance(when, Anchor) and when.other not in seen:
-                    seen.add(when.other)
-                    ahead.append(when.other)
-        found |= seen & towards
+            when = ahead.pop()
+            if isinstance(when, Anchor) and when.edge not in found.setdefault(when.other, set()):
+                found[when.other].add(when.edge)
+                ahead.extend(_whens(self.things.get(when.other)))
         return found
 
-    def _hangs_on_end(self, event: Event, stop: str) -> bool:
-        """Tell whether an event's times follow from the end of the stop that it is in, or from what comes after it."""
-        seen: set[str] = set()
-        ahead: list[str] = [event.id]
-        while ahead:
-            for when in _whens(self.things.get(ahead.pop())):
-                if not isinstance(when, Anchor):
-                    continue
-                if when.other == stop and when.edge is Edge.END:
-                    return True
-                if isinstance(self.things.get(when.other), (Leg, Stop)) and when.other != stop:
-                    return True
-                if when.other not in seen:
-                    seen.add(when.other)
-                    ahead.append(when.other)
-        return False
+    def _follows(self, event: Event) -> bool:
+        """Tell whether an event hangs on the end of the stop that it is in, or on a leg or another stop."""
+        behind = self._behind(event.start, event.end)
+        elsewhere = any(isinstance(self.things.get(name), (Leg, Stop)) for name in behind if name != event.inside)
+        return elsewhere or Edge.END in behind.get(event.inside, ())
 
     # -- circles --------------------------------------------------------------------------------------------------
 
@@ -285,6 +273,10 @@ class Demands:
         for point in left:  # pragma: no branch - only rejoining branches and events can still be tied up
             self.network.arcs[point] = [a for a in self.network.arcs[point] if a.source not in set(left)]
         return self.network.order()[0] if left else order
+
+
+def _start(thing: Stop | Event | Leg) -> When:
+    return thing.depart if isinstance(thing, Leg) else thing.start
 
 
 def _whens(thing: Stop | Event | Leg | None) -> tuple[When, ...]:

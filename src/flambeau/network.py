@@ -46,7 +46,7 @@ class Wish(NamedTuple):
     def end(self, start: float) -> float:
         """Return when the end is wanted [s] of what starts at `start` [s]."""
         wanted = start + self.seconds
-        return wanted if self.day is None else min(wanted, max(start, self.day.after(start)[1]))
+        return wanted if self.day is None else min(wanted, self.day.closing(start))
 
 
 class JustInTime(NamedTuple):
@@ -68,6 +68,7 @@ class Network:
     wishes: dict[int, Wish] = field(default_factory=dict)
     just_in_time: dict[int, JustInTime] = field(default_factory=dict)
     before: dict[int, list[int]] = field(default_factory=dict)  # order only: points to be known first
+    due: dict[int, Arc] = field(default_factory=dict)  # the arc of an anchored point's anchor: past it the point is late
 
     def point(self, lower: float = -inf, upper: float = inf) -> int:
         """Add a point and return its number."""
@@ -160,10 +161,13 @@ def _backward(network: Network, order: list[int], earliest: list[float]) -> list
     for v in reversed(order):
         t = network.opening[v].last(latest[v]) if v in network.opening and latest[v] < inf else latest[v]
         latest[v] = t = max(t, earliest[v])
-        if t == inf:
+        anchor = network.due.get(v)
+        if t == inf and anchor is None:
             continue
+        # What else holds an anchored point up must not move it away from its anchor; with the anchor it may move.
+        alone = t if anchor is None else min(t, max(earliest[v], anchor.forward(earliest[anchor.source])))
         for arc in network.arcs[v]:
-            at = arc.backward(t)
+            at = arc.backward(t if arc is anchor else alone)
             if at < latest[arc.source]:
                 latest[arc.source] = max(at, earliest[arc.source])
     return latest

@@ -20,6 +20,9 @@ from flambeau.plan import Plan, Scheduled
 from flambeau.track import During, Fixed, Floats, Joined, Path, Timed, Track
 
 
+_FLIGHT_LEAST = 60.0  # [s] for a flight to or from an orbit; one of less is a late plan's leap (R104, R103)
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """What is true of a branch at an instant `t` [s]. Latitude and longitude [rad], height over WGS 84 [m]."""
@@ -67,7 +70,8 @@ class Line:
         self._starts = [item.start for item in self.chain]
         torch = torch_of(journey, branch.id)
         self._holds = holds(journey, plan, torch.id) if torch is not None else Chain(())
-        self._forked = journey.places[self.chain[0].place].name if self.chain and branch.fork is not None else None
+        fork = branch.fork.other if branch.fork is not None else None
+        self._forked = next((item.name for item in plan.items if item.id == fork), None)
 
     @property
     def span(self) -> tuple[float, float]:
@@ -90,7 +94,7 @@ class Line:
         if item.kind != "leg":
             return self._stay(places[item.place], item.start, item.end)
         origin, target = places[item.origin], places[item.place]
-        if origin.orbits != target.orbits:
+        if origin.orbits != target.orbits and item.end - item.start >= _FLIGHT_LEAST:
             return self._flight(item, origin, target)
         points, heights = self._ends(item, origin, target)
         mode = self.journey.modes.get(item.mode)
@@ -120,13 +124,15 @@ class Line:
     def _flight(self, item: Scheduled, origin: Place, target: Place) -> Track:
         marks = [e for e in self.events if e.inside == item.id and item.start < e.start < item.end]
         heights = {name: event.height for name, event in self.journey.events.items()}
-        known = [(e.start, heights[e.id]) for e in marks if heights[e.id] is not None]
+        known = list({e.start: (e.start, heights[e.id]) for e in marks if heights[e.id] is not None}.values())
+        known.sort(key=lambda k: k[0])
         if target.orbits:
             pad = (origin.lat, origin.lon, origin.height)
             return ascent(self.orbits[target.id], pad, item.start, item.end, known)
         burns = [(e.start, None) for e in marks if "burn" in e.event and heights[e.id] is None]
         site = (target.lat, target.lon, target.height)
-        return descent(self.orbits[origin.id], site, item.start, item.end, sorted([*known, *burns], key=lambda k: k[0]))
+        knots = sorted([*known, *burns], key=lambda k: k[0])
+        return descent(self.orbits[origin.id], site, item.start, item.end, knots if len(knots) > 1 else ())
 
     @cached_property
     def _odometer(self) -> tuple[Floats, Floats]:

@@ -18,7 +18,7 @@ _LONGEST_WITH_NIGHTS = 36525 * DAY
 _CALENDAR = 1e11  # [s] from 1970: some 3,000 years
 _CLOSED_AT_MOST = 1000  # rest days in a row that are looked over
 _EPOCH_ORDINAL = EPOCH.toordinal()
-_BEYOND = 1e-3  # [s] past the end of a span of hours: in the night
+_BEYOND = 1e-3  # [s] past the end of a span of hours: in the night, or in the next span where the two adjoin
 
 Moves = tuple[tuple[float, float], ...]
 
@@ -60,6 +60,13 @@ class Opening(NamedTuple):
             if ordinal not in self.closed and t >= (span := _window(opens, closes, zone, ordinal))[0]:
                 return span
         return t, t
+
+    def closing(self, t: float) -> float:
+        """Return when the hours of the local day of `t` [s] are over; `t` itself when they are, or that day has none."""
+        opens, closes = self.after(t)
+        if t < opens and local(t, self.zone).date() != local(opens, self.zone).date():
+            return t
+        return closes
 
     def next(self, t: float) -> float:
         """Return the first instant [s] from `t` on that is within the hours."""
@@ -109,26 +116,28 @@ class Trip(NamedTuple):
             return ((t, t + self.busy),)
         left = self.busy
         spans: list[tuple[float, float]] = []
+        opens, closes = self.opening.after(t)
         while True:
-            opens, closes = self.opening.after(t)
             t = max(t, opens)
             if left <= closes - t:
                 return (*spans, (t, t + left))
             if closes > t:
                 spans.append((t, closes))
                 left -= closes - t
-            t = closes + _BEYOND
+            t = closes
+            opens, closes = self.opening.after(t + _BEYOND)
 
     def _back(self, arrive_by: float) -> float:
         assert self.opening is not None
         t, left = arrive_by, self.busy
+        opens, closes = self.opening.before(t)
         while True:
-            opens, closes = self.opening.before(t)
             t = min(t, closes)
             if left <= t - opens:
                 return t - left
             left -= t - opens
-            t = opens - _BEYOND
+            t = opens
+            opens, closes = self.opening.before(t - _BEYOND)
 
 
 def ordinals(days: tuple[str, ...]) -> frozenset[int]:

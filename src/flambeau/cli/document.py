@@ -54,7 +54,7 @@ def format_(journey: Path, only_check: bool) -> None:
     A journey that has errors is left alone.
     """
     folder = folder_of(journey)
-    document = folder / "journey.toml"
+    document = folder / "journey.toml" if journey.is_dir() else journey
     if not document.is_file():
         raise UsageError(f"{document} is not there.")
     _, trouble, _ = load(document)

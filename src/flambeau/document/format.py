@@ -107,33 +107,36 @@ def _value(tokens: list[Token]) -> str:
     """Write a value: on one line, or with one line for each line of a list that has several."""
     if len(tokens) == 1:
         return tokens[0][1]
-    if not any(kind in {"newline", "comment"} for kind, _ in tokens):
-        return _inline(tokens)
-    return "\n".join(_many_lines(_with_last_comma(tokens)))
+    tokens = _with_commas(tokens)
+    several = any(kind in {"newline", "comment"} for kind, _ in tokens)
+    return "\n".join(_many_lines(tokens)) if several else _inline(tokens)
 
 
 def _inline(tokens: list[Token]) -> str:
     out = ""
     for index, (_, text) in enumerate(tokens):
         following = tokens[index + 1][1] if index + 1 < len(tokens) else ""
-        if text == "," and following == "]":
-            continue
         out += {",": ", ", "=": " = ", "{": "{" if following == "}" else "{ "}.get(text, text)
         if following == "}" and text != "{":
             out += " "
     return out
 
 
-def _with_last_comma(tokens: list[Token]) -> list[Token]:
-    """Add a comma after the last item of every list that closes on a line of its own."""
+def _with_commas(tokens: list[Token]) -> list[Token]:
+    """Put each comma right after its item; after the last one only if the list closes on a line of its own."""
     found: list[Token] = []
     solid = -1  # index of the last token that is neither line end nor comment
     for token in tokens:
-        if token == ("mark", "]") and found[-1][0] == "newline" and found[solid][1] not in {",", "["}:
-            found.insert(solid + 1, ("mark", ","))
-        found.append(token)
-        if token[0] not in {"newline", "comment"}:
+        if token == ("mark", "]") and found[-1] == ("mark", ","):
+            found.pop()
             solid = len(found) - 1
+        last = token == ("mark", "]") and found[-1][0] == "newline" and found[solid][1] not in {",", "["}
+        if last or token == ("mark", ","):
+            solid += 1
+            found.insert(solid, ("mark", ","))
+        if token != ("mark", ","):
+            found.append(token)
+            solid = solid if token[0] in {"newline", "comment"} else len(found) - 1
     return found
 
 

@@ -50,9 +50,14 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
-def _block(name: str, values: Mapping[str, object]) -> str:
-    lines = ",\n".join(f"    {_json(key)}: {_json(value)}" for key, value in values.items())
-    return f'  "{name}": {{\n{lines}\n  }}' if lines else f'  "{name}": {{}}'
+def _block(name: str, values: Mapping[str, object], indent: str = "  ") -> str:
+    """Return a key and its object, one key a line, also of objects inside that have several."""
+    inner, lines = indent + "  ", []
+    for key, value in values.items():
+        several = isinstance(value, dict) and len(value) > 1
+        lines.append(_block(key, value, inner) if several else f"{inner}{_json(key)}: {_json(value)}")
+    body = ",\n".join(lines)
+    return f"{indent}{_json(name)}: {{\n{body}\n{indent}}}" if lines else f"{indent}{_json(name)}: {{}}"
 
 
 def _rows(name: str, rows: Iterable[Mapping[str, object]]) -> str:
@@ -74,8 +79,9 @@ def _written(row: Scheduled | Kept, codecs: Mapping[str, _Codec]) -> dict[str, o
         codec = codecs.get(field.name)
         if codec is None:
             continue
-        value = getattr(row, field.name)
-        if value != field.default or field.default is dataclasses.MISSING:
+        value, default = getattr(row, field.name), field.default
+        plain = default is dataclasses.MISSING or default is None
+        if value != default and (plain or codec.write(value) != codec.write(default)):
             found[field.name + codec.suffix] = codec.write(value)
     return found
 

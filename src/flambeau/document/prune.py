@@ -13,6 +13,8 @@ T = TypeVar("T")
 
 def prune(journey: Journey) -> Journey:
     """Return the journey without what refers to things that it does not have; times that do become free."""
+    stops = {stop.id for stop in journey.stops()}
+    journey = replace(journey, branches={name: _connected(b, stops) for name, b in journey.branches.items()})
     events = _inside(journey)
     things = _things(journey) | events.keys()
     branches = {name: _branch(branch, things, journey) for name, branch in journey.branches.items()}
@@ -71,15 +73,20 @@ def _kept(names: tuple[str, ...], known: Mapping[str, T] | set[str]) -> tuple[st
     return tuple(name for name in names if name in known)
 
 
+def _connected(branch: Branch, stops: set[str]) -> Branch:
+    """Return a branch without a fork or a rejoin that are nowhere, and without a way from nowhere."""
+    fork = _anchor(branch.fork, stops)
+    first = branch.stops[0] if fork else replace(branch.stops[0], leg=None)
+    return replace(branch, stops=(first, *branch.stops[1:]), fork=fork, rejoin=_anchor(branch.rejoin, stops))
+
+
 def _branch(branch: Branch, things: set[str], journey: Journey) -> Branch:
-    fork = _anchor(branch.fork, things)
-    stops = tuple(_stop(stop, things, origin=index > 0 or fork is not None) for index, stop in enumerate(branch.stops))
-    keeper = branch.keeper if branch.keeper in journey.holders else ""
-    return replace(branch, stops=stops, fork=fork, rejoin=_anchor(branch.rejoin, things), keeper=keeper)
+    stops = tuple(_stop(stop, things) for stop in branch.stops)
+    return replace(branch, stops=stops, keeper=branch.keeper if branch.keeper in journey.holders else "")
 
 
-def _stop(stop: Stop, things: set[str], *, origin: bool) -> Stop:
-    leg = _leg(stop.leg, things) if stop.leg and origin else None
+def _stop(stop: Stop, things: set[str]) -> Stop:
+    leg = _leg(stop.leg, things) if stop.leg else None
     return replace(stop, start=_when(stop.start, things), end=_when(stop.end, things), leg=leg)
 
 

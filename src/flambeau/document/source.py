@@ -269,7 +269,7 @@ def read_csv(text: Text) -> Sheet:
     line = 1
     try:
         for record in reader:
-            if any(record) and not _take(sheet, line, record):
+            if any(record) and not "".join(record).isspace() and not _take(sheet, line, record):
                 break
             line = reader.line_num + 1
     except csv.Error as error:
