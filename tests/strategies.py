@@ -65,7 +65,7 @@ def networks(draw: st.DrawFn) -> Network:
     network = Network()
     for _ in range(size):
         lower = draw(st.just(-inf) | instants)
-        network.point(lower, draw(st.just(inf) | instants | seconds(5 * DAY).map(lambda s, t=lower: t + s)))
+        network.point(lower, draw(st.just(inf) | instants | st.just(lower + draw(seconds(5 * DAY)))))
     offsets = st.integers(-7200, 2 * 86400).map(float)
     for k in range(1, size):
         v = rank[k]
@@ -96,7 +96,8 @@ MODES = {
 }
 WITH_SPEED = tuple(name for name, mode in MODES.items() if mode.speed is not None)
 # Poles, the antimeridian from both sides, points opposite each other, and two that are 0.5 km apart.
-CORNERS = ((90, 0), (-90, 0), (0, 180), (10, -180), (-17, 179.5), (-18, -179.5), (0, 0), (40, 20), (-40, -160), (40.005, 20))
+POLES, NEAR, OPPOSITE = ((90, 0), (-90, 0)), ((40, 20), (40.005, 20)), ((0, 0), (0, 180))
+CORNERS = (*POLES, *NEAR, *OPPOSITE, (10, -180), (-17, 179.5), (-18, -179.5), (-40, -160))
 
 degrees = st.tuples(st.integers(-89, 89), st.integers(-180, 180)) | st.sampled_from(CORNERS)
 
@@ -123,7 +124,8 @@ class _Draft:
 
     def when(self) -> When:
         """Return a time; half of the fixed ones are hard to keep, since the clock may go slower than the torch."""
-        kind = self.draw(st.sampled_from(["free", "free", "free", "at", "date", "between", *(["anchor"] if self.names and self.anchors else [])]))
+        anchored = ["anchor"] if self.names and self.anchors else []
+        kind = self.draw(st.sampled_from(["free", "free", "free", "at", "date", "between", *anchored]))
         if kind == "free":
             return FOLLOWS
         if kind == "anchor":

@@ -21,6 +21,7 @@ import tempfile
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -28,23 +29,22 @@ from typing import NamedTuple
 import click
 import pytest
 
-from flambeau.check import check
 from flambeau.cli import group
 from flambeau.cli.reading import plan_file
 from flambeau.demands import Demands
 from flambeau.document import load
 from flambeau.document.schema import reference_markdown
 from flambeau.document.tables import JOURNEY, LOG, SLOT, Table
-from flambeau.evaluate import evaluate
+from flambeau.document.times import read_when
 from flambeau.facts import MEASURES, Verdict
-from flambeau.finding import CATALOGUE, in_order
+from flambeau.finding import CATALOGUE
 from flambeau.instants import format_local
 from flambeau.journey import Certainty
 from flambeau.network import solve
 from flambeau.plan import FORMAT, Kept, Scheduled
 from flambeau.publish import FORMATS
 from flambeau.publish.itinerary import COLUMNS
-from flambeau.units import DURATIONS, LENGTHS, PER, SPEEDS
+from flambeau.units import DURATIONS, LENGTHS, PER, SPEEDS, parse_duration, parse_length, parse_money, parse_speed
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -276,6 +276,32 @@ def test_every_measure_certainty_and_unit_is_documented() -> None:
     assert set(first_words(DOCS / "plan.md", "### Verdicts")) == {str(v) for v in Verdict}
 
 
+def test_the_times_shown_can_be_read() -> None:
+    page, day = DOCS / "document.md", date(2014, 2, 7)
+    table = rows(page, "## Times")
+    forms = [form for row in table for form in re.findall(r'`"([^"]+)"`', row[-1])]
+    forms += [form for row in table if len(row) == 2 for form in re.findall(r"`([^`]+)`", row[0])]
+    assert len(forms) == 13
+    told = {form: read_when(form, "Europe/Moscow", day).certainty for form in forms}
+    assert told["~ 2013-11-07T12:40:00Z"] == Certainty.APPROXIMATE
+    assert told["hidden 2014-02-07 20:14"] == Certainty.HIDDEN
+    assert told["tbd"] == Certainty.TBD
+    assert told["2013-10-07"] == Certainty.DATE
+    assert told["2013-10-07 11:30"] == Certainty.EXACT
+    assert told["launch.start + 2 h"] == Certainty.COMPUTED
+
+
+def test_the_quantities_shown_can_be_read() -> None:
+    read = {"distance": parse_length, "duration": parse_duration, "speed": parse_speed, "rate": parse_money}
+    for what, _, examples in rows(DOCS / "document.md", "## Values with a unit"):
+        for example in re.findall(r'`"([^"]+)"`', examples):
+            assert read[what](example)
+    assert parse_length("65,712 km") == 65_712_000
+    with pytest.raises(ValueError, match="expected a number"):
+        parse_length("12,5 km")
+    assert parse_duration("1 month") == 30.436875 * 86400
+
+
 def test_every_format_and_column_is_documented() -> None:
     page = DOCS / "plan.md"
     assert set(first_words(page, "## Files")) == {"plan.json", *(f.file for f in FORMATS)}
@@ -334,52 +360,27 @@ def test_every_key_of_json_is_documented(heading: str, session: Session) -> None
     assert shown == found
 
 
-# ---- the findings of this floor and above: pages with a bad and a good document
-
-CHECKED = sorted(
-    {"R102", "R103", "R107", "R109", "R110", "R111", "R112", "R114", "F301", "F302", "F303", "F304", "F305"}
-)
-PLANNED = ["P401", "P402"]
+# ---- the findings of the plan file (all others: see test_findings_pages.py)
 
 
-def found(folder: Path) -> list[str]:
-    """Return all that can be said of a journey, as the page shows it."""
-    journey, findings, digests = load(folder)
-    assert journey is not None
-    plan, circles = evaluate(journey)
-    findings = in_order([*findings, *circles, *check(journey, plan)[0]])
-    if (folder / "plan.json").exists():
-        findings = plan_file(folder, dict(digests))[1]
-    said = [str(f).replace(f"{folder}/", "").replace(str(folder), "my-journey") for f in findings]
-    return [line.replace(" Maybe ", "\n    Maybe ") for line in said]
-
-
-def part(page: Path, heading: str) -> list[Block]:
+def part(page: Path, heading: str) -> dict[str, str]:
+    """Return the blocks of a section by their kind."""
     section = text(page).split(f"\n## {heading}\n", 1)[1].split("\n## ", 1)[0]
-    return [Block(m["kind"], m["body"], m["file"] or "") for m in FENCE.finditer(section)]
+    return {m["kind"]: m["body"] for m in FENCE.finditer(section)}
 
 
-@pytest.mark.parametrize("code", [*CHECKED, *PLANNED])
-def test_bad_and_good(code: str, tmp_path: Path) -> None:
-    page = DOCS / f"findings/{code}.md"
-    shutil.copy(ROOT / "examples/two-towns/journey.toml", tmp_path)
-    for block in blocks(page):
-        if block.file:
-            (tmp_path / block.file).write_text(block.body, "utf-8")
+@pytest.mark.parametrize("code", ["P401", "P402"])
+def test_bad_and_good_plan_files(code: str, tmp_path: Path) -> None:
+    page, rule = DOCS / f"findings/{code}.md", CATALOGUE[code]
+    assert text(page).startswith(f"# {code} {rule.name}\n\n**{rule.severity}**: {rule.meaning}\n")
     for heading in ("Bad", "Good"):
-        for block in part(page, heading):
-            if block.kind == "toml":
-                (tmp_path / "journey.toml").write_text(block.body, "utf-8")
-            if block.kind == "python":
-                exec(block.body, {"folder": tmp_path})
-        said = found(tmp_path)
-        shown = [block.body for block in part(page, heading) if block.kind == "text"]
-        assert said == [s.rstrip("\n") for s in shown], f"{code}, {heading}"
-        assert (heading == "Bad") == any(code in line for line in said)
-        if heading == "Good":
-            assert not said
-        (tmp_path / "plan.json").unlink(missing_ok=True)
         shutil.copy(ROOT / "examples/two-towns/journey.toml", tmp_path)
+        blocks = part(page, heading)
+        exec(blocks["python"], {"folder": tmp_path})
+        findings = plan_file(tmp_path, dict(load(tmp_path)[2]))[1]
+        said = "".join(f"{f}\n".replace(f"{tmp_path}/", "").replace(str(tmp_path), "my-journey") for f in findings)
+        assert said.replace(" Maybe ", "\n    Maybe ") == blocks.get("text", "")
+        assert [f.code for f in findings] == ([code] if heading == "Bad" else [])
 
 
 # ---- the shape
@@ -419,8 +420,8 @@ def test_three_passes_are_those_of_the_kernel(tmp_path: Path) -> None:
     for row in rows(page, "## Three passes"):
         day, clocks = 10, []
         for cell in row[1:]:
-            date, clock = re.fullmatch(r"(?:(\d+)th )?(\d\d:\d\d)", cell).groups()  # type: ignore[union-attr]
-            day = int(date or day)
+            number, clock = re.fullmatch(r"(?:(\d+)th )?(\d\d:\d\d)", cell).groups()  # type: ignore[union-attr]
+            day = int(number or day)
             clocks.append(f"2014-01-{day:02d} {clock} MSK")
         shown.append(clocks)
     points = [point for town in ("alpha", "beta", "gamma") for point in demands.points[town]]

@@ -79,7 +79,7 @@ def test_no_circle_and_every_source_comes_first(network: Network) -> None:
 def test_moving_a_bound_later_makes_nothing_earlier(
     network: Network, data: st.DataObject, later: float, upper: bool
 ) -> None:
-    """True of `scheduled` too: what is wanted and what is just in time only follow what they hang on, never overtake."""
+    """True of `scheduled` too: what is wanted and what is just in time never overtake what they hang on."""
     times, v = solved(network), some_point(data, network)
     moved = solved(raised(network, v, times.earliest[v] + later, upper=upper))
     for name in ("earliest", "latest", "scheduled"):

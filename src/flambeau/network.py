@@ -68,7 +68,7 @@ class Network:
     wishes: dict[int, Wish] = field(default_factory=dict)
     just_in_time: dict[int, JustInTime] = field(default_factory=dict)
     before: dict[int, list[int]] = field(default_factory=dict)  # order only: points to be known first
-    due: dict[int, Arc] = field(default_factory=dict)  # the arc of an anchored point's anchor: past it the point is late
+    due: dict[int, Arc] = field(default_factory=dict)  # of an anchored point the arc of its anchor: past it, it is late
 
     def point(self, lower: float = -inf, upper: float = inf) -> int:
         """Add a point and return its number."""

@@ -19,7 +19,6 @@ from flambeau.orbit.flight import ascent, descent
 from flambeau.plan import Plan, Scheduled
 from flambeau.track import During, Fixed, Floats, Joined, Path, Timed, Track
 
-
 _FLIGHT_LEAST = 60.0  # [s] for a flight to or from an orbit; one of less is a late plan's leap (R104, R103)
 
 
@@ -122,17 +121,16 @@ class Line:
         return [end[:2] for end in ends], (ends[0][2], ends[1][2])
 
     def _flight(self, item: Scheduled, origin: Place, target: Place) -> Track:
-        marks = [e for e in self.events if e.inside == item.id and item.start < e.start < item.end]
         heights = {name: event.height for name, event in self.journey.events.items()}
-        known = list({e.start: (e.start, heights[e.id]) for e in marks if heights[e.id] is not None}.values())
-        known.sort(key=lambda k: k[0])
+        inside = [e for e in self.events if e.inside == item.id and item.start < e.start < item.end]
+        burns = {e.start: None for e in inside if "burn" in e.event and origin.orbits}
+        marks = burns | {e.start: height for e in inside if (height := heights[e.id]) is not None}
+        knots, (points, ends) = sorted(marks.items(), key=lambda mark: mark[0]), self._ends(item, origin, target)
         if target.orbits:
-            pad = (origin.lat, origin.lon, origin.height)
-            return ascent(self.orbits[target.id], pad, item.start, item.end, known)
-        burns = [(e.start, None) for e in marks if "burn" in e.event and heights[e.id] is None]
-        site = (target.lat, target.lon, target.height)
-        knots = sorted([*known, *burns], key=lambda k: k[0])
-        return descent(self.orbits[origin.id], site, item.start, item.end, knots if len(knots) > 1 else ())
+            return ascent(self.orbits[target.id], (*points[0], ends[0]), item.start, item.end, knots)
+        # Two at least say when it brakes and when it enters the air; with one alone the usual times are better.
+        knots = knots if len(knots) > 1 else []
+        return descent(self.orbits[origin.id], (*points[1], ends[1]), item.start, item.end, knots)
 
     @cached_property
     def _odometer(self) -> tuple[Floats, Floats]:

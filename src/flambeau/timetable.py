@@ -62,7 +62,7 @@ class Opening(NamedTuple):
         return t, t
 
     def closing(self, t: float) -> float:
-        """Return when the hours of the local day of `t` [s] are over; `t` itself when they are, or that day has none."""
+        """Return when the hours of the local day of `t` [s] end; `t` itself when they have, or that day has none."""
         opens, closes = self.after(t)
         if t < opens and local(t, self.zone).date() != local(opens, self.zone).date():
             return t

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import chain
+from math import inf
 
 import numpy as np
 
 from flambeau.earth import great_circle, to_geodetic
 from flambeau.finding import Finding
 from flambeau.instants import format_local, local
-from flambeau.journey import Certainty, Edge, Journey
+from flambeau.journey import At, Between, Certainty, Edge, Event, Journey, Stop, When
 from flambeau.orbit.elements import Orbit
-from flambeau.plan import Plan, Scheduled
+from flambeau.plan import Plan, Scheduled, resolve
 from flambeau.timeline import Timeline
 from flambeau.units import format_duration, format_moneys
 
@@ -25,11 +27,12 @@ OLD = 10.0
 _TICK = 1.0  # [s] by which an event may stick out of what it is in: hours are given in minutes
 
 
-def lateness(_journey: Journey, plan: Plan, _timeline: Timeline) -> Iterator[Finding]:
+def lateness(journey: Journey, plan: Plan, _timeline: Timeline) -> Iterator[Finding]:
     """Say what happens later than the document demands, by how much, and what holds it up."""
     items = plan.by_id()
-    missed = {(k.of, k.edge): k for k in plan.deadlines if k.spare < 0 and k.reached > k.by}
-    for kept in missed.values():
+    broken = [k for k in plan.deadlines if k.spare < 0 and k.reached > k.by]
+    missed = {(k.of, k.edge) for k in broken}
+    for kept in broken:
         item = items[kept.of]
         message = (
             f"{kept.of} {kept.edge} is {format_local(kept.reached, item.zone)}, {format_duration(-kept.spare)} after "
@@ -38,12 +41,32 @@ def lateness(_journey: Journey, plan: Plan, _timeline: Timeline) -> Iterator[Fin
         yield Finding("R103", message + _because(item, items), kept.where, _remedy(item, items), (kept.id, kept.of))
     for item in plan.items:
         if item.late and not any((item.id, edge) in missed for edge in Edge):
-            code = "R114" if item.start_certainty is Certainty.APPROXIMATE else "R103"
+            code = "R114" if _guessed(journey, item, items) else "R103"
             message = f"{item.id} ({item.name}) is {format_duration(item.late)} later than the document says: "
             message += f"{format_local(item.start, item.zone)} - {format_local(item.end, item.zone)}"
             yield Finding(
                 code, message + _because(item, items), item.where, _remedy(item, items), (item.id, item.cause)
             )
+
+
+def _guessed(journey: Journey, item: Scheduled, items: dict[str, Scheduled]) -> bool:
+    """Tell whether the time that is not kept, of start and end the one that is further off, is only approximate."""
+    things: Iterator[Stop | Event] = chain(journey.stops(), journey.events.values())
+    thing = next((thing for thing in things if thing.id == item.id), None)
+    if thing is None:
+        return item.start_certainty is Certainty.APPROXIMATE
+    edges = ((thing.start, item.start), (thing.end, item.end))
+    return max(edges, key=lambda edge: edge[1] - _due(edge[0], items))[0].certainty is Certainty.APPROXIMATE
+
+
+def _due(when: When, items: dict[str, Scheduled]) -> float:
+    """Return the last instant [s] that a time lets something happen at."""
+    if isinstance(when, At):
+        return when.instant + when.doubt
+    if isinstance(when, Between):
+        return when.latest
+    at = resolve(when, items)
+    return inf if at is None else at
 
 
 def _because(item: Scheduled, items: dict[str, Scheduled]) -> str:
@@ -59,6 +82,19 @@ def _remedy(item: Scheduled, items: dict[str, Scheduled]) -> str:
     if cause is None or cause.id == item.id:
         return f"move {item.id} or what limits it by {format_duration(item.late)}."
     return f"move {cause.id} {format_duration(item.late)} earlier, or go faster or stay shorter from there on."
+
+
+def ways(_journey: Journey, plan: Plan, timeline: Timeline) -> Iterator[Finding]:
+    """Say which ways lead somewhere else in no time: a mode without speed between ends that nothing keeps apart."""
+    for item in plan.items:
+        if item.kind != "leg" or item.end - item.start >= _TICK:
+            continue
+        track = timeline.lines[item.branch].track
+        apart = float(np.linalg.norm(np.subtract(*track.positions(np.array([item.start - 1e-3, item.end])))))
+        if apart > TOGETHER:
+            message = f"{item.id} covers {apart / 1000:,.0f} km in no time: its two ends leave it none."
+            hint = f"give mode {item.mode} a speed, or the way a travel time."
+            yield Finding("R104", message, item.where, hint, (item.id,))
 
 
 def together(journey: Journey, plan: Plan, timeline: Timeline) -> Iterator[Finding]:

@@ -10,9 +10,9 @@ from flambeau.document.source import cut
 from flambeau.document.stops import Chain, Draft, Stops
 from flambeau.document.things import check_order
 from flambeau.document.times import bounds
-from flambeau.finding import Where
 from flambeau.instants import format_local
 from flambeau.journey import Event, Place, Stop
+from flambeau.units import format_duration
 
 Span = tuple[float, float]
 Ends = tuple[Span | None, Span | None]
@@ -65,14 +65,19 @@ def _check_order(reader: Reader, stops: Stops, chain: Chain) -> None:
             continue
         begins, ends = bounds(stop.start), bounds(stop.end)
         if begins and last and begins[1] < last[0][0]:
-            zone = stops.zones.get(stop.id, "UTC")
             key = "start" if draft.fields.given("start") else "date"
-            message = f"begins by {format_local(begins[1], zone)}, {last[1]} only {format_local(last[0][0], zone)}"
-            reader.say("R101", message, draft.fields.row.at(key), things=(stop.id, last[2]))
+            what = _against(f"{stop.id} begins", begins[1], f"before {last[1]}", last[0][0], stops.zones[stop.id])
+            reader.say("R101", what, draft.fields.row.at(key), things=(stop.id, last[2]))
         if ends:
-            last = (ends, f"{stop.id} is over", stop.id)
+            last = (ends, f"{stop.id} ends", stop.id)
         elif begins:
-            last = (begins, f"{stop.id} begins", stop.id)
+            last = (begins, f"{stop.id} does", stop.id)
+
+
+def _against(what: str, t: float, than: str, limit: float, zone: str) -> str:
+    """Say that something happens at `t` and not as it should at `limit` [s], and by how much it does not."""
+    off = format_duration(abs(t - limit))
+    return f"{what} {format_local(t, zone)}, {off} {than} ({format_local(limit, zone)})"
 
 
 def event_zones(reader: Reader, events: Mapping[str, Fields], zones: dict[str, str], zone: str) -> set[str]:
@@ -108,22 +113,32 @@ def _chain(name: str, events: Mapping[str, Fields], zones: Mapping[str, str]) ->
     return list(chain)
 
 
-def check_events(reader: Reader, events: Mapping[str, tuple[Event, Fields]], spans: dict[str, Ends]) -> None:
+def check_events(
+    reader: Reader, events: Mapping[str, tuple[Event, Fields]], spans: dict[str, Ends], zones: Mapping[str, str]
+) -> None:
     """Say R106 and R108 about events; `spans` are the fixed starts and ends of stops and legs, by id."""
     for name, (event, _) in events.items():
         spans[name] = (bounds(event.start), _end(event))
     for event, fields in events.values():
         check_order(reader, fields, event.start, event.end)
-        begins, ends = spans[event.id]
-        opens, closes = spans.get(event.inside, (None, None))
-        if opens and begins and begins[1] < opens[0]:
-            _outside(reader, event, f"starts before {event.inside} does", fields, "start")
-        elif closes and begins and begins[0] > closes[1]:
-            _outside(reader, event, f"starts after {event.inside} has ended", fields, "start")
-        elif closes and ends and ends[0] > closes[1]:
-            _outside(reader, event, f"ends after {event.inside} does", fields, "end")
-        elif opens and ends and ends[1] < opens[0]:
-            _outside(reader, event, f"ends before {event.inside} starts", fields, "end")
+        outside = _outside(event, spans[event.id], spans.get(event.inside, (None, None)), zones[event.id])
+        if outside:
+            key = outside[0] if fields.given(outside[0]) else "duration"
+            reader.say("R108", outside[1], fields.row.at(key), things=(event.id, event.inside))
+
+
+def _outside(event: Event, own: Ends, around: Ends, zone: str) -> tuple[str, str] | None:
+    """Return the key whose fixed time is outside of what the event is inside of, and say so."""
+    (begins, ends), (opens, closes), inside = own, around, event.inside
+    if opens and begins and begins[1] < opens[0]:
+        return "start", _against(f"{event.id} starts", begins[1], f"before {inside} does", opens[0], zone)
+    if closes and begins and begins[0] > closes[1]:
+        return "start", _against(f"{event.id} starts", begins[0], f"after {inside} ends", closes[1], zone)
+    if closes and ends and ends[0] > closes[1]:
+        return "end", _against(f"{event.id} ends", ends[0], f"after {inside} does", closes[1], zone)
+    if opens and ends and ends[1] < opens[0]:
+        return "end", _against(f"{event.id} ends", ends[1], f"before {inside} starts", opens[0], zone)
+    return None
 
 
 def _end(event: Event) -> Span | None:
@@ -131,9 +146,3 @@ def _end(event: Event) -> Span | None:
     if ends is None and begins is not None and event.duration is not None:
         return begins[0] + event.duration, begins[1] + event.duration
     return ends
-
-
-def _outside(reader: Reader, event: Event, what: str, fields: Fields, key: str) -> None:
-    key = key if fields.given(key) else "duration"
-    where: Where = fields.row.at(key)
-    reader.say("R108", f"{event.id} {what}", where, things=(event.id, event.inside))

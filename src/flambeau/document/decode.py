@@ -126,7 +126,7 @@ class _Decoder:
             inside = self.reader.referred(fields, "in")
             if inside and name not in circular:
                 found[name] = event
-        check_events(self.reader, {n: (e, self.events[n]) for n, e in found.items()}, self._spans())
+        check_events(self.reader, {n: (e, self.events[n]) for n, e in found.items()}, self._spans(), zones)
         return found
 
     def _spans(self) -> dict[str, Ends]:

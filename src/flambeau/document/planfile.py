@@ -54,8 +54,10 @@ def _block(name: str, values: Mapping[str, object], indent: str = "  ") -> str:
     """Return a key and its object, one key a line, also of objects inside that have several."""
     inner, lines = indent + "  ", []
     for key, value in values.items():
-        several = isinstance(value, dict) and len(value) > 1
-        lines.append(_block(key, value, inner) if several else f"{inner}{_json(key)}: {_json(value)}")
+        if isinstance(value, dict) and len(value) > 1:
+            lines.append(_block(key, value, inner))
+        else:
+            lines.append(f"{inner}{_json(key)}: {_json(value)}")
     body = ",\n".join(lines)
     return f"{indent}{_json(name)}: {{\n{body}\n{indent}}}" if lines else f"{indent}{_json(name)}: {{}}"
 

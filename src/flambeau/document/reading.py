@@ -252,7 +252,7 @@ class Reader:
                 return None
             return Anchor(when.other, when.edge, when.offset, when.certainty, where)
         if isinstance(when, Free) and when.undecided:
-            self.say("R104", f"{key} is left free", row.at(key, *path), "let `flambeau solve` decide it.")
+            self.say("R104", f"{key} is left free", row.at(key, *path), '"tbd", a date, or a span of dates.')
         return when
 
 

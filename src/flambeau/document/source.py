@@ -129,7 +129,7 @@ def _bytes(path: Path, name: str, limit: int, where: Where) -> bytes:
     except (OSError, ValueError) as error:
         raise Refused("D101", f"{cut(name)} cannot be read: {_why(error)}") from error
     size = max(state.st_size, limit + 1)
-    raise Refused("D102", f"{size / 1e6:.1f} MB, at most {limit / 1e6:.0f} MB are read", where)
+    raise Refused("D102", f"{size:,} bytes, at most {limit:,} are read", where)
 
 
 def cut(text: str, most: int = 60) -> str:
@@ -224,7 +224,8 @@ def read_toml(text: Text) -> TomlRow:
         match = _TOML_PLACE.search(str(error))
         where = Where(text.file, int(match[1]), int(match[2])) if match and match[1] else None
         where = where or (text.where(len(text.text)) if match else Where(text.file))
-        raise Refused("D104", _TOML_PLACE.sub("", str(error)), where) from error
+        hint = "put text in double quotes." if "Invalid value" in str(error) else ""
+        raise Refused("D104", _TOML_PLACE.sub("", str(error)), where, hint) from error
 
 
 def _refuse_dots(text: Text) -> None:
@@ -273,7 +274,8 @@ def read_csv(text: Text) -> Sheet:
                 break
             line = reader.line_num + 1
     except csv.Error as error:
-        sheet.broken = Refused("D105", str(error), sheet.at(line, 1 << 30), "double the quotes inside of a cell.")
+        what = "a quote that is never closed" if "end of data" in str(error) else str(error)
+        sheet.broken = Refused("D105", what, sheet.at(line, 1 << 30), "double the quotes inside of a cell.")
     return sheet
 
 

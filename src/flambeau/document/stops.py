@@ -268,10 +268,13 @@ class Stops:
     def _mode(self, fields: Fields) -> str:
         """Return the mode of the way to a stop; where it is free or broken, the first of the document."""
         if fields.text("mode") == "free":
-            self.reader.say("R104", "the mode is left free", fields.row.at("mode"), "let `flambeau solve` decide it.")
+            self.reader.say("R104", "the mode is left free", fields.row.at("mode"), self._a_mode())
         elif not fields.text("mode") or self.reader.referred(fields, "mode") in self.modes:
             return fields.text("mode")
         return self.modes[0] if self.modes else ""
+
+    def _a_mode(self) -> str:
+        return f'"{self.modes[0]}".' if self.modes else ""
 
     def _path(self, fields: Fields) -> tuple[tuple[float, float], ...]:
         text = self.reader.file(fields, "path")

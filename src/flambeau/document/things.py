@@ -34,7 +34,7 @@ from flambeau.journey import (
     Waiver,
     When,
 )
-from flambeau.units import DURATIONS, LENGTHS, Money, Rate, parse_duration, parse_length, parse_money
+from flambeau.units import DURATIONS, LENGTHS, Money, Rate, format_duration, parse_duration, parse_length, parse_money
 
 _EDGE = re.compile(r"([a-z0-9-]{1,64})\.(start|end)")
 _ONE_UNIT = re.compile(r"[^A-Za-z]*([A-Za-z]+)")
@@ -136,7 +136,7 @@ def check_order(reader: Reader, fields: Fields, start: When, end: When | None) -
     begins, ends = bounds(start), bounds(end)
     if begins and ends and fields.given("end") and ends[1] < begins[0]:
         values = fields.row.cells
-        message = f"end = {show(values['end'])} is before start = {show(values.get('start', values.get('date')))}"
+        message = f"end = {show(values['end'])} is {format_duration(begins[0] - ends[1])} before the start"
         reader.say("R106", message, fields.row.at("end"), "give the date with it." if fields.given("date") else "")
 
 

@@ -1,0 +1,82 @@
+"""The pages of findings: each bad document gives its code just as the page shows it, each good one gives nothing.
+
+A page has a section `## Bad` and a section `## Good`. In each, a block `toml` is the journey.toml, a block after
+`<!-- file: name -->` (in the section or before both) another file, a block `python` is run with `folder`, and the
+blocks `text` of `## Bad` are what is said.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from flambeau.check import check
+from flambeau.document import load
+from flambeau.evaluate import evaluate
+from flambeau.finding import CATALOGUE, Finding, has_errors, in_order
+
+PAGES = Path(__file__).parent.parent / "docs/findings"
+FENCE = re.compile(r"(?:^<!-- file: (?P<file>\S+) -->\n)?^```(?P<kind>\w*)\n(?P<body>.*?)^```$", re.M | re.S)
+OF_THE_PLAN_FILE = {"P401", "P402"}  # need a plan beside the journey: see test_docs.py
+CODES = sorted({page.stem for page in PAGES.glob("*.md")} - {"README"} - OF_THE_PLAN_FILE)
+
+
+class Page(NamedTuple):
+    """A page in parts."""
+
+    top: str
+    bad: str
+    good: str
+
+
+def page(code: str) -> Page:
+    text = (PAGES / f"{code}.md").read_text("utf-8")
+    top, rest = text.split("\n## Bad\n", 1)
+    return Page(top, *rest.split("\n## Good\n", 1))
+
+
+def all_findings(folder: Path) -> tuple[Finding, ...]:
+    """Return all that can be said of a journey: by reading, and when that is without errors, by the checks."""
+    journey, findings, _ = load(folder)
+    if journey is None or has_errors(findings):
+        return findings
+    plan, circles = evaluate(journey)
+    return in_order([*findings, *circles, *check(journey, plan)[0]])
+
+
+def set_up(folder: Path, *sections: str) -> list[str]:
+    """Write the files of some sections, run their scripts, and return their texts."""
+    texts = []
+    for match in (match for section in sections for match in FENCE.finditer(section)):
+        kind, body = match["kind"], match["body"]
+        if match["file"] or kind == "toml":
+            (folder / (match["file"] or "journey.toml")).write_text(body, "utf-8")
+        elif kind == "python":
+            exec(body, {"folder": folder})
+        elif kind == "text":
+            texts.append(body.rstrip("\n"))
+    return texts
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_bad(code: str, tmp_path: Path) -> None:
+    shown = set_up(tmp_path, page(code).top, page(code).bad)
+    findings = all_findings(tmp_path)
+    assert code in {finding.code for finding in findings}
+    said = [str(finding).replace(f"{tmp_path}/", "").replace(" Maybe ", "\n    Maybe ") for finding in findings]
+    assert said == shown
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_good(code: str, tmp_path: Path) -> None:
+    assert set_up(tmp_path, page(code).top, page(code).good) == []
+    assert all_findings(tmp_path) == ()
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_head(code: str) -> None:
+    rule = CATALOGUE[code]
+    assert page(code).top.startswith(f"# {code} {rule.name}\n\n**{rule.severity}**: {rule.meaning}\n")
