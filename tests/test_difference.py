@@ -146,7 +146,7 @@ def test_the_summary_counts() -> None:
     assert found.starts == {Certainty.EXACT: 2}
     assert found.late == ("Athens (2013-10-07 16:00 EEST, main) is late by 1 min 30 s, held up by olympia - athens.",)
     assert found.deadlines == (
-        "Opening: reached 2013-10-07 16:00 EEST, 30 min to spare before 2013-10-07 17:00 EEST.",
+        "Opening: due 2013-10-07 17:00 EEST, kept with 30 min to spare.",
         "Early opening: reached 2013-10-07 16:00 EEST, 30 min after 2013-10-07 15:30 EEST.",
     )
     assert found.money == (Money(Decimal(5), "EUR"),)

@@ -5,7 +5,7 @@ What is here says what a document means; what follows from it is worked out by `
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from math import ceil, inf
 
@@ -201,9 +201,10 @@ class Demands:
             earliest = depart.instant if isinstance(depart, At) else depart.earliest
             there = earliest if trip is None else trip.arrival(earliest)
             self.network.lower[start] = max(self.network.lower[start], there + setup)
-        elif isinstance(depart, Anchor):
+        elif isinstance(depart, Anchor) and (node := self.point(depart)) is not None:
             waiting = self.network.point()
-            self._arc(waiting, self.point(depart), depart.offset)
+            self._arc(waiting, node, depart.offset)
+            self.network.due[waiting] = self.network.arcs[waiting][-1]
             self._arc(start, waiting, setup, trip)
 
     def _trip(self, leg: Leg, origin: Place, metres: float) -> Trip | None:
@@ -263,16 +264,26 @@ class Demands:
         return min(bounds) if bounds else 0.0
 
     def cut(self, circle: list[int]) -> list[int]:
-        """Take the anchors of the points in circles away, so that the rest can be told; return the new order."""
-        stuck = set(circle)
-        anchored = {point for point, when in self.whens if isinstance(when, Anchor)}
-        for point in circle:
-            if point in anchored:
-                self.network.arcs[point] = [a for a in self.network.arcs[point] if a.source not in stuck]
-        order, left = self.network.order()
-        for point in left:  # pragma: no branch - only rejoining branches and events can still be tied up
-            self.network.arcs[point] = [a for a in self.network.arcs[point] if a.source not in set(left)]
-        return self.network.order()[0] if left else order
+        """Take out what ties points up in circles, so that the rest can be told; return the new order.
+
+        Anchors go first, then rejoining, then all: the ways from stop to stop stay as long as they can.
+        """
+        anchors = self.network.due
+        self._untie(circle, lambda point, arc: arc is anchors.get(point))
+        rejoined = {
+            (self.point(branch.rejoin), self.points[branch.stops[-1].id][1])
+            for branch in self.journey.branches.values()
+            if branch.rejoin is not None and branch.stops
+        }
+        self._untie(self.network.order()[1], lambda point, arc: (point, arc.source) in rejoined)
+        stuck = set(self.network.order()[1])
+        self._untie(list(stuck), lambda _, arc: arc.source in stuck)
+        return self.network.order()[0]
+
+    def _untie(self, points: list[int], ties: Callable[[int, Arc], bool]) -> None:
+        arcs = self.network.arcs
+        for point in points:
+            arcs[point] = [arc for arc in arcs[point] if not ties(point, arc)]
 
 
 def _start(thing: Stop | Event | Leg) -> When:

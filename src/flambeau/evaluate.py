@@ -101,10 +101,18 @@ class _Rows:
     def _measures(self, name: str) -> tuple[float | None, float, str]:
         """Return slack [s], lateness [s] and what it is caused by, of the thing with that id."""
         start, end = self.demands.points[name]
-        spare = self.times.latest[start] - self.times.scheduled[start]
+        spare = self._latest(name, start) - self.times.scheduled[start]
         slack = None if spare == inf else round(max(spare, 0.0), 3)
         late, point = max((self._late(start), start), (self._late(end), end))
         return slack, late, self._cause(point) if late else ""
+
+    def _latest(self, name: str, start: int) -> float:
+        """Return when a thing may start at the latest [s]; a leg so that the stop that it leads to can."""
+        way, latest = self.demands.ways.get(name), self.times.latest
+        if way is None:
+            return latest[start]
+        there = latest[self.demands.points[way.stop.id][0]]
+        return min(latest[start], there if way.trip is None else way.trip.departure(there - self.journey.rules.setup))
 
     def _late(self, point: int) -> float:
         at, upper = self.times.scheduled[point], self.demands.network.upper[point]

@@ -139,11 +139,17 @@ def _fact(case: _Case) -> Fact:
 def said(claim: Claim) -> str:
     """Write what a claim says as people say it, with its unit."""
     if isinstance(claim.value, int | float) and not isinstance(claim.value, bool):
-        if claim.unit in DURATIONS and DURATIONS[claim.unit] <= 3600:
-            return format_duration(claim.value)
-        unit = claim.unit or claim.count
-        return f"{amount(claim.value, claim.unit):,g} {unit}".strip()
+        return with_unit(amount(claim.value, claim.unit), claim.unit or claim.count)
     return "" if claim.value is None else plain(claim.value)
+
+
+def with_unit(value: object, unit: str) -> str:
+    """Write what was said or computed with its unit: `5 h 50 min`, `40,832 mi`, `yes`."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return plain(value)
+    if unit in DURATIONS and DURATIONS[unit] <= 3600:
+        return format_duration(value * DURATIONS[unit])
+    return f"{plain(float(value))} {unit}".strip()
 
 
 def amount(value: float, unit: str) -> float:
@@ -157,13 +163,7 @@ def plain(value: object) -> str:
         return ", ".join(str(v) for v in value)
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return (
-        f"{value:,g}"
-        if isinstance(value, float) and abs(value) < 1e6
-        else f"{value:,}"
-        if isinstance(value, float)
-        else str(value)
-    )
+    return f"{value:,.10g}" if isinstance(value, float) else str(value)
 
 
 def _zone(case: _Case, item: Scheduled, edge: str) -> str:
@@ -188,19 +188,25 @@ def _local(case: _Case) -> tuple[datetime, float, str]:
     return local(t, zone), t, zone
 
 
+def _shown(t: float, zone: str) -> str:
+    """Write an instant as local time with the name of its zone, unless the time itself says it."""
+    shown = format_local(t, zone)
+    return shown if shown.endswith(zone) else f"{shown} ({zone})"
+
+
 def _weekday(case: _Case) -> _Result:
     when, t, zone = _local(case)
     day, _, part = str(case.claim.value).partition(" ")
     computed = WEEKDAYS[when.weekday()] + (f" {PARTS[when.hour // 6]}" if part else "")
     agrees = computed.casefold() == f"{day} {part}".strip().casefold()
-    return _Result(computed, "", agrees, f"{_of(case)} is {format_local(t, zone)}, {zone}")
+    return _Result(computed, "", agrees, f"{_of(case)} is {_shown(t, zone)}")
 
 
 def _date(case: _Case) -> _Result:
     when, t, zone = _local(case)
     computed = when.date().isoformat()
     agrees = computed == str(case.claim.value)
-    return _Result(computed, "", agrees, f"{_of(case)} is {format_local(t, zone)}, {zone}")
+    return _Result(computed, "", agrees, f"{_of(case)} is {_shown(t, zone)}")
 
 
 def _duration(case: _Case) -> _Result:

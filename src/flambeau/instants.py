@@ -156,6 +156,17 @@ def _offset(text: str) -> timezone:
     return timezone(-offset if text[0] == "-" else offset)
 
 
+def parse_utc(text: str) -> float:
+    """Read what `format_utc` writes, of any year.
+
+    Raises:
+        ValueError: when it is no such text.
+    """
+    if not text.endswith("Z"):
+        raise ValueError("expected an instant such as 2013-11-07T04:14:15Z")
+    return (datetime.fromisoformat(text) - EPOCH).total_seconds()
+
+
 def format_utc(instant: float) -> str:
     """Write an instant [s] as ISO 8601 with Z, with milliseconds only where there are any."""
     when = EPOCH + timedelta(milliseconds=round(min(max(instant, _FIRST), _LAST) * 1000))

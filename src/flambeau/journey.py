@@ -359,7 +359,6 @@ class Journey:
 
     title: str
     zone: str = "UTC"
-    currency: str = "EUR"
     summary: str = ""
     revised: float | None = None  # when the document was last revised [s]: stamps calendars
     rules: Rules = field(default_factory=Rules)
@@ -374,6 +373,7 @@ class Journey:
     waivers: tuple[Waiver, ...] = ()
     costs: tuple[Cost, ...] = ()
     budget: Money | None = None
+    budget_where: Where = NOWHERE
     figures: Mapping[str, Figure] = field(default_factory=dict)
     claims: Mapping[str, Claim] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)

@@ -81,7 +81,7 @@ def _remedy(item: Scheduled, items: dict[str, Scheduled]) -> str:
     cause = items.get(item.cause)
     if cause is None or cause.id == item.id:
         return f"move {item.id} or what limits it by {format_duration(item.late)}."
-    return f"move {cause.id} {format_duration(item.late)} earlier, or go faster or stay shorter from there on."
+    return f"let {cause.id} end about {format_duration(item.late)} earlier, or go faster or stay shorter from there on."
 
 
 def ways(_journey: Journey, plan: Plan, timeline: Timeline) -> Iterator[Finding]:
@@ -170,7 +170,7 @@ def budget(journey: Journey, plan: Plan, _timeline: Timeline) -> Iterator[Findin
         dearest = max(plan.money["mode"].items(), key=lambda row: sum(m.amount for m in row[1]))
         message = f"the journey costs {spent[0]}, {over} more than its budget of {journey.budget}."
         hint = f"look at {dearest[0]} first: {format_moneys(dearest[1])}."
-        yield Finding("R111", message, journey.where, hint)
+        yield Finding("R111", message, journey.budget_where, hint)
 
 
 def elements(journey: Journey, plan: Plan, _timeline: Timeline) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 
 import click
@@ -31,7 +31,7 @@ from flambeau.plan import Plan
 from flambeau.publish import write_all
 from flambeau.publish.summary import Summary, summarise
 from flambeau.timeline import Timeline
-from flambeau.units import format_duration
+from flambeau.units import Money, format_duration
 
 
 @click.command()
@@ -57,13 +57,30 @@ def plan(journey: Path, out: Path | None, only_check: bool, crew: bool, as_json:
         next(work, None)
     summary = summarise(read.journey, read.plan)
     if as_json:
-        row = {**json.loads(json.dumps(asdict(summary), default=str)), "findings": as_rows(read.findings)}
-        click.echo(json.dumps({**row, "files": [str(p) for p in written]}, ensure_ascii=False, indent=2))
+        rows = {"findings": as_rows(read.findings), "files": [str(path) for path in written]}
+        click.echo(json.dumps(_plain(summary) | rows, ensure_ascii=False, indent=2))
     else:
         say(read.findings)
         _show(summary, read)
         click.echo("\n".join(f"Wrote {path}" for path in written), err=True)
     sys.exit(1 if has_errors(read.findings) else 0)
+
+
+def _plain(summary: Summary) -> dict[str, object]:
+    """Return a summary as values for JSON: money as text, numbers to the thousandth."""
+
+    def plain(value: object) -> object:
+        if isinstance(value, Money):
+            return str(value)
+        if is_dataclass(value):
+            return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+        if isinstance(value, dict):
+            return {str(key): plain(item) for key, item in value.items()}
+        if isinstance(value, tuple):
+            return [plain(item) for item in value]
+        return round(value, 3) if isinstance(value, float) else value
+
+    return {field.name: plain(getattr(summary, field.name)) for field in fields(summary)}
 
 
 def _check_plan_file(journey: Path, as_json: bool) -> None:

@@ -36,7 +36,7 @@ def check(journey: Path, as_json: bool) -> None:
         say(findings, to_stdout=True)
         counts = {s: sum(f.severity is s for f in findings) for s in Severity}
         said = ", ".join(f"{n} {s}{'s' if n > 1 else ''}" for s, n in counts.items() if n) or "Nothing to say"
-        click.echo(f"{said}." + (f" {settled} warning(s) settled by waivers." if settled else ""), err=True)
+        click.echo(f"{said}." + (f" Settled by waivers: {settled}." if settled else ""), err=True)
     sys.exit(1 if has_errors(findings) else 0)
 
 
@@ -128,8 +128,7 @@ def _show(tested: tuple[claims.Fact, ...]) -> None:
             f"{click.style(verdict, fg=colour[fact.verdict])}{click.style(fact.claim, bold=True)} [{fact.source}]"
         )
         if fact.computed is not None:
-            unit = "" if isinstance(fact.computed, bool) else fact.unit
-            click.echo(f"{'':15}{claims.plain(fact.computed)} {unit}".rstrip())
+            click.echo(f"{'':15}{claims.with_unit(fact.computed, fact.unit)}")
         click.echo(f"{'':15}{click.style(fact.how, dim=True)}")
-    counts = (f"{sum(f.verdict is v for f in tested)} {str(v).replace('_', ' ')}" for v in claims.Verdict)
-    click.echo(f"{len(tested)} claims: {', '.join(counts)}.", err=True)
+    agree, disagree, rest = (sum(f.verdict is v for f in tested) for v in claims.Verdict)
+    click.echo(f"{len(tested)} claims: {agree} agree, {disagree} disagree, {rest} cannot be computed.", err=True)

@@ -15,7 +15,7 @@ from flambeau.document.source import Refused, Text, TomlRow, read_toml
 from flambeau.document.stops import Stops
 from flambeau.document.tables import Table
 from flambeau.document.times import bounds
-from flambeau.finding import Where, has_errors
+from flambeau.finding import NOWHERE, Where, has_errors
 from flambeau.journey import Carried, Deadline, Event, Holder, Journey, Kind
 from flambeau.units import Money
 
@@ -91,7 +91,6 @@ class _Decoder:
         return Journey(
             title=top.text("title"),
             zone=self.zone,
-            currency=top.text("currency"),
             summary=top.text("summary"),
             revised=things.revised(reader, top, self.zone),
             rules=self.rules,
@@ -106,6 +105,7 @@ class _Decoder:
             waivers=self._list(tables.WAIVER, lambda fields: things.waiver(reader, fields)),
             costs=self._list(tables.COST, lambda fields: things.cost(reader, fields)),
             budget=top.one("budget", Money),
+            budget_where=top.row.at("budget") if top.given("budget") else NOWHERE,
             figures=self._each(self.figures, lambda name, fields: things.figure(reader, name, fields)),
             claims=self._each(self.claims, lambda name, fields: claim(reader, name, fields)),
             sources=reader.sources or {},

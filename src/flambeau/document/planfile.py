@@ -16,7 +16,7 @@ from typing import NamedTuple, NoReturn, TypeVar
 
 from flambeau.document.values import show
 from flambeau.finding import Finding, Where
-from flambeau.instants import format_utc, parse_instant
+from flambeau.instants import format_utc, parse_utc
 from flambeau.journey import Certainty, Edge
 from flambeau.plan import FORMAT, Kept, Plan, Scheduled
 from flambeau.units import Money, parse_money
@@ -201,7 +201,7 @@ def _utc(value: object) -> object:
 
 
 def _instant(value: object) -> float:
-    return parse_instant(_text(value), "UTC")
+    return parse_utc(_text(value))
 
 
 def _moneys(value: object) -> list[object]:

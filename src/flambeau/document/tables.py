@@ -270,7 +270,6 @@ JOURNEY = Table("", "The journey itself.", (
     _need("title", v.TEXT, "What the journey is called."),
     Key("summary", v.TEXT, "A sentence or two about it.", ""),
     Key("zone", v.ZONE, "Time zone of places that give none.", "UTC"),
-    Key("currency", v.CURRENCY, "Currency that totals are shown in.", "EUR"),
     Key("revised", v.TIME, "When the document was last revised: a date or a time."),
     Key("budget", v.AMOUNT, "What it may cost, such as `\"5000000 EUR\"`."),
 ), many=False, inside=(

@@ -273,13 +273,6 @@ def read_date(value: object) -> date:
         raise Wrong("V207", str(error)) from error
 
 
-def _currency(value: object) -> str:
-    text = _string(value)
-    if not re.fullmatch("[A-Z]{3}", text):
-        raise Wrong("V206", "expected the three letters of a currency, such as EUR")
-    return text
-
-
 def _time(value: object) -> object:
     if isinstance(value, bool | int | float | list | Mapping):
         raise Wrong("D109", "expected a time")
@@ -323,7 +316,6 @@ AMOUNTS = many("money", _amount, cell=True)
 RATES = many("rate", _rate)
 ZONE = Kind("zone", "a zone", _zone)
 HOURS = Kind("hours", "hours", _hours)
-CURRENCY = Kind("currency", "a currency", _currency, {"type": "string", "pattern": "^[A-Z]{3}$"})
 DATE = Kind("date", "a date", read_date)
 DATES = many("date", read_date, one=False)
 TIME = Kind("time", "a time", _time)

@@ -139,9 +139,8 @@ def _late_sentence(item: Scheduled, cause: str) -> str:
 def _deadline(plan: Plan, kept: Kept) -> str:
     item = next((i for i in plan.items if i.id == kept.of), None)
     zone = "UTC" if item is None else item.zone
-    reached, by = format_local(kept.reached, zone), format_local(kept.by, zone)
+    verdict = f"kept with {format_duration(max(kept.spare, 0.0))} to spare"
     if kept.reached > kept.by:
-        verdict = f"{format_duration(kept.reached - kept.by)} after"
-    else:
-        verdict = f"{format_duration(max(kept.spare, 0.0))} to spare before"
-    return f"{one_line(kept.name)}: reached {reached}, {verdict} {by}."
+        late = format_duration(kept.reached - kept.by)
+        verdict = f"missed by {late}, reached only {format_local(kept.reached, zone)}"
+    return f"{one_line(kept.name)}: due {format_local(kept.by, zone)}, {verdict}."
