@@ -1,6 +1,15 @@
-"""How Hypothesis runs here: the same examples every time, and nothing that depends on how fast the machine is."""
+"""How Hypothesis runs here: the same examples every time, at any speed of the machine; and Sochi 2014, planned."""
 
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
 from hypothesis import HealthCheck, settings
+
+from flambeau.document import load
+from flambeau.evaluate import evaluate
+from flambeau.journey import Journey
+from flambeau.plan import Plan
 
 settings.register_profile(
     "flambeau",
@@ -13,3 +22,21 @@ settings.register_profile(
 # To look for more: pytest --hypothesis-profile=explore
 settings.register_profile("explore", settings.get_profile("flambeau"), derandomize=False, max_examples=2000)
 settings.load_profile("flambeau")
+
+
+class Relay(NamedTuple):
+    """A journey with its plan."""
+
+    journey: Journey
+    plan: Plan
+
+
+@pytest.fixture(scope="session")
+def sochi() -> Relay:
+    """Return the example of Sochi 2014, read and planned."""
+    wish, findings, _ = load(Path(__file__).parent.parent / "examples" / "sochi-2014")
+    assert wish is not None
+    assert not findings
+    plan, more = evaluate(wish)
+    assert not more
+    return Relay(wish, plan)

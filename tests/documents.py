@@ -13,7 +13,6 @@ format = 1
 title = "A flame to space"
 summary = "Small, but with everything."
 zone = "Europe/Moscow"
-currency = "RUB"
 revised = 2013-10-01
 budget = "5000000 RUB"
 
