@@ -286,7 +286,9 @@ def without_places(value: object) -> object:
     if isinstance(value, Where):
         return None
     if is_dataclass(value) and not isinstance(value, type):
-        return type(value).__name__, {f.name: without_places(getattr(value, f.name)) for f in fields(value) if f.compare}
+        return type(value).__name__, {
+            f.name: without_places(getattr(value, f.name)) for f in fields(value) if f.compare
+        }
     if isinstance(value, Mapping):
         return {key: without_places(inner) for key, inner in value.items()}
     if isinstance(value, tuple):

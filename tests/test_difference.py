@@ -147,7 +147,7 @@ def test_the_summary_counts() -> None:
     assert found.late == ("Athens (2013-10-07 16:00 EEST, main) is late by 1 min 30 s, held up by olympia - athens.",)
     assert found.deadlines == (
         "Opening: due 2013-10-07 17:00 EEST, kept with 30 min to spare.",
-        "Early opening: reached 2013-10-07 16:00 EEST, 30 min after 2013-10-07 15:30 EEST.",
+        "Early opening: due 2013-10-07 15:30 EEST, missed by 30 min, reached only 2013-10-07 16:00 EEST.",
     )
     assert found.money == (Money(Decimal(5), "EUR"),)
 

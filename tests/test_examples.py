@@ -103,12 +103,14 @@ def test_element_lines_are_as_issued() -> None:
 
 
 def test_slots_fit_the_stage(main: list[Row]) -> None:
-    (stop,) = (row for row in main if row["slots"])
-    slots = rows(SOCHI / stop["slots"])
-    assert len(slots) == int(stop["bearers"]) == 25
-    assert sum(float(slot["length_m"]) for slot in slots) == float(stop["route_km"]) * 1000
-    assert slots[0]["start"].startswith(stop["start"])
-    assert [slot["start"] for slot in slots] == sorted(slot["start"] for slot in slots)
+    stops = [row for row in main if row["slots"]]
+    assert [(stop["place"], stop["bearers"]) for stop in stops] == [("Kungur", "25"), ("Uryupinsk", "20")]
+    for stop in stops:
+        slots = rows(SOCHI / stop["slots"])
+        assert len(slots) == int(stop["bearers"])
+        assert sum(float(slot["length_m"]) for slot in slots) == float(stop["route_km"]) * 1000
+        assert slots[0].get("start", "") == stop["start"]
+        assert not any(slot.get("start") for slot in slots[1:])
 
 
 def test_length_by_mode() -> None:

@@ -16,7 +16,6 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
 from pathlib import Path
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
@@ -37,10 +36,9 @@ NO_TOWNS = frozenset({
 STAYS = {"Makhachkala": "20 min", "Cherkessk": "15 min", "Kungur": "51 min"}
 # The last bearer in Yaroslavl finished before the night (S22): a long day, of our making.
 LONG_STAYS = {"Yaroslavl": "13 h"}
-# Kungur, 3 January: 25 bearers on 5 km from 17:00 (S79). The starts after the first are ours: 200 m each at the
-# pace measured in London 2012, 5.9 km/h with handovers.
-SLOTS = {"Kungur": "slots-kungur.csv"}
-SLOT_COUNT, SLOT_METRES, SLOT_PACE, SLOT_START = 25, 200, 5.9 / 3.6, datetime(2014, 1, 3, 17)  # noqa: DTZ001
+# Stages whose slots are known in number and length: (count, metres, published first start). Kungur had 25 bearers on
+# 5 km from 17:00 (S79), Uryupinsk 20 slots of 300 m at no known hour (S92). The other starts follow from the lengths.
+SLOTS = {"Kungur": (25, 200, "17:00"), "Uryupinsk": (20, 300, "")}
 
 EXTRA_SOURCES = {
     "X01": "Soyuz TMA-11M and TMA-09M, spacefacts.de",
@@ -97,18 +95,21 @@ def mapped(table: list[dict[str, str]], others: dict[str, str]) -> Iterator[dict
             notes.append("coordinates set by hand")
         new["town"] = "no" if place in NO_TOWNS else "yes"
         new["stay"], new["stay_wanted"] = STAYS.get(place, ""), LONG_STAYS.get(place, "")
-        new["slots"] = SLOTS.get(place, "")
+        new["slots"] = slots_file(place) if place in SLOTS else ""
         new["note"] = "; ".join(note for note in notes if note)
         before = place
         yield new
 
 
-def slots() -> Iterator[dict[str, str]]:
-    """Yield the slots of the stage in Kungur. The names of the bearers are not in our sources."""
-    for n in range(SLOT_COUNT):
-        start = SLOT_START + timedelta(seconds=round(n * SLOT_METRES / SLOT_PACE))
-        mark = "~ " if n else ""  # the first hour is published, the others are ours
-        yield {"number": str(n + 1), "start": f"{mark}{start:%H:%M:%S}", "length_m": str(SLOT_METRES)}
+def slots_file(place: str) -> str:
+    """Return the name of the file with the slots of a stage."""
+    return f"slots-{place.lower()}.csv"
+
+
+def slots(count: int, metres: int, start: str) -> Iterator[dict[str, str]]:
+    """Yield the slots of a stage. The names of the bearers are not in our sources."""
+    for n in range(count):
+        yield {"number": str(n + 1), "start": "" if n else start, "length_m": str(metres)}
 
 
 def elements(path: Path) -> str:
@@ -137,7 +138,8 @@ def main(data: Path) -> None:
     helicopter = dict.fromkeys(("Bolgar", "Sviyazhsk", "Cherkessk"), "helicopter")
     write(new / "stops.csv", COLUMNS, mapped(rows(old / "stops.csv"), helicopter))
     write(new / "stops-greece.csv", COLUMNS, mapped(rows(old / "stops_greece.csv"), {}))
-    write(new / SLOTS["Kungur"], ("number", "start", "length_m"), slots())
+    for place, stage in SLOTS.items():
+        write(new / slots_file(place), ("number", "start", "length_m"), slots(*stage))
     (new / "iss.tle").write_text(elements(old / "space.toml"), "utf-8")
     document = new / "journey.toml"
     if document.exists():

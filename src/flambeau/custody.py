@@ -7,7 +7,7 @@ the branch. Nobody is made up: where the document names no one, nobody is named.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 from math import inf
@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from flambeau.finding import Where
-from flambeau.journey import Carried, Certainty, Journey, Kind, Slot, Stop
+from flambeau.journey import Anchor, Carried, Certainty, Edge, Journey, Kind, Slot, Stop, When
 from flambeau.plan import Plan, Scheduled, resolve
 
 
@@ -56,8 +56,16 @@ def holds(journey: Journey, plan: Plan, torch: str) -> Chain:
         hold = journey.holds[number]
         end = resolve(hold.end, items) if hold.end is not None else None
         name = journey.holders[hold.holder].name
-        held.append(Held(start, after if end is None else end, name, hold.start.certainty, hold.where))
+        held.append(Held(start, after if end is None else end, name, _certainty(hold.start, items), hold.where))
     return Chain(tuple(held))
+
+
+def _certainty(when: When, items: Mapping[str, Scheduled]) -> Certainty:
+    """Return how well a time is known: what is at one time with a thing of the plan, as well as that."""
+    if isinstance(when, Anchor) and when.certainty is Certainty.COMPUTED and not when.offset and when.other in items:
+        item = items[when.other]
+        return item.start_certainty if when.edge is Edge.START else item.end_certainty
+    return when.certainty
 
 
 def bearers(stop: Stop, item: Scheduled) -> Chain:

@@ -15,7 +15,7 @@ from math import inf
 from flambeau.demands import Demands, Way, circle_findings
 from flambeau.finding import Finding
 from flambeau.instants import DAY, local
-from flambeau.journey import Anchor, At, Branch, Certainty, Event, Free, Journey, Place, Stop, When
+from flambeau.journey import FOLLOWS, Anchor, At, Branch, Certainty, Edge, Event, Free, Journey, Leg, Place, Stop, When
 from flambeau.money import totals, with_costs
 from flambeau.network import Times, solve
 from flambeau.plan import Kept, Plan, Scheduled
@@ -91,7 +91,7 @@ class _Rows:
             # Two places without a way between them are a finding of the reader (R113); the torch waits at the first.
             yield from self._rest(branch, place, t, start, f"rest-before-{stop.id}")
             yield self._stop(stop, branch, target, start, end)
-            place, t, left = target, end, stop.end.certainty
+            place, t, left = target, end, self._certainty(stop.id, Edge.END)
 
     def _begin(self, branch: Branch) -> tuple[Place | None, float | None]:
         if branch.fork is None or (node := self.demands.point(branch.fork)) is None:
@@ -129,6 +129,26 @@ class _Rows:
             point = self.times.binding[point]
         return self.thing_of.get(point, "")
 
+    def _certainty(self, name: str, edge: Edge) -> Certainty:
+        """Return how well an edge of a thing is known: what is at one time with another, as well as that."""
+        seen: set[tuple[str, Edge]] = set()
+        while (name, edge) not in seen:
+            seen.add((name, edge))
+            thing = self.demands.things[name]
+            if isinstance(thing, Leg):
+                return thing.depart.certainty if edge is Edge.START else Certainty.COMPUTED
+            when = thing.start if edge is Edge.START else thing.end
+            if isinstance(thing, Event) and edge is Edge.END and when == FOLLOWS and not thing.duration:
+                edge = Edge.START  # it is over at once
+            elif isinstance(when, Anchor) and when.certainty is Certainty.COMPUTED and self._same_time(when):
+                name, edge = when.other, when.edge
+            else:
+                return when.certainty
+        return Certainty.COMPUTED
+
+    def _same_time(self, anchor: Anchor) -> bool:
+        return not anchor.offset and anchor.other in self.demands.things
+
     def _told(self, *names: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(who for name in names for who in self.tell.get(name, ())))
 
@@ -137,9 +157,9 @@ class _Rows:
         return Scheduled(
             branch=branch.id, seq=self._next(), kind="stop", id=stop.id, name=stop.name,
             place=place.id, origin=place.id, zone=place.zone, start=start, end=end,
-            start_certainty=stop.start.certainty,
-            end_certainty=stop.end.certainty, doubt=_doubt(stop.start), slack=slack, late=late, cause=cause,
-            tell=self._told(stop.id, branch.id), where=stop.where,
+            start_certainty=self._certainty(stop.id, Edge.START),
+            end_certainty=self._certainty(stop.id, Edge.END), doubt=_doubt(stop.start), slack=slack, late=late,
+            cause=cause, tell=self._told(stop.id, branch.id), where=stop.where,
         )  # fmt: skip
 
     def _leg(self, way: Way, branch: Branch, target: Place, left: Certainty) -> Scheduled:
@@ -151,7 +171,7 @@ class _Rows:
         departure, arrival = leg.depart.certainty, Certainty.COMPUTED
         if way.trip is None:
             departure = left if isinstance(leg.depart, Free) else departure
-            arrival = way.stop.start.certainty
+            arrival = self._certainty(way.stop.id, Edge.START)
         mode = self.journey.modes.get(leg.mode)
         return Scheduled(
             branch=branch.id, seq=self._next(), kind="leg", id=leg.id, name=f"{way.origin.name} - {target.name}",
@@ -185,15 +205,13 @@ class _Rows:
     def _event(self, event: Event, row: Scheduled) -> Scheduled:
         start, end = (self.times.scheduled[p] for p in self.demands.points[event.id])
         slack, late, cause = self._measures(event.id)
-        # An end that only follows from the start is known as well as the start is.
-        follows = isinstance(event.end, Free) and (event.duration is not None or end == start)
-        end_certainty = event.start.certainty if follows else event.end.certainty
         people = tuple(self.journey.holders[p].name for p in event.people if p in self.journey.holders)
         return replace(
             row, kind="event", mode="", mode_inferred=False,
             id=event.id, name=event.name, start=start, end=end, inside=event.inside,
-            start_certainty=event.start.certainty, end_certainty=end_certainty, doubt=_doubt(event.start), slack=slack,
-            late=late, cause=cause, distance=0.0, distance_from="", moves=(), event=event.kind,
+            start_certainty=self._certainty(event.id, Edge.START),
+            end_certainty=self._certainty(event.id, Edge.END), doubt=_doubt(event.start), slack=slack, late=late,
+            cause=cause, distance=0.0, distance_from="", moves=(), event=event.kind,
             tell=tuple(dict.fromkeys((*self._told(event.id, row.branch), *people))), where=event.where,
         )  # fmt: skip
 

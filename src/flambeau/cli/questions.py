@@ -16,6 +16,7 @@ from flambeau.document import load
 from flambeau.evaluate import evaluate
 from flambeau.finding import Severity, has_errors, in_order
 from flambeau.instants import format_local, format_utc, parse_instant
+from flambeau.journey import Certainty
 from flambeau.timeline import State, Timeline
 
 
@@ -88,7 +89,7 @@ def _tell(state: State, zone: str) -> None:
         f"{format_local(state.t, zone, seconds=True)} at {state.place}" if state.place else format_utc(state.t),
         f"{state.doing} (time {state.certainty})",
         f"{point}{height}, {state.km:,.1f} km so far" + (f", by {state.mode}" if state.mode else ""),
-        f"held by {state.holder}" if state.holder else "",
+        _held(state),
         f"{state.previous or '(start)'} -> {state.next or '(end)'}",
     ]
     if state.elements is not None and state.band is not None:
@@ -98,6 +99,12 @@ def _tell(state: State, zone: str) -> None:
         )
     click.echo(click.style(state.branch, bold=True))
     click.echo("\n".join(f"  {line}" for line in lines if line))
+
+
+def _held(state: State) -> str:
+    """Say who holds the torch, and how well that is known where it is not exact."""
+    sure = state.holder_certainty in (None, Certainty.EXACT)
+    return f"held by {state.holder}{'' if sure else f' (time {state.holder_certainty})'}" if state.holder else ""
 
 
 @click.command()

@@ -111,7 +111,7 @@ class Places:
     def at_stop(self, fields: Fields) -> str | None:
         """Return the id of the place that a stop names, making it at its first use; None when there is none."""
         name = fields.text("place")
-        if not name:
+        if "place" in fields.broken:
             return None
         found = self._find(name, fields)
         if found is not None:

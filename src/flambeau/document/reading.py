@@ -209,8 +209,10 @@ class Reader:
 
     def referred(self, fields: Fields, key: str) -> str:
         """Return the id that a key refers to, empty when it is none."""
+        if not fields.given(key) or key in fields.broken:
+            return ""
         name = fields.text(key)
-        return name if name and self.refer(name, fields.row, key, spaces=fields.table.keys[key].refers) else ""
+        return name if self.refer(name, fields.row, key, spaces=fields.table.keys[key].refers) else ""
 
     def all_referred(self, fields: Fields, key: str) -> tuple[str, ...]:
         """Return the ids that a list refers to, without those that are none."""

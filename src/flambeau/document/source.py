@@ -13,7 +13,7 @@ import re
 import stat
 import tomllib
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PureWindowsPath
@@ -245,17 +245,24 @@ class Sheet:
     line: int = 1
     records: list[tuple[int, list[str]]] = field(default_factory=list)
     broken: Refused | None = None
+    _cells: tuple[int, list[int]] = (0, [])  # of the record asked for last: its line, the offsets of its cells
 
     def at(self, line: int, column: int) -> Where:
         """Return where the cell of a column [from 0] of the record that begins on a line [from 1] stands."""
+        if self._cells[0] != line:
+            self._cells = line, list(self._offsets(line))
+        offsets = self._cells[1]
+        return self.text.where(offsets[min(column, len(offsets) - 1)])
+
+    def _offsets(self, line: int) -> Iterator[int]:
+        """Yield the offsets of the cells of a record as far as they can be told apart, past their leading blanks."""
         offset, text = self.text.starts[line - 1], self.text.text
-        for number in range(column + 1):
-            match = _CELL.match(text, offset)
-            if match is None or number == column or text[match.end() : match.end() + 1] != ",":
-                break
+        while match := _CELL.match(text, offset):
+            yield offset + (len(match[0]) - len(match[0].lstrip()) if match[0].strip() else 0)
+            if not text.startswith(",", match.end()):
+                return
             offset = match.end() + 1
-        indent = 0 if match is None else len(match[0]) - len(match[0].lstrip())
-        return self.text.where(offset + (indent if match and match[0].strip() else 0))
+        yield offset
 
 
 def read_csv(text: Text) -> Sheet:

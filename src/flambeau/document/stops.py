@@ -149,7 +149,7 @@ class Stops:
 
     def _edge(self, chain: Chain, key: str) -> Anchor | None:
         text = chain.fields.text(key)
-        if not text:
+        if key not in chain.fields.values:
             return None
         match = _EDGE.fullmatch(text)
         where = chain.fields.row.at(key)
@@ -269,7 +269,7 @@ class Stops:
         """Return the mode of the way to a stop; where it is free or broken, the first of the document."""
         if fields.text("mode") == "free":
             self.reader.say("R104", "the mode is left free", fields.row.at("mode"), self._a_mode())
-        elif not fields.text("mode") or self.reader.referred(fields, "mode") in self.modes:
+        elif "mode" not in fields.values or self.reader.referred(fields, "mode") in self.modes:
             return fields.text("mode")
         return self.modes[0] if self.modes else ""
 

@@ -186,7 +186,7 @@ def edge(reader: Reader, fields: Fields, key: str, text: str, *path: int) -> Anc
 
 def deadline(reader: Reader, name: str, fields: Fields, zones: Mapping[str, str], zone: str) -> Deadline | None:
     """Return a hard date, None when one of its ends is broken; `zones` are those of the things."""
-    of = edge(reader, fields, "of", fields.text("of")) if fields.text("of") else None
+    of = edge(reader, fields, "of", fields.text("of")) if "of" in fields.values else None
     local = fields.text("zone") or (zones.get(of.other, zone) if of else zone)
     by = instant(reader, fields, "by", local, last=True)
     source = reader.source(fields)
@@ -223,7 +223,7 @@ def waiver(reader: Reader, fields: Fields) -> Waiver | None:
 def cost(reader: Reader, fields: Fields) -> Cost | None:
     """Return money that is spent, None when the amount or what it is for is broken."""
     amount = fields.one("amount", Money) or fields.one("amount", Rate)
-    of, source = reader.referred(fields, "of"), reader.source(fields)
+    of, source = reader.referred(fields, "of") if fields.text("of") else "", reader.source(fields)
     if amount is None or "of" in fields.broken or (fields.text("of") and not of):
         return None
     return Cost(fields.text("name"), amount, of, source, fields.where)
