@@ -289,8 +289,8 @@ def test_lateness_worked_out_by_hand(sochi: Relay) -> None:
     # it begins at 20:00, 10 h 30 min late.
     item = evaluate(moved(wish, stops["moscow-2"], -DAY))[0].by_id()["moscow-2"]
     assert (item.late, item.cause) == (10.5 * 3600, "moscow")
-    # Smolensk ends 12 October 20:25. Yukhnov, for the 13th, moved to the 12th: 275.6 km at 65 km/h are 4 h 14.4 min, with
-    # 5 min at each end 4 h 25 min in whole minutes, and 5 min of setup: 13 October 00:55, and the hours of the day
+    # Smolensk ends 12 October 20:25. Yukhnov, for the 13th, moved to the 12th: 275.6 km at 65 km/h take 4 h 14.4 min,
+    # with 5 min at each end 4 h 25 min in whole minutes, and 5 min of setup: 13 October 00:55, and the hours of the day
     # begin at 07:00: 7 h after the end of the 12th.
     item = evaluate(moved(wish, stops["yukhnov"], -DAY))[0].by_id()["yukhnov"]
     assert (item.late, item.cause) == (7 * 3600, "smolensk")

@@ -7,7 +7,9 @@ their candidates with the same kernel.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from math import inf
@@ -29,6 +31,23 @@ def evaluate(journey: Journey) -> tuple[Plan, tuple[Finding, ...]]:
 
     Lateness is a quantity in the plan, never an exception.
     """
+    with _no_collector():
+        return _evaluate(journey)
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Keep the garbage collector still: there are no circles to find, and looking made 100,000 stops take 1.5 x."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _evaluate(journey: Journey) -> tuple[Plan, tuple[Finding, ...]]:
     demands = Demands(journey)
     order, circle = demands.network.order()
     findings = circle_findings(demands, circle)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import chain
 from math import inf
 
 import numpy as np
@@ -39,9 +38,11 @@ def lateness(journey: Journey, plan: Plan, _timeline: Timeline) -> Iterator[Find
             f"{kept.name} ({format_local(kept.by, item.zone)})"
         )
         yield Finding("R103", message + _because(item, items), kept.where, _remedy(item, items), (kept.id, kept.of))
+    things: dict[str, Stop | Event] = {stop.id: stop for stop in journey.stops()}
+    things.update(journey.events)
     for item in plan.items:
         if item.late and not any((item.id, edge) in missed for edge in Edge):
-            code = "R114" if _guessed(journey, item, items) else "R103"
+            code = "R114" if _guessed(things.get(item.id), item, items) else "R103"
             message = f"{item.id} ({item.name}) is {format_duration(item.late)} later than the document says: "
             message += f"{format_local(item.start, item.zone)} - {format_local(item.end, item.zone)}"
             yield Finding(
@@ -49,10 +50,8 @@ def lateness(journey: Journey, plan: Plan, _timeline: Timeline) -> Iterator[Find
             )
 
 
-def _guessed(journey: Journey, item: Scheduled, items: dict[str, Scheduled]) -> bool:
+def _guessed(thing: Stop | Event | None, item: Scheduled, items: dict[str, Scheduled]) -> bool:
     """Tell whether the time that is not kept, of start and end the one that is further off, is only approximate."""
-    things: Iterator[Stop | Event] = chain(journey.stops(), journey.events.values())
-    thing = next((thing for thing in things if thing.id == item.id), None)
     if thing is None:
         return item.start_certainty is Certainty.APPROXIMATE
     edges = ((thing.start, item.start), (thing.end, item.end))
