@@ -83,13 +83,17 @@ def _remedy(item: Scheduled, items: dict[str, Scheduled]) -> str:
     return f"let {cause.id} end about {format_duration(item.late)} earlier, or go faster or stay shorter from there on."
 
 
-def ways(_journey: Journey, plan: Plan, timeline: Timeline) -> Iterator[Finding]:
+def ways(journey: Journey, plan: Plan, timeline: Timeline) -> Iterator[Finding]:
     """Say which ways lead somewhere else in no time: a mode without speed between ends that nothing keeps apart."""
     for item in plan.items:
         if item.kind != "leg" or item.end - item.start >= _TICK:
             continue
-        track = timeline.lines[item.branch].track
-        apart = float(np.linalg.norm(np.subtract(*track.positions(np.array([item.start - 1e-3, item.end])))))
+        origin, target = journey.places[item.origin], journey.places[item.place]
+        if origin.moves or target.moves:
+            track = timeline.lines[item.branch].track
+            apart = float(np.linalg.norm(np.subtract(*track.positions(np.array([item.start - 1e-3, item.end])))))
+        else:
+            apart = float(great_circle(origin.lat, origin.lon, target.lat, target.lon))
         if apart > TOGETHER:
             message = f"{item.id} covers {apart / 1000:,.0f} km in no time: its two ends leave it none."
             hint = f"give mode {item.mode} a speed, or the way a travel time."
@@ -166,7 +170,10 @@ def budget(journey: Journey, plan: Plan, _timeline: Timeline) -> Iterator[Findin
     ]
     if journey.budget is not None and spent and spent[0].amount > journey.budget.amount:
         over = spent[0]._replace(amount=spent[0].amount - journey.budget.amount)
-        dearest = max(plan.money["mode"].items(), key=lambda row: sum(m.amount for m in row[1]))
+        currency = journey.budget.currency
+        dearest = max(
+            plan.money["mode"].items(), key=lambda row: sum(m.amount for m in row[1] if m.currency == currency)
+        )
         message = f"the journey costs {spent[0]}, {over} more than its budget of {journey.budget}."
         hint = f"look at {dearest[0]} first: {format_moneys(dearest[1])}."
         yield Finding("R111", message, journey.budget_where, hint)
@@ -179,9 +186,12 @@ def elements(journey: Journey, plan: Plan, _timeline: Timeline) -> Iterator[Find
         if item.kind != "stop" or not place.orbits:
             continue
         orbit = Orbit(place.elements)
-        age = max(abs(float(orbit.age(t))) for t in (item.start, item.end))
+        # A set is oldest at the end of a stay, or just before the next one takes over.
+        inner = (one.epoch - 1.0 for one in place.elements if item.start < one.epoch < item.end)
+        oldest = max((item.start, item.end, *inner), key=orbit.age)
+        age = orbit.age(oldest)
         if age > OLD:
-            band = format_duration(max(float(orbit.band(t)) for t in (item.start, item.end)))
+            band = format_duration(orbit.band(oldest))
             message = (
                 f"{item.id} is {age:.1f} days from the nearest element set before it: known to {band} along the orbit."
             )

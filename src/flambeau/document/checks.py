@@ -22,7 +22,7 @@ def check_stops(reader: Reader, places: Places, stops: Stops) -> None:
     """Say R101, R106 and R113 about the stops of all branches."""
     for chain in stops.chains:
         for draft in chain.drafts:
-            _check_way(reader, places, draft)
+            _check_way(reader, places, draft, stops.modes)
             if draft.stop is not None:
                 _check_times(reader, draft, draft.stop)
         _check_order(reader, stops, chain)
@@ -37,19 +37,15 @@ def _check_times(reader: Reader, draft: Draft, stop: Stop) -> None:
         reader.say("R106", message, draft.fields.row.at("depart"), things=(leg.id,))
 
 
-def _check_way(reader: Reader, places: Places, draft: Draft) -> None:
+def _check_way(reader: Reader, places: Places, draft: Draft, modes: tuple[str, ...]) -> None:
     here = places.by_id.get(draft.place)
     there = places.by_id.get(draft.before.place) if draft.before else None
     if not here or not there or draft.fields.given("mode") or not _apart(here, there):
         return
+    hint = f'mode = "{modes[0]}".' if modes else "declare a [[mode]] and name it here."
     how = "which moves" if here.moves or there.moves else f"{metres(here, there) / 1000:.0f} km apart"
     message = f"no mode from {cut(there.name)} to {cut(here.name)}, {how}"
-    reader.say("R113", message, draft.fields.row.at("place"), _a_mode(reader), (draft.id,))
-
-
-def _a_mode(reader: Reader) -> str:
-    known = next(iter(reader.known("mode")), "")
-    return f'mode = "{known}".' if known else "declare a [[mode]] and name it here."
+    reader.say("R113", message, draft.fields.row.at("place"), hint, (draft.id,))
 
 
 def _apart(a: Place, b: Place) -> bool:

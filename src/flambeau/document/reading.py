@@ -8,7 +8,7 @@ from datetime import date
 from typing import TypeVar
 
 from flambeau.document.hints import maybe
-from flambeau.document.source import FILE_LIMIT, Folder, Refused, Row, Text, TomlRow, cut
+from flambeau.document.source import FILE_LIMIT, Folder, Refused, Row, Text, TomlRow, cut, printable
 from flambeau.document.tables import SOURCES, Table
 from flambeau.document.times import clock_of, read_when
 from flambeau.document.values import Wrong, same, show
@@ -75,7 +75,7 @@ class Reader:
 
     def say(self, code: str, message: str, where: Where, hint: str = "", things: tuple[str, ...] = ()) -> None:
         """Add a finding."""
-        self.findings.append(Finding(code, message, where, hint, things))
+        self.findings.append(Finding(code, printable(message), where, printable(hint), things))
 
     def maybe(self, word: str, known: Collection[str]) -> str:
         """Return a hint at the nearest known word, while there is time for it."""

@@ -135,7 +135,12 @@ def _bytes(path: Path, name: str, limit: int, where: Where) -> bytes:
 def cut(text: str, most: int = 60) -> str:
     """Return a text in quotes for a message: printable, on one line and not too long."""
     seen = text if len(text) <= most else text[: most - 1] + "…"
-    return '"' + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in seen) + '"'
+    return f'"{printable(seen)}"'
+
+
+def printable(text: str) -> str:
+    """Return a text on one line, with escapes for what cannot be seen."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
 
 
 def decode(data: bytes, file: str) -> Text:
