@@ -129,6 +129,12 @@ def test_slots_take_time_by_their_lengths() -> None:
     assert carries(*slots) == [("Anna", 0.0, 3600.0), ("Boris", 3600.0, 4800.0), ("Clara", 4800.0, 7200.0)]
 
 
+def test_a_slot_without_a_length_is_as_long_as_the_others_in_the_mean() -> None:
+    # 300 and 100 m are 200 in the mean: 600 m in 7,200 s.
+    slots = (Slot(1, "Anna", length=300.0), Slot(2, "Boris"), Slot(3, "Clara", length=100.0))
+    assert carries(*slots) == [("Anna", 0.0, 3600.0), ("Boris", 3600.0, 6000.0), ("Clara", 6000.0, 7200.0)]
+
+
 def test_given_starts_are_kept_and_the_others_lie_between() -> None:
     # The third starts 3,600 s in. Before it 200 m at 18 s a metre, after it 400 m at 9.
     slots = (

@@ -6,23 +6,7 @@ from hypothesis import strategies as st
 from flambeau.instants import parse_instant
 from flambeau.journey import Hours
 from flambeau.timetable import Opening, Trip, local_dates, ordinals
-
-ZONES = st.sampled_from(["UTC", "Europe/Moscow", "Europe/Paris", "Asia/Kolkata", "Pacific/Auckland", "America/Denver"])
-T0 = 1.38e9
-instants = st.floats(T0, T0 + 40 * 86400).map(round).map(float)
-
-
-@st.composite
-def openings(draw: st.DrawFn) -> Opening:
-    opens = draw(st.integers(0, 22))
-    closes = draw(st.integers(opens + 1, 24))
-    return Opening(Hours(opens * 3600.0, closes * 3600.0), draw(ZONES))
-
-
-@st.composite
-def trips(draw: st.DrawFn) -> Trip:
-    opening = draw(st.none() | openings())
-    return Trip(draw(st.floats(0, 5 * 86400).map(round).map(float)), opening, draw(st.booleans()))
+from strategies import instants, openings, trips
 
 
 @given(trips(), instants, st.floats(0, 3 * 86400))
@@ -88,3 +72,25 @@ def test_local_dates_are_those_of_the_zone() -> None:
 @given(trips(), st.sampled_from([-1e18, -1e12, 1e12, 1e18]))
 def test_absurd_instants_do_no_harm(trip: Trip, t: float) -> None:
     assert trip.arrival(t) >= t
+
+
+@given(st.integers(0, 3 * 86400), st.integers(-3000, 3000), st.integers(0, 3000))
+def test_around_midnight_who_leaves_later_is_not_earlier_either(busy: int, before: int, later: int) -> None:
+    """By the millisecond, where one day's hours go over into the next day's."""
+    trip = Trip(float(busy), Opening(Hours(0.0, 86400.0), "UTC"), sleeps=True)
+    midnight = parse_instant("2013-10-10T00:00:00Z", "UTC")
+    leave = midnight + before / 1000
+    # A POSIX second of 2013 is told to 2.4e-7 s.
+    assert trip.arrival(leave + later / 1000) >= trip.arrival(leave) - 1e-6
+    assert abs(trip.arrival(leave) - leave - busy) < 1e-6
+    assert abs(trip.departure(leave) - leave + busy) < 1e-6
+
+
+def test_closing_is_that_of_the_local_day() -> None:
+    hours = Opening(Hours(8 * 3600.0, 21 * 3600.0), "Asia/Tokyo", ordinals(("2013-10-12",)))
+    day = {
+        t: parse_instant(f"2013-10-{t}", "Asia/Tokyo")
+        for t in ("10 06:00", "10 12:00", "10 21:00", "10 23:00", "12 12:00")
+    }
+    closes = day["10 21:00"]
+    assert [hours.closing(t) for t in day.values()] == [closes, closes, closes, day["10 23:00"], day["12 12:00"]]

@@ -82,9 +82,10 @@ def bearers(stop: Stop, item: Scheduled) -> Chain:
 
 def _starts(slots: tuple[Slot, ...], item: Scheduled) -> list[tuple[float, Certainty]]:
     """Return when each slot starts [s]; those that are not given lie between those that are, by the way covered."""
-    # With no length given anywhere all slots count as equally long.
-    lengths = [slot.length or (0.0 if any(s.length for s in slots) else 1.0) for slot in slots]
-    along = [0.0, *accumulate(lengths)]
+    # A slot without a length counts as long as the others are in the mean.
+    given = [slot.length for slot in slots if slot.length]
+    usual = sum(given) / len(given) if given else 1.0
+    along = [0.0, *accumulate(slot.length or usual for slot in slots)]
     known = [(way, slot.start) for way, slot in zip(along, slots, strict=False) if slot.start is not None]
     if not known or known[0][0] > 0:
         known.insert(0, (0.0, item.start))

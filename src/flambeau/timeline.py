@@ -168,7 +168,7 @@ class Line:
             t, self.branch.id, float(row.lat[0]), float(row.lon[0]), float(row.height[0]), place,
             self._doing(item, events, t), item.id, tuple(e.id for e in events), item.mode or None,
             *self.holder(item, t), self._previous(k), self._next(k), float(row.km[0]),
-            events[-1].start_certainty if events else item.start_certainty,
+            self._certainty(item, events),
             orbit.set_at(t) if orbit is not None else None, float(orbit.band(t)) if orbit is not None else None,
         )  # fmt: skip
 
@@ -186,6 +186,12 @@ class Line:
         if item.kind == "leg" and not any(start <= t <= end for start, end in item.moves):
             what = "pausing on the way"
         return " > ".join([what, *(f"{e.name} ({e.event})" if e.event else e.name for e in events)])
+
+    def _certainty(self, item: Scheduled, events: list[Scheduled]) -> Certainty:
+        """Return how well the time of what is done is known; how far on its way something is, is always computed."""
+        if events:
+            return events[-1].start_certainty
+        return Certainty.COMPUTED if item.kind == "leg" else item.start_certainty
 
     def _programme(self, item: Scheduled) -> str:
         stop = self._stops.get(item.id)
