@@ -1,271 +1,43 @@
-"""Evaluate: laws that hold for any journey, and small journeys worked out by hand in the comments.
-
-All journeys made by hand are on the equator, at UTC, with a car of 36 km/h = 10 m/s over twice the great circle:
-1 degree = 111,195.08 m (MEAN_RADIUS x pi / 180) x 2 = 222,390.16 m takes 22,239.016 s, in whole minutes 6 h 11 min.
-Two degrees take 44,478.03 s: 12 h 22 min; three 66,717.05 s: 18 h 32 min.
-"""
+"""Evaluate: small journeys worked out by hand in the comments; `by_hand` says what a degree takes."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import replace
-from decimal import Decimal
 from itertools import pairwise
-from typing import Any
 
 import pytest
-from hypothesis import assume, given
-from hypothesis import strategies as st
 
-from builders import journey, place, wanted
+from builders import wanted
+from by_hand import (
+    CAR,
+    DEGREE,
+    WAY,
+    at,
+    by_car,
+    clock,
+    on,
+    planned,
+    relay,
+    stop,
+    utc,
+)
 from flambeau.demands import Demands
-from flambeau.evaluate import active_days, evaluate, span_days
-from flambeau.instants import parse_instant
+from flambeau.evaluate import evaluate
 from flambeau.journey import (
     Anchor,
-    At,
-    Between,
     Branch,
-    Certainty,
-    Cost,
     Deadline,
     Edge,
     Event,
     Free,
     Holder,
     Hours,
-    Journey,
     Leg,
     Mode,
-    Place,
-    Rules,
-    Stop,
     When,
 )
-from flambeau.plan import Plan, Scheduled
-from flambeau.units import Money, Rate
-from strategies import HOUR, journeys, seconds
-
-# -- laws -------------------------------------------------------------------------------------------------------------
-
-
-def planned(wish: Journey) -> Plan:
-    plan, findings = evaluate(wish)
-    assert not findings
-    return plan
-
-
-def with_stop(wish: Journey, stop: Stop) -> Journey:
-    branch = wish.branches[stop.branch]
-    stops = tuple(stop if other.id == stop.id else other for other in branch.stops)
-    return replace(wish, branches={**wish.branches, branch.id: replace(branch, stops=stops)})
-
-
-def lasting(plan: Plan) -> dict[str, Scheduled]:
-    """Return all but the rests, which come and go."""
-    return {item.id: item for item in plan.items if item.kind != "rest"}
-
-
-@given(journeys())
-def test_a_chain_has_no_gap_and_all_things_in_order(wish: Journey) -> None:
-    plan = planned(wish)
-    for branch in wish.branches.values():
-        chain = plan.chain(branch.id)
-        assert [i.seq for i in chain] == list(range(1, len(chain) + 1))
-        assert all(i.start <= i.end for i in chain)
-        assert all(a.end == b.start for a, b in pairwise(chain))
-        assert [i.id for i in chain if i.kind == "stop"] == [stop.id for stop in branch.stops]
-        for before, after in pairwise(chain):
-            assert before.place == (after.origin if after.kind == "leg" else after.place)
-    assert len(plan.by_id()) == len(plan.items)
-    legs = {stop.leg.id for stop in wish.stops() if stop.leg is not None}
-    assert {stop.id for stop in wish.stops()} | legs | set(wish.events) == set(lasting(plan))
-
-
-@given(journeys())
-def test_nothing_is_before_what_the_document_demands(wish: Journey) -> None:
-    items = planned(wish).by_id()
-
-    def instant(when: When) -> float:
-        if isinstance(when, At):
-            return when.instant
-        if isinstance(when, Between):
-            return when.earliest
-        if isinstance(when, Anchor):
-            item = items[when.other]
-            return (item.start if when.edge is Edge.START else item.end) + when.offset
-        return -math.inf
-
-    for stop in wish.stops():
-        item = items[stop.id]
-        assert item.start >= instant(stop.start)
-        assert item.end >= max(instant(stop.end), item.start + stop.stay)
-        if stop.leg is not None:
-            assert items[stop.leg.id].start >= instant(stop.leg.depart)
-    for branch in wish.branches.values():
-        if branch.fork is not None:
-            assert items[branch.stops[0].id].start >= instant(branch.fork)
-        if branch.rejoin is not None:
-            assert items[branch.rejoin.other].start >= items[branch.stops[-1].id].end
-
-
-@given(journeys())
-def test_lateness_is_what_lies_behind_the_demand(wish: Journey) -> None:
-    items = planned(wish).by_id()
-
-    def due(when: When) -> float:
-        if isinstance(when, At):
-            return when.instant + when.doubt
-        if isinstance(when, Between):
-            return when.latest
-        if isinstance(when, Anchor):
-            item = items[when.other]
-            return (item.start if when.edge is Edge.START else item.end) + when.offset
-        return math.inf
-
-    for stop in wish.stops():
-        item = items[stop.id]
-        behind = max(item.start - due(stop.start), item.end - due(stop.end), 0.0)
-        assert item.late == pytest.approx(behind, abs=2e-3)  # told in milliseconds
-        assert not item.late or item.cause in items
-
-
-@given(journeys(), st.data(), seconds(3 * 86400))
-def test_moving_a_fixed_start_later_makes_nothing_earlier(wish: Journey, data: st.DataObject, later: float) -> None:
-    stop = data.draw(st.sampled_from([stop for stop in wish.stops() if isinstance(stop.start, At)]))
-    assert isinstance(stop.start, At)
-    moved = with_stop(wish, replace(stop, start=replace(stop.start, instant=stop.start.instant + later)))
-    before, after = lasting(planned(wish)), lasting(planned(moved))
-    for name, item in before.items():
-        # Nights on the way are taken off one by one: their sums differ by the rounding of a POSIX second, 2.4e-7.
-        assert after[name].start >= item.start - 1e-6
-        assert after[name].end >= item.end - 1e-6
-
-
-@given(journeys())
-def test_wanted_stays_make_nothing_late(wish: Journey) -> None:
-    short = wish
-    for stop in wish.stops():
-        short = with_stop(short, replace(stop, stay_wanted=stop.stay))
-    without = lasting(planned(short))
-    for name, item in lasting(planned(wish)).items():
-        assert item.late <= without[name].late + 1e-3
-
-
-def delayed(wish: Journey, stop: Stop, item: Scheduled, by: float) -> Journey:
-    """Let a stop start later by so much, with the demands on it as they are; an anchored one moves off its anchor."""
-    start, to = stop.start, item.start + by
-    if isinstance(start, At):
-        return with_stop(wish, replace(stop, start=At(to, doubt=start.instant + start.doubt - to)))
-    if isinstance(start, Anchor):
-        return with_stop(wish, replace(stop, start=replace(start, offset=start.offset + by)))
-    return with_stop(wish, replace(stop, start=Between(to, start.latest if isinstance(start, Between) else math.inf)))
-
-
-@given(journeys(), st.data())
-def test_delayed_by_its_slack_a_stop_makes_nothing_late(wish: Journey, data: st.DataObject) -> None:
-    plan, stop = planned(wish), data.draw(st.sampled_from(list(wish.stops())))
-    item = plan.by_id()[stop.id]
-    by = 1e7 if item.slack is None else item.slack
-    after = lasting(planned(delayed(wish, stop, item, by)))
-    for name, other in lasting(plan).items():
-        assert after[name].late <= other.late + 2e-3
-
-
-@given(journeys(anchors=False), st.data())
-def test_a_minute_more_than_its_slack_makes_something_late(wish: Journey, data: st.DataObject) -> None:
-    """Without anchors: how far something may move away from its anchor is told with the anchor at its earliest."""
-    plan = planned(wish)
-    items = plan.by_id()
-    some = [stop for stop in wish.stops() if items[stop.id].slack]
-    assume(some)
-    stop = data.draw(st.sampled_from(some))
-    slack = items[stop.id].slack
-    assert slack is not None
-    after = lasting(planned(delayed(wish, stop, items[stop.id], slack + 60.0)))
-    assert any(after[name].late > other.late + 1.0 for name, other in lasting(plan).items())
-
-
-@given(journeys(anchors=False), st.data())
-def test_delayed_by_its_slack_a_way_makes_nothing_late(wish: Journey, data: st.DataObject) -> None:
-    plan = planned(wish)
-    items = plan.by_id()
-    free = [stop for stop in wish.stops() if stop.leg is not None and isinstance(stop.leg.depart, Free)]
-    free = [stop for stop in free if items[f"to-{stop.id}"].slack is not None]
-    assume(free)
-    stop = data.draw(st.sampled_from(free))
-    assert stop.leg is not None
-    item = items[stop.leg.id]
-    for more in (0.0, 60.0):
-        depart = Between(item.start + (item.slack or 0.0) + more, math.inf)
-        moved = with_stop(wish, replace(stop, leg=replace(stop.leg, depart=depart)))
-        after = lasting(planned(moved))
-        late = max(after[name].late - other.late for name, other in lasting(plan).items())
-        assert late > 1.0 if more else late <= 2e-3
-
-
-@given(journeys())
-def test_distances_say_where_they_come_from(wish: Journey) -> None:
-    plan = planned(wish)
-    for stop in wish.stops():
-        if stop.leg is None:
-            continue
-        item, mode = plan.by_id()[stop.leg.id], wish.modes[stop.leg.mode]
-        if stop.leg.distance is not None:
-            assert (item.distance, item.distance_from) == (stop.leg.distance, "document")
-        else:
-            assert item.distance_from == f"great circle x {mode.detour:g}"
-            assert 0 <= item.distance <= mode.detour * math.pi * 6371008.8 + 1
-
-
-# -- small journeys by hand -------------------------------------------------------------------------------------------
-
-DEGREE = math.radians(1) * 6371008.8
-WAY = 6 * HOUR + 11 * 60.0
-WAY2 = 12 * HOUR + 22 * 60.0
-WAY3 = 18 * HOUR + 32 * 60.0
-CAR = Mode("car", "Car", 10.0, 2.0)
-ALL_DAY = Hours(0.0, 86400.0)
-
-
-def utc(text: str) -> float:
-    return parse_instant(f"2013-10-{text}", "UTC")
-
-
-def at(text: str, **more: Any) -> At:
-    return At(utc(text), **more)
-
-
-def on(day: str) -> Between:
-    return Between(utc(f"{day} 00:00"), utc(f"{day} 00:00") + 86400.0, Certainty.DATE)
-
-
-def by_car(name: str, **more: Any) -> Leg:
-    return Leg(f"to-{name}", "car", **more)
-
-
-def east(count: int) -> list[Place]:
-    """Return places a degree of longitude apart: p0, p1, ..."""
-    return [place(f"p{n}", 0.0, float(n)) for n in range(count)]
-
-
-def stop(name: str, where: str, *, leg: bool | Leg = True, **more: Any) -> Stop:
-    way = by_car(name) if leg is True else leg or None
-    return wanted(name, where, leg=way, **more)
-
-
-def relay(*stops: Stop, day: Hours = ALL_DAY, branches: tuple[Branch, ...] = (), **more: Any) -> Journey:
-    rules = replace(Rules(day), **{k: more.pop(k) for k in ("setup", "overnight", "rest_days") if k in more})
-    modes = more.pop("modes", {"car": CAR})
-    main = Branch("main", "Main", stops)
-    return journey(*east(6), branches=(main, *branches), rules=rules, modes=modes, **more)
-
-
-def clock(t: float) -> str:
-    """Return day, hour and minute of UTC, seconds rounded down."""
-    seconds_of_month = t - utc("01 00:00")
-    day, left = divmod(math.floor(seconds_of_month + 1e-6), 86400)
-    return f"{day + 1:02d} {left // 3600:02d}:{left % 3600 // 60:02d}"
+from strategies import HOUR
 
 
 def test_a_fixed_date_moved_a_day_earlier() -> None:
@@ -697,125 +469,7 @@ def test_who_must_hear_of_a_change() -> None:
     ]
 
 
-def test_days_of_a_branch() -> None:
-    wish = relay(stop("a", "p0", leg=False, start=at("10 08:00")), stop("b", "p1", start=at("12 08:00"), stay=HOUR))
-    plan = planned(wish)
-    assert [day.isoformat() for day in active_days(plan, "main")] == ["2013-10-10", "2013-10-12"]
-    assert span_days(plan, "main") == pytest.approx(2 + 1 / 24)
-    assert span_days(plan, "none") == 0.0
-
-
 def test_anchors_to_what_is_not_there_bind_nothing() -> None:
     wish = relay(stop("a", "p0", leg=False, start=at("10 08:00")), stop("b", "p1", start=Anchor("lost", Edge.END)))
     assert clock(planned(wish).by_id()["b"].start) == "10 14:11"
     assert Demands(wish).point(Anchor("lost", Edge.END)) is None
-
-
-# -- money ------------------------------------------------------------------------------------------------------------
-
-
-def eur(amount: str) -> Money:
-    return Money(Decimal(amount), "EUR")
-
-
-def usd(amount: str) -> Money:
-    return Money(Decimal(amount), "USD")
-
-
-def test_money_by_km_hour_day_stop_and_lump() -> None:
-    # One leg of 250 km in 25,000 s, in whole minutes 6 h 57 min = 6.95 h, on 10 October; stops a and b, on the 10th.
-    # By mode car:   0.10 EUR/km x 250 = 25.00 EUR; 12.01 USD/h x 6.95 = 83.4695 -> 83.47 USD
-    # By stop:       100 EUR/stop on each of two; b's own sum 7.05 EUR + 1 USD; a lump for a of 0.95 EUR
-    # By day:        50 EUR/day of the whole, for one day (10 08:00 to 10 18:57)
-    # The whole:     a lump of 1000 USD
-    # Branch main:   a lump of 3.50 EUR;   mode car: a lump of 2.25 EUR (all its legs are on main)
-    # EUR: 25 + 200 + 7.05 + 0.95 + 50 + 3.50 + 2.25 = 288.75;  USD: 83.47 + 1 + 1000 = 1084.47
-    car = replace(CAR, costs=(Rate(eur("0.10"), "km"), Rate(usd("12.01"), "h")))
-    wish = relay(
-        stop("a", "p0", leg=False, start=at("10 08:00"), end=at("10 12:00")),
-        stop("b", "p1", leg=by_car("b", distance=250e3), costs=(eur("7.05"), usd("1"))),
-        modes={"car": car},
-        overnight="after-leg",
-        costs=(
-            Cost("fees", Rate(eur("100"), "stop")),
-            Cost("flowers", eur("0.95"), "a"),
-            Cost("staff", Rate(eur("50"), "day")),
-            Cost("insurance", usd("1000")),
-            Cost("posters", eur("3.50"), "main"),
-            Cost("washing", eur("2.25"), "car"),
-        ),
-    )
-    plan = planned(wish)
-    items = plan.by_id()
-    assert items["to-b"].cost == (eur("25.00"), usd("83.47"))
-    assert items["a"].cost == (eur("100.95"),)
-    assert items["b"].cost == (eur("107.05"), usd("1"))
-    assert plan.money["all"] == {"all": (eur("288.75"), usd("1084.47"))}
-    assert plan.money["branch"] == {"(whole)": (eur("50.00"), usd("1000")), "main": (eur("238.75"), usd("84.47"))}
-    assert plan.money["mode"] == {
-        "(whole)": (eur("53.50"), usd("1000")),
-        "car": (eur("27.25"), usd("83.47")),
-        "stop": (eur("208.00"), usd("1")),
-    }
-    assert plan.money["day"] == {"2013-10-10": (eur("283.00"), usd("84.47"))}
-
-
-def test_money_of_several_branches_and_days() -> None:
-    # Main: a to b of 250 km on the 10th, side: a to x of 100 km on the 10th, b stays until 12 12:00.
-    # 1 EUR/km of the branch side only; 10 EUR/day of main: the 10th, 11th and 12th; 5 USD/h of mode car on both legs:
-    # 6.95 h x 5 = 34.75 USD and 10,000 s, in whole minutes 167 = 2.783 h x 5 = 13.915 -> 13.92 USD (half even).
-    side = Branch(
-        "side", "Side", (wanted("x", "p2", branch="side", leg=by_car("x", distance=100e3)),), Anchor("a", Edge.END)
-    )
-    wish = relay(
-        stop("a", "p0", leg=False, start=at("10 08:00"), end=at("10 12:00")),
-        stop("b", "p1", leg=by_car("b", distance=250e3), end=at("12 12:00")),
-        branches=(side,),
-        overnight="after-leg",
-        costs=(
-            Cost("boat", Rate(eur("1"), "km"), "side"),
-            Cost("beds", Rate(eur("10"), "day"), "main"),
-            Cost("driver", Rate(usd("5"), "h"), "car"),
-        ),
-    )
-    money = planned(wish).money
-    assert money["branch"] == {"main": (eur("30.00"), usd("34.75")), "side": (eur("100.00"), usd("13.92"))}
-    assert money["mode"] == {"(whole)": (eur("30.00"),), "car": (eur("100.00"), usd("48.67"))}
-    assert money["day"] == {
-        "2013-10-10": (eur("110.00"), usd("48.67")),
-        "2013-10-11": (eur("10"),),
-        "2013-10-12": (eur("10"),),
-    }
-    assert money["all"]["all"] == (eur("130.00"), usd("48.67"))
-
-
-@given(
-    st.lists(
-        st.builds(
-            Cost,
-            st.just("c"),
-            st.one_of(
-                st.builds(Money, st.decimals(0, 1000, places=2), st.sampled_from(["EUR", "USD"])),
-                st.builds(
-                    Rate,
-                    st.builds(Money, st.decimals(0, 10, places=2), st.sampled_from(["EUR", "USD"])),
-                    st.sampled_from(["km", "h", "day", "stop"]),
-                ),
-            ),
-            st.sampled_from(["", "main", "side", "car", "a", "x"]),
-        ),
-        max_size=5,
-    )
-)
-def test_sums_by_branch_and_by_mode_are_the_whole(costs: list[Cost]) -> None:
-    side = Branch("side", "Side", (wanted("x", "p2", branch="side", leg=by_car("x")),), Anchor("a", Edge.END))
-    wish = relay(
-        stop("a", "p0", leg=False, start=at("10 08:00")), stop("b", "p1"), branches=(side,), costs=tuple(costs)
-    )
-    money = planned(wish).money
-    for key in ("branch", "mode"):
-        sums: dict[str, Decimal] = {}
-        for amounts in money[key].values():
-            for amount, currency in amounts:
-                sums[currency] = sums.get(currency, Decimal(0)) + amount
-        assert sums == {m.currency: m.amount for m in money["all"].get("all", ())}

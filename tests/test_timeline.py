@@ -513,3 +513,23 @@ def test_a_ship_by_its_log() -> None:
     t = np.arange(utc("10 08:00"), utc("10 18:00"), 10.0)
     # Some 110 km in two hours are 15 m/s.
     assert np.linalg.norm(np.diff(line.track.positions(t), axis=0), axis=1).max() < 200.0
+
+
+def test_a_way_along_a_path_begins_and_ends_at_its_places() -> None:
+    # The path begins and ends a quarter of a degree off the two places, a degree north of the line between them.
+    path = tuple((math.radians(1.0), math.radians(lon)) for lon in (0.25, 1.0, 1.75))
+    leg = Leg("to-b", "car", path=path)
+    stops = (wanted("a", "a", start=at("10 08:00")), wanted("b", "b", leg=leg, start=at("10 18:00")))
+    wish = journey(
+        place("a", 0.0, 0.0),
+        place("b", 0.0, 2.0),
+        branches=(Branch("main", "Main", stops),),
+        modes={"car": Mode("car")},
+    )
+    line = Timeline(wish, evaluate(wish)[0]).line("main")
+    t = np.arange(utc("10 08:00"), utc("10 18:00") + 1, 10.0)
+    # 167 km and twice 115 km in ten hours are 11 m/s.
+    assert np.linalg.norm(np.diff(line.track.positions(t), axis=0), axis=1).max() < 12.0 * 10
+    along = line.along(np.array([utc("10 08:00"), utc("10 13:00"), utc("10 18:00")]))
+    assert np.degrees(along.lat) == pytest.approx([0.0, 1.0, 0.0], abs=1e-3)
+    assert np.degrees(along.lon) == pytest.approx([0.0, 1.0, 2.0], abs=1e-3)

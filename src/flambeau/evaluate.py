@@ -11,12 +11,10 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
 from math import inf
 
 from flambeau.demands import Demands, Way, circle_findings
 from flambeau.finding import Finding
-from flambeau.instants import DAY, local
 from flambeau.journey import FOLLOWS, Anchor, At, Branch, Certainty, Edge, Event, Free, Journey, Leg, Place, Stop, When
 from flambeau.money import totals, with_costs
 from flambeau.network import Times, solve
@@ -237,15 +235,3 @@ class _Rows:
 
 def _doubt(when: When) -> float:
     return when.doubt if isinstance(when, At) else 0.0
-
-
-def active_days(plan: Plan, branch: str) -> tuple[date, ...]:
-    """Return the local dates on which a branch has a stop, in order."""
-    days = {local(i.start, i.zone).date() for i in plan.items if i.branch == branch and i.kind == "stop"}
-    return tuple(sorted(days))
-
-
-def span_days(plan: Plan, branch: str) -> float:
-    """Return the days from the first start to the last end of a branch."""
-    chain = plan.chain(branch)
-    return (chain[-1].end - chain[0].start) / DAY if chain else 0.0
