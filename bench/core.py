@@ -7,6 +7,7 @@ one stop, one instant at a time, with `math` and `datetime`.
 
 from __future__ import annotations
 
+import csv
 import json
 import math
 import resource
@@ -88,6 +89,22 @@ def chain(count: int) -> Journey:
     return Journey("A chain", places=places, modes=modes, branches={"main": Branch("main", "Main", stops)})
 
 
+def large_document(folder: Path, count: int) -> Path:
+    """Write a journey with so many stops to a folder."""
+    mode, branch = '[[mode]]\nid = "car"\nspeed = "60 km/h"\n', '[[branch]]\nid = "main"\nstops = ["s.csv"]\n'
+    (folder / "journey.toml").write_text(f'format = 1\ntitle = "Large"\n{mode}{branch}', "utf-8")
+    days = (datetime.fromtimestamp(T0, UTC).date() + timedelta(days=n) for n in range(count))
+    rows = (f"Town {n},{40 + n % 400 / 20},{n % 900 / 10},{day},car" for n, day in enumerate(days))
+    (folder / "s.csv").write_text("\n".join(["place,lat,lon,date,mode", *rows]) + "\n", "utf-8")
+    return folder
+
+
+def plain_reading(folder: Path) -> list[dict[str, str]]:
+    """Read the stops the way that everybody does: no checks, no places, no times."""
+    with (folder / "s.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
 def haversine(a: Place, b: Place) -> float:
     """Return a great circle [m] the way that everybody writes it."""
     x = math.sin((b.lat - a.lat) / 2) ** 2 + math.cos(a.lat) * math.cos(b.lat) * math.sin((b.lon - a.lon) / 2) ** 2
@@ -138,7 +155,12 @@ def measure() -> list[Row]:
     instants = plan.items[0].start + 60.0 * np.arange(MINUTES, dtype=np.float64)
     every = 500
     plain = best(lambda: plain_timeline(plan, journey, instants[::every].tolist()), 1) * every
+    with tempfile.TemporaryDirectory() as folder:
+        large = large_document(Path(folder), 20_000)
+        reading, csv_alone = best(lambda: load(large), 2), best(lambda: plain_reading(large), 2)
     rows = [
+        Row("load, Sochi 2014", best(lambda: load(SOCHI))),
+        Row("load, 20,000 stops in a CSV file (plain loop: csv alone)", reading, csv_alone),
         Row("import flambeau.cli", command("-c", "import flambeau.cli") - command("-c", "pass"), goal=0.3),
         Row("evaluate, the 154 stops of Sochi's main branch", best(lambda: evaluate(main)), goal=0.010),
         Row("evaluate, all of Sochi 2014 (branches, events, orbit)", best(lambda: evaluate(journey))),

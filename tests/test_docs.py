@@ -7,6 +7,8 @@ demo`; what stands below a command must be its answer, where `...` stands for an
     python tests/test_docs.py
 
 brings answers that are shown in full up to date, and says which others (with `...`) are to be mended by hand.
+
+Long, because each thing that must be documented has its own test, and all read the same pages.
 """
 
 from __future__ import annotations

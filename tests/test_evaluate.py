@@ -1,4 +1,7 @@
-"""Evaluate: small journeys worked out by hand in the comments; `by_hand` says what a degree takes."""
+"""Evaluate: small journeys worked out by hand in the comments; `by_hand` says what a degree takes.
+
+Long, because each rule has its own small journey, with its arithmetic beside it.
+"""
 
 from __future__ import annotations
 

@@ -91,12 +91,10 @@ def _starts(slots: tuple[Slot, ...], item: Scheduled) -> list[tuple[float, Certa
         known.insert(0, (0.0, item.start))
     if known[-1][0] < along[-1]:
         known.append((along[-1], max(item.end, known[-1][1])))
-    ways, instants = zip(*known, strict=True)
+    between: list[float] = np.interp(along[:-1], *np.array(known).T).tolist()
     return [
-        (float(np.interp(way, ways, instants)), Certainty.COMPUTED)
-        if slot.start is None
-        else (slot.start, slot.certainty)
-        for way, slot in zip(along, slots, strict=False)
+        (start, Certainty.COMPUTED) if slot.start is None else (slot.start, slot.certainty)
+        for start, slot in zip(between, slots, strict=True)
     ]
 
 

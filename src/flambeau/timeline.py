@@ -66,6 +66,7 @@ class Line:
         self.chain = plan.chain(branch.id)
         self.events = [item for item in plan.items if item.branch == branch.id and item.kind == "event"]
         self._stops = {stop.id: stop for stop in branch.stops}
+        self._bearers: dict[str, Chain] = {}
         self._starts = [item.start for item in self.chain]
         torch = torch_of(journey, branch.id)
         self._holds = holds(journey, plan, torch.id) if torch is not None else Chain(())
@@ -200,7 +201,11 @@ class Line:
     def holder(self, item: Scheduled, t: float) -> tuple[str | None, Certainty | None]:
         """Return who has the torch at `t` [s] during `item`, by a hold, a slot or as keeper; and how sure that is."""
         stop = self._stops.get(item.id)
-        held = self._holds.at(t) or (bearers(stop, item).at(t) if stop is not None and stop.slots else None)
+        held = self._holds.at(t)
+        if held is None and stop is not None and stop.slots:
+            if stop.id not in self._bearers:
+                self._bearers[stop.id] = bearers(stop, item)
+            held = self._bearers[stop.id].at(t)
         if held is not None:
             return held.holder, held.certainty
         keeper = self.journey.holders.get(self.branch.keeper)
