@@ -301,6 +301,9 @@ def test_f301_two_flames() -> None:
     assert codes(relay(branches=(AWAY,), carried=by_id(ONE, two), flames=2)) == []
     here = side(wanted("x", "p0", start=at("10 08:00"), end=at("10 20:00")))
     assert codes(relay(branches=(here,), carried=by_id(ONE, two))) == []
+    # One flame with two spans is one flame.
+    again = replace(ONE, lit=(*ONE.lit, *flame("one", "main", ("10 10:00", "10 12:00")).lit))
+    assert codes(relay(branches=(AWAY,), carried=by_id(again))) == []
     # Torches and lanterns are no flames.
     assert codes(relay(branches=(AWAY,), carried=by_id(ONE, replace(two, kind=Kind.LANTERN)))) == []
 

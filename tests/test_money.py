@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,8 +23,10 @@ from flambeau.journey import (
     Branch,
     Cost,
     Edge,
+    Hours,
 )
 from flambeau.units import Money, Rate
+from strategies import HOUR
 
 
 def eur(amount: str) -> Money:
@@ -70,6 +73,32 @@ def test_money_by_km_hour_day_stop_and_lump() -> None:
         "stop": (eur("208.00"), usd("1")),
     }
     assert plan.money["day"] == {"2013-10-10": (eur("283.00"), usd("84.47"))}
+
+
+def test_hours_on_the_way_are_paid_and_nights_are_not() -> None:
+    # 12 h 22 min by day only, from 12:00: a night lies between. 10 EUR/h x 12.367 (thousandths) = 123.67 EUR.
+    mode = replace(CAR, hours=Hours(7 * HOUR, 19 * HOUR), sleeps=True, costs=(Rate(eur("10"), "h"),))
+    a = stop("a", "p0", leg=False, start=at("10 08:00"), end=at("10 12:00"))
+    leg = planned(relay(a, stop("b", "p2"), modes={"car": mode}, overnight="after-leg")).by_id()["to-b"]
+    assert leg.cost == (eur("123.67"),)
+
+
+@pytest.mark.parametrize(("rate", "cost"), [("0.05", "0.12"), ("0.15", "0.38"), ("0.03", "0.08")])
+def test_half_cents_go_to_the_even_one(rate: str, cost: str) -> None:
+    # 2.5 km at 0.05, 0.15 and 0.03 EUR are 0.125, 0.375 and 0.075 EUR.
+    mode = replace(CAR, costs=(Rate(eur(rate), "km"),))
+    wish = relay(stop("a", "p0", leg=False, start=at("10 08:00")), stop("b", "p1", leg=by_car("b", distance=2500.0)))
+    assert planned(replace(wish, modes={"car": mode})).by_id()["to-b"].cost == (eur(cost),)
+
+
+def test_a_rate_of_one_stop_is_of_no_other() -> None:
+    wish = relay(
+        stop("a", "p0", leg=False, start=at("10 08:00")),
+        stop("b", "p1"),
+        costs=(Cost("hall", Rate(eur("30"), "stop"), "b"),),
+    )
+    items = planned(wish).by_id()
+    assert (items["a"].cost, items["b"].cost) == ((), (eur("30"),))
 
 
 def test_money_of_several_branches_and_days() -> None:

@@ -18,8 +18,8 @@ from flambeau.document.source import Refused, Text, read_csv, read_toml
 from flambeau.finding import Finding, Where
 
 _TOKEN = re.compile(
-    rf"(?P<string>{STRING})|(?P<comment>#[^\n]*+)|(?P<newline>\n)|(?P<blank>[ \t]++)"
-    r"|(?P<date>\d{4}-\d\d-\d\d [0-9:.]++(?:[Zz]|[+-]\d\d:\d\d)?)|(?P<mark>[\[\]{},=])|(?P<bare>[^\s\[\]{},=#\"']++)"
+    rf"(?P<string>{STRING})|(?P<comment>#[^\n]*)|(?P<newline>\n)|(?P<blank>[ \t]+)"
+    r"|(?P<date>\d{4}-\d\d-\d\d [0-9:.]+(?:[Zz]|[+-]\d\d:\d\d)?)|(?P<mark>[\[\]{},=])|(?P<bare>[^\s\[\]{},=#\"']+)"
 )
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 Token = tuple[str, str]  # kind and text

@@ -11,16 +11,18 @@ from __future__ import annotations
 import re
 import tomllib
 
-_BASIC = r'"(?:[^"\\\n]++|\\.)*+"'
-_LITERAL = r"'[^'\n]*+'"
+# Loops are unrolled (normal, then special and normal again), so that they are linear without possessive quantifiers:
+# those are broken in the `re` of Python 3.11.2, which Debian 12 has.
+_BASIC = r'"[^"\\\n]*(?:\\.[^"\\\n]*)*"'
+_LITERAL = r"'[^'\n]*'"
 STRING = (
-    r'"""(?:[^"\\]++|\\[\s\S]|"{1,2}+(?!"))*+"{3,5}+' + "|" + r"'''(?:[^']++|'{1,2}+(?!'))*+'{3,5}+"
+    r'"""[^"\\]*(?:(?:\\[\s\S]|"{1,2}(?!"))[^"\\]*)*"{3,5}' + "|" + r"'''[^']*(?:'{1,2}(?!')[^']*)*'{3,5}"
     f"|{_BASIC}|{_LITERAL}"
 )
-_SCALAR = re.compile(rf"(?:{STRING}|[^,\]}}\n#]++)")
-_KEY = re.compile(rf"[ \t]*+({_BASIC}|{_LITERAL}|[A-Za-z0-9_-]++)[ \t]*+")
-_BETWEEN = re.compile(r"(?:[ \t\n,]++|#[^\n]*+)*+")
-_BLANK = re.compile(r"[ \t]*+")
+_SCALAR = re.compile(rf"(?:{STRING}|[^,\]}}\n#]+)")
+_KEY = re.compile(rf"[ \t]*({_BASIC}|{_LITERAL}|[A-Za-z0-9_-]+)[ \t]*")
+_BETWEEN = re.compile(r"(?:[ \t\n,]+|#[^\n]*)*")
+_BLANK = re.compile(r"[ \t]*")
 
 
 class Node:

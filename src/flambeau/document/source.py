@@ -28,7 +28,7 @@ ROW_LIMIT = 1_000_000  # rows of a CSV file
 _DOTS = 1000  # in one line; tomllib needs time by the square of the parts of a dotted key
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
-_CELL = re.compile(r'"(?:[^"]++|"")*+"(?=,|\n|\Z)|(?!")[^,\n]*+')
+_CELL = re.compile(r'"[^"]*(?:""[^"]*)*"(?=,|\n|\Z)|(?!")[^,\n]*')
 
 
 class Refused(Exception):
