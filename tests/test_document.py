@@ -131,6 +131,7 @@ BAD = [
     Bad("D114", "format = 1", "format = ¦2"),
     Bad("D115", 'id = "landing"', 'id = ¦"Landing Site"', '"landing-site".'),
     Bad("D115", 'id = "opening"', 'id = ¦""'),
+    Bad("D115", "[[mode]]", '[[mode]]\nid = ¦"free"\nspeed = "1 km/h"\n\n[[mode]]'),
     Bad("D116", FILES[WAY], MARK + MARK, file=WAY),
     Bad("D116", FILES[WAY], MARK + MARK + "<html><body></body></html>", file=WAY),
     Bad("D116", '<?xml version="1.0"?>\n', '¦<!DOCTYPE a [<!ENTITY b "c">]>\n', file=WAY),

@@ -84,7 +84,7 @@ def parse_duration(text: str) -> float:
     parts = re.findall(r"([\d.]+)\s*([a-z]+)", text[:_LONGEST])
     rest = re.sub(r"[\d.]+\s*[a-z]+", "", text[:_LONGEST]).strip()
     if rest or not parts or any(unit not in DURATIONS for _, unit in parts):
-        raise ValueError(f"expected numbers with {', '.join(DURATIONS)}, such as '5 h 50 min'")
+        raise ValueError("expected numbers with s, min, h, d, weeks or months, such as '5 h 50 min'")
     return math.fsum(_number(number) * DURATIONS[unit] for number, unit in parts)
 
 

@@ -55,6 +55,9 @@ class _Decoder:
         reader.sources = things.read_sources(reader, root)
         self.rules = things.read_rules(reader, root)
         self.modes = self._named("mode", tables.MODE)
+        if "free" in self.modes:
+            where = self.modes["free"].row.at("id")
+            reader.say("D115", 'id = "free": that is the word for a mode that is left open', where)
         self.places = Places(reader, self.zone)
         for fields in reader.all(root, tables.PLACE):
             self.places.declare(fields)
