@@ -141,12 +141,13 @@ def days(journey: Journey, plan: Plan, _timeline: Timeline) -> Iterator[Finding]
     """Say what is planned on rest days, and which days are too long."""
     spans: dict[tuple[str, str], list[Scheduled]] = defaultdict(list)
     for item in plan.items:
+        day = local(item.start, item.zone).date().isoformat()
         if item.kind == "stop":
-            spans[item.branch, local(item.start, item.zone).date().isoformat()].append(item)
+            spans[item.branch, day].append(item)
+        if item.kind in ("stop", "event") and day in journey.rules.rest_days:
+            message = f"{item.id} is on {day}, a rest day."
+            yield Finding("R109", message, item.where, "move it to the next day.", (item.id, day))
     for (_, day), stops in spans.items():
-        if day in journey.rules.rest_days:
-            message = f"{stops[0].id} is on {day}, a rest day."
-            yield Finding("R109", message, stops[0].where, "move it to the next day.", (stops[0].id, day))
         yield from _long(journey, day, stops)
 
 
