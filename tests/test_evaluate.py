@@ -476,3 +476,18 @@ def test_anchors_to_what_is_not_there_bind_nothing() -> None:
     wish = relay(stop("a", "p0", leg=False, start=at("10 08:00")), stop("b", "p1", start=Anchor("lost", Edge.END)))
     assert clock(planned(wish).by_id()["b"].start) == "10 14:11"
     assert Demands(wish).point(Anchor("lost", Edge.END)) is None
+
+
+def test_a_departure_that_is_stated_is_kept_outside_of_the_hours_and_waits_on_the_way() -> None:
+    # Fixed, or anchored 14 h after a's end at 12:00, the way begins 11 02:00; the train goes at 06:00, there at 12:11.
+    train = replace(CAR, hours=Hours(6 * HOUR, 23 * HOUR))
+    a = stop("a", "p0", leg=False, start=at("10 08:00"), end=at("10 12:00"))
+    for depart in (at("11 02:00"), Anchor("a", Edge.END, 14 * HOUR)):
+        wish = relay(a, stop("b", "p1", leg=by_car("b", depart=depart)), modes={"car": train})
+        items = planned(wish).by_id()
+        assert (clock(items["to-b"].start), items["to-b"].late, clock(items["b"].start)) == (
+            "11 02:00",
+            0.0,
+            "11 12:11",
+        )
+        assert items["to-b"].moves == ((utc("11 06:00"), utc("11 12:11")),)

@@ -189,7 +189,7 @@ class Demands:
             self._arc(arrive, start)
             return
         self._arc(arrive, depart, 0.0, trip)
-        if trip.opening is not None and not isinstance(leg.depart, At):
+        if trip.opening is not None and not isinstance(leg.depart, At | Anchor):
             self.network.opening[depart] = trip.opening
         if self.journey.rules.overnight == "before-leg" and isinstance(leg.depart, (Free, Between)):
             self.network.just_in_time[depart] = JustInTime(start, trip, setup)

@@ -7,6 +7,7 @@ them into one table and answer with one search.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -153,7 +154,7 @@ class Fixed:
 
 
 @dataclass(frozen=True, eq=False)
-class _Grounded:
+class _Grounded(ABC):
     """What `Path` and `Timed` share: a table of rows, made once."""
 
     @property
@@ -162,9 +163,10 @@ class _Grounded:
         t = self._rows.t
         return float(t[0]), float(t[-1])
 
-    @cached_property
+    @property
+    @abstractmethod
     def _rows(self) -> Rows:
-        raise NotImplementedError
+        """Make the table; the tracks below keep it."""
 
     @cached_property
     def _strip(self) -> Strip:

@@ -12,6 +12,7 @@ import io
 import re
 import stat
 import tomllib
+from abc import ABC, abstractmethod
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -158,7 +159,7 @@ def decode(data: bytes, file: str) -> Text:
         raise Refused("D103", what, before.where(len(before.text)), "save the file as UTF-8.") from error
 
 
-class Row:
+class Row(ABC):
     """One table of plain values by key that knows where each of them stands."""
 
     __slots__ = ("broken", "cells")
@@ -169,17 +170,17 @@ class Row:
         self.broken = False  # True when the values are there but not to be trusted
 
     @property
+    @abstractmethod
     def where(self) -> Where:
         """Where the table begins."""
-        raise NotImplementedError
 
+    @abstractmethod
     def at(self, key: str, *path: int) -> Where:
         """Where the value of a key (or a value inside of it) stands."""
-        raise NotImplementedError
 
+    @abstractmethod
     def at_key(self, key: str) -> Where:
         """Where the key itself stands."""
-        raise NotImplementedError
 
 
 class TomlRow(Row):
