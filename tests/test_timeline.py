@@ -1,4 +1,7 @@
-"""The timeline: continuous in space from the pavement to the docking port, the same for one instant and for many."""
+"""The timeline: continuous in space from the pavement to the docking port, the same for one instant and for many.
+
+Long, because ground, ship, orbit, flights and custody each have their own small journey.
+"""
 
 from __future__ import annotations
 

@@ -27,7 +27,9 @@ def distance(journey: Journey, leg: Leg, origin: Place, target: Place, direct: f
     if leg.distance is not None:
         return leg.distance, "document"
     if leg.path:
-        lat, lon = np.array(leg.path).T
+        # The track does the same: from the place to the path's first point, and from its last to the other place.
+        ends = [[] if place.moves else [(place.lat, place.lon)] for place in (origin, target)]
+        lat, lon = np.array([*ends[0], *leg.path, *ends[1]]).T
         return float(great_circle(lat[:-1], lon[:-1], lat[1:], lon[1:]).sum()), "path"
     if origin.moves or target.moves:
         return 0.0, ""

@@ -99,7 +99,7 @@ CATALOGUE: dict[str, Rule] = {
     "R101": Rule(_E, "overlap", "A stop begins before the previous one on its branch has ended."),
     "R102": Rule(_E, "anchor-cycle", "Times that are anchored to each other in a circle."),
     "R103": Rule(_E, "late", "Something happens later than the document demands."),
-    "R104": Rule(_E, "undecided", "The document leaves free what must be decided before times can be told."),
+    "R104": Rule(_E, "undecided", "The document leaves free what must be decided, or leaves a way no time."),
     "R105": Rule(_E, "fork-nowhere", "A branch forks from or rejoins a stop that is not there."),
     "R106": Rule(_E, "end-before-start", "Something ends before it starts."),
     "R107": Rule(_E, "not-together", "A branch ends somewhere else than where it rejoins."),
