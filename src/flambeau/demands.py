@@ -56,7 +56,6 @@ class Way:
     metres: float
     metres_from: str
     trip: Trip | None  # None: it takes the time that its ends leave
-    after: int | None  # the point that it follows
 
 
 @dataclass(slots=True)
@@ -180,7 +179,7 @@ class Demands:
     def _add_leg(self, stop: Stop, leg: Leg, previous: int | None, origin: Place, direct: float) -> None:
         metres, metres_from = distance(self.journey, leg, origin, self.journey.places[stop.place], direct)
         trip = self._trip(leg, origin, metres)
-        self.ways[leg.id] = Way(leg, stop, origin, metres, metres_from, trip, previous)
+        self.ways[leg.id] = Way(leg, stop, origin, metres, metres_from, trip)
         (depart, arrive), start = self.points[leg.id], self.points[stop.id][0]
         setup = self.journey.rules.setup if trip is not None else 0.0
         self._arc(start, previous, setup, trip)
