@@ -66,7 +66,6 @@ class Demands:
     network: Network = field(default_factory=Network)
     points: dict[str, tuple[int, int]] = field(default_factory=dict)
     ways: dict[str, Way] = field(default_factory=dict)  # by leg id
-    whens: list[tuple[int, When]] = field(default_factory=list)
     things: dict[str, Stop | Event | Leg] = field(default_factory=dict)
     rest_days: frozenset[int] = frozenset()
 
@@ -112,7 +111,6 @@ class Demands:
 
     def _demand(self, point: int, when: When) -> None:
         """Bind a point to what the document says of it."""
-        self.whens.append((point, when))
         if isinstance(when, At):
             self._between(point, when.instant, when.instant + when.doubt)
         elif isinstance(when, Between):
@@ -302,7 +300,7 @@ def circle_findings(demands: Demands, circle: list[int]) -> tuple[Finding, ...]:
     if not circle:
         return ()
     stuck = set(circle)
-    anchored = {p for p, when in demands.whens if isinstance(when, Anchor) and p in stuck}
+    anchored = stuck & demands.network.due.keys()
     names = [n for n, pair in demands.points.items() if anchored & set(pair)] or [
         n for n, pair in demands.points.items() if stuck & set(pair)
     ]

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from math import inf
+from typing import NamedTuple
 
 from flambeau.demands import Demands, Way, circle_findings
 from flambeau.finding import Finding
@@ -22,6 +23,15 @@ from flambeau.plan import Kept, Plan, Scheduled
 
 # Lateness and slack below a millisecond are rounding, not a timetable.
 _TICK = 1e-3
+
+
+class _Measures(NamedTuple):
+    """Slack and lateness [s] of a thing, whether what is not kept is only a guess, and the id of what holds it up."""
+
+    slack: float | None
+    late: float = 0.0
+    late_guessed: bool = False
+    cause: str = ""
 
 
 def evaluate(journey: Journey) -> tuple[Plan, tuple[Finding, ...]]:
@@ -74,7 +84,6 @@ class _Rows:
     def __init__(self, demands: Demands, times: Times) -> None:
         self.demands, self.times, self.journey = demands, times, demands.journey
         self.thing_of = {p: name for name, pair in demands.points.items() for p in pair}
-        self.anchors = {p: when for p, when in demands.whens if isinstance(when, Anchor)}
         self.seq = 0
         self.tell: dict[str, list[str]] = {}
         for holder in self.journey.holders.values():
@@ -115,13 +124,16 @@ class _Rows:
             return None, None
         return self.demands.place_of(branch.fork.other), self.times.scheduled[node] + branch.fork.offset
 
-    def _measures(self, name: str) -> tuple[float | None, float, str]:
-        """Return slack [s], lateness [s] and what it is caused by, of the thing with that id."""
+    def _measures(self, name: str) -> _Measures:
+        """Return what is measured of the thing with that id."""
         start, end = self.demands.points[name]
         spare = self._latest(name, start) - self.times.scheduled[start]
         slack = None if spare == inf else round(max(spare, 0.0), 3)
         late, point = max((self._late(start), start), (self._late(end), end))
-        return slack, late, self._cause(point) if late else ""
+        if not late:
+            return _Measures(slack)
+        guessed = self._certainty(name, Edge.START if point == start else Edge.END) is Certainty.APPROXIMATE
+        return _Measures(slack, late, guessed, self._cause(point))
 
     def _latest(self, name: str, start: int) -> float:
         """Return when a thing may start at the latest [s]; a leg so that the stop that it leads to can."""
@@ -133,9 +145,9 @@ class _Rows:
 
     def _late(self, point: int) -> float:
         at, upper = self.times.scheduled[point], self.demands.network.upper[point]
-        anchor = self.anchors.get(point)
-        if anchor is not None and (node := self.demands.point(anchor)) is not None:
-            upper = min(upper, self.times.scheduled[node] + anchor.offset)
+        anchor = self.demands.network.due.get(point)
+        if anchor is not None:
+            upper = min(upper, anchor.forward(self.times.scheduled[anchor.source]))
         return round(at - upper, 3) if at - upper > _TICK else 0.0
 
     def _cause(self, point: int) -> str:
@@ -170,19 +182,19 @@ class _Rows:
         return tuple(dict.fromkeys(who for name in names for who in self.tell.get(name, ())))
 
     def _stop(self, stop: Stop, branch: Branch, place: Place, start: float, end: float) -> Scheduled:
-        slack, late, cause = self._measures(stop.id)
+        m = self._measures(stop.id)
         return Scheduled(
             branch=branch.id, seq=self._next(), kind="stop", id=stop.id, name=stop.name,
             place=place.id, origin=place.id, zone=place.zone, start=start, end=end,
             start_certainty=self._certainty(stop.id, Edge.START),
-            end_certainty=self._certainty(stop.id, Edge.END), doubt=_doubt(stop.start), slack=slack, late=late,
-            cause=cause, tell=self._told(stop.id, branch.id), where=stop.where,
+            end_certainty=self._certainty(stop.id, Edge.END), doubt=_doubt(stop.start),
+            tell=self._told(stop.id, branch.id), where=stop.where, slack=m.slack,
+            late=m.late, late_guessed=m.late_guessed, cause=m.cause,
         )  # fmt: skip
 
     def _leg(self, way: Way, branch: Branch, target: Place, left: Certainty) -> Scheduled:
-        leg = way.leg
+        leg, m = way.leg, self._measures(way.leg.id)
         start, end = (self.times.scheduled[p] for p in self.demands.points[leg.id])
-        slack, late, cause = self._measures(leg.id)
         moves = ((start, end),) if way.trip is None else way.trip.moves(start)
         # A way that takes the time between two stops is known as well as they are.
         departure, arrival = leg.depart.certainty, Certainty.COMPUTED
@@ -194,9 +206,10 @@ class _Rows:
             branch=branch.id, seq=self._next(), kind="leg", id=leg.id, name=f"{way.origin.name} - {target.name}",
             place=target.id, origin=way.origin.id, zone=way.origin.zone, start=start, end=end,
             start_certainty=departure,
-            end_certainty=arrival, doubt=_doubt(leg.depart), slack=slack, late=late, cause=cause, distance=way.metres,
+            end_certainty=arrival, doubt=_doubt(leg.depart), distance=way.metres,
             distance_from=way.metres_from, mode=mode.id if mode is not None else leg.mode, mode_inferred=leg.inferred,
-            moves=moves, tell=self._told(leg.id, branch.id), where=leg.where,
+            moves=moves, tell=self._told(leg.id, branch.id), where=leg.where, slack=m.slack,
+            late=m.late, late_guessed=m.late_guessed, cause=m.cause,
         )  # fmt: skip
 
     def _next(self) -> int:
@@ -221,15 +234,16 @@ class _Rows:
 
     def _event(self, event: Event, row: Scheduled) -> Scheduled:
         start, end = (self.times.scheduled[p] for p in self.demands.points[event.id])
-        slack, late, cause = self._measures(event.id)
+        m = self._measures(event.id)
         people = tuple(self.journey.holders[p].name for p in event.people if p in self.journey.holders)
         return replace(
             row, kind="event", mode="", mode_inferred=False,
             id=event.id, name=event.name, start=start, end=end, inside=event.inside,
             start_certainty=self._certainty(event.id, Edge.START),
-            end_certainty=self._certainty(event.id, Edge.END), doubt=_doubt(event.start), slack=slack, late=late,
-            cause=cause, distance=0.0, distance_from="", moves=(), event=event.kind,
+            end_certainty=self._certainty(event.id, Edge.END), doubt=_doubt(event.start),
+            distance=0.0, distance_from="", moves=(), event=event.kind,
             tell=tuple(dict.fromkeys((*self._told(event.id, row.branch), *people))), where=event.where,
+            slack=m.slack, late=m.late, late_guessed=m.late_guessed, cause=m.cause,
         )  # fmt: skip
 
 

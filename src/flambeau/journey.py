@@ -143,7 +143,6 @@ class Leg:
     detail: str = ""
     distance: float | None = None  # [m], given by the document
     path: tuple[tuple[float, float], ...] = ()  # (lat, lon) [rad] of a GPX track
-    path_file: str = ""
     depart: When = FOLLOWS
     travel: float | None = None  # [s], given by the document
     where: Where = NOWHERE
@@ -377,7 +376,6 @@ class Journey:
     figures: Mapping[str, Figure] = field(default_factory=dict)
     claims: Mapping[str, Claim] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
-    where: Where = NOWHERE
 
     def stops(self) -> Iterator[Stop]:
         """Yield every stop, branch by branch in the document's order."""

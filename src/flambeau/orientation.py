@@ -13,7 +13,7 @@ from importlib import resources
 import erfa
 import numpy as np
 
-from flambeau.earth import ROTATION, Floats
+from flambeau.earth import Floats
 
 _J2000 = 946728000.0  # POSIX seconds of 2000-01-01T12:00:00 UTC, Julian date 2451545.0
 _MJD_1970 = 40587.0
@@ -85,14 +85,6 @@ def teme_to_fixed(t: Floats, xyz: Floats) -> Floats:
     Accuracy: within 0.8 m of Orekit's full chain for a low orbit in November 2013.
     """
     return _tilted(t, _turned(t, xyz))
-
-
-def teme_state_to_fixed(t: Floats, r: Floats, v: Floats) -> tuple[Floats, Floats]:
-    """Turn TEME positions [m, (n, 3)] and velocities [m/s, (n, 3)] into those seen from the turning Earth."""
-    place, speed = _turned(t, r), _turned(t, v)
-    speed[:, 0] += ROTATION * place[:, 1]
-    speed[:, 1] -= ROTATION * place[:, 0]
-    return _tilted(t, place), _tilted(t, speed)
 
 
 def _turned(t: Floats, xyz: Floats) -> Floats:

@@ -35,7 +35,8 @@ class Scheduled:
     doubt: float = 0.0  # [s], of the start
     slack: float | None = None  # [s] by which the start may move later and nothing gets late; None: for ever
     late: float = 0.0  # [s] after what the document demands
-    cause: str = ""  # id of what holds the start up, when it is late
+    late_guessed: bool = False  # the time that is not kept is only approximate
+    cause: str = ""  # id of what holds it up, when it is late
     distance: float = 0.0  # [m]
     distance_from: str = ""  # document, path, great circle x 1.3
     mode: str = ""

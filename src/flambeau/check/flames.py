@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from flambeau.check.route import TOGETHER, distance_between
+import numpy as np
+
+from flambeau.check.route import TOGETHER
 from flambeau.custody import holds, overlaps
+from flambeau.earth import great_circle, to_geodetic
 from flambeau.finding import Finding, Where
 from flambeau.instants import format_utc
 from flambeau.journey import Carried, Journey, Kind
@@ -55,7 +58,9 @@ def _apart(timeline: Timeline, one: Burning, two: Burning) -> bool:
     branches = (one.carried.branch, two.carried.branch)
     if branches[0] == branches[1] or any(b not in timeline.lines for b in branches):
         return False
-    return distance_between(timeline, *branches, (two.start + min(one.end, two.end)) / 2) > TOGETHER
+    middle = np.array([(two.start + min(one.end, two.end)) / 2])
+    lat, lon, _ = to_geodetic(np.vstack([timeline.lines[branch].track.positions(middle) for branch in branches]))
+    return float(great_circle(lat[0], lon[0], lat[1], lon[1])) > TOGETHER
 
 
 def _two(one: Burning, two: Burning) -> Finding:

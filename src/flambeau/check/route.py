@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from math import inf
 
 import numpy as np
 
-from flambeau.earth import great_circle, to_geodetic
+from flambeau.earth import great_circle
 from flambeau.finding import Finding
 from flambeau.instants import format_local, local
-from flambeau.journey import At, Between, Certainty, Edge, Event, Journey, Stop, When
+from flambeau.journey import Edge, Journey
 from flambeau.orbit.elements import Orbit
-from flambeau.plan import Plan, Scheduled, resolve
+from flambeau.plan import Plan, Scheduled
 from flambeau.timeline import Timeline
 from flambeau.units import format_duration, format_moneys
 
@@ -26,7 +25,7 @@ OLD = 10.0
 _TICK = 1.0  # [s] by which an event may stick out of what it is in: hours are given in minutes
 
 
-def lateness(journey: Journey, plan: Plan, _timeline: Timeline) -> Iterator[Finding]:
+def lateness(_journey: Journey, plan: Plan, _timeline: Timeline) -> Iterator[Finding]:
     """Say what happens later than the document demands, by how much, and what holds it up."""
     items = plan.by_id()
     broken = [k for k in plan.deadlines if k.spare < 0 and k.reached > k.by]
@@ -38,34 +37,14 @@ def lateness(journey: Journey, plan: Plan, _timeline: Timeline) -> Iterator[Find
             f"{kept.name} ({format_local(kept.by, item.zone)})"
         )
         yield Finding("R103", message + _because(item, items), kept.where, _remedy(item, items), (kept.id, kept.of))
-    things: dict[str, Stop | Event] = {stop.id: stop for stop in journey.stops()}
-    things.update(journey.events)
     for item in plan.items:
         if item.late and not any((item.id, edge) in missed for edge in Edge):
-            code = "R114" if _guessed(things.get(item.id), item, items) else "R103"
+            code = "R114" if item.late_guessed else "R103"
             message = f"{item.id} ({item.name}) is {format_duration(item.late)} later than the document says: "
             message += f"{format_local(item.start, item.zone)} - {format_local(item.end, item.zone)}"
             yield Finding(
                 code, message + _because(item, items), item.where, _remedy(item, items), (item.id, item.cause)
             )
-
-
-def _guessed(thing: Stop | Event | None, item: Scheduled, items: dict[str, Scheduled]) -> bool:
-    """Tell whether the time that is not kept, of start and end the one that is further off, is only approximate."""
-    if thing is None:
-        return item.start_certainty is Certainty.APPROXIMATE
-    edges = ((thing.start, item.start), (thing.end, item.end))
-    return max(edges, key=lambda edge: edge[1] - _due(edge[0], items))[0].certainty is Certainty.APPROXIMATE
-
-
-def _due(when: When, items: dict[str, Scheduled]) -> float:
-    """Return the last instant [s] that a time lets something happen at."""
-    if isinstance(when, At):
-        return when.instant + when.doubt
-    if isinstance(when, Between):
-        return when.latest
-    at = resolve(when, items)
-    return inf if at is None else at
 
 
 def _because(item: Scheduled, items: dict[str, Scheduled]) -> str:
@@ -197,9 +176,3 @@ def elements(journey: Journey, plan: Plan, _timeline: Timeline) -> Iterator[Find
                 f"{item.id} is {age:.1f} days from the nearest element set before it: known to {band} along the orbit."
             )
             yield Finding("R112", message, place.where, "add an element set of those days.", (item.id, place.id))
-
-
-def distance_between(timeline: Timeline, one: str, two: str, t: float) -> float:
-    """Return the great circle [m] between the points below two branches at an instant [s]."""
-    lat, lon, _ = to_geodetic(np.vstack([timeline.lines[b].track.positions(np.array([t])) for b in (one, two)]))
-    return float(great_circle(lat[0], lon[0], lat[1], lon[1]))

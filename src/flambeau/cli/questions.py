@@ -10,11 +10,9 @@ from pathlib import Path
 import click
 
 from flambeau import facts as claims
-from flambeau.check import check as check_plan
-from flambeau.cli.reading import AS_JSON, JOURNEY, as_rows, say, settle
+from flambeau.cli.reading import AS_JSON, JOURNEY, as_rows, evaluated, say, settle
 from flambeau.document import load
-from flambeau.evaluate import evaluate
-from flambeau.finding import Severity, has_errors, in_order
+from flambeau.finding import Severity, has_errors
 from flambeau.instants import format_local, format_utc, parse_instant
 from flambeau.journey import Certainty
 from flambeau.timeline import State, Timeline
@@ -25,12 +23,11 @@ from flambeau.timeline import State, Timeline
 @AS_JSON
 def check(journey: Path, as_json: bool) -> None:
     """Find all mistakes of a journey at once, each with its place and one remedy."""
-    document, findings, _ = load(journey)
+    document, findings, digests = load(journey)
     settled = 0
     if document is not None:
-        plan, circles = evaluate(document)
-        broken, waived = check_plan(document, plan) if not has_errors(findings) else ((), ())
-        findings, settled = in_order([*findings, *circles, *broken]), len(waived)
+        read = evaluated(document, findings, digests)
+        findings, settled = read.findings, len(read.waived)
     if as_json:
         click.echo(json.dumps(as_rows(findings), ensure_ascii=False, indent=2))
     else:
@@ -48,18 +45,18 @@ def check(journey: Path, as_json: bool) -> None:
 @AS_JSON
 def where(journey: Path, at: str, branch: str | None, as_json: bool) -> None:
     """Say where every torch is at an instant, what happens and who holds it."""
-    read = settle(journey)
+    document, plan = settle(journey)
     try:
-        t = parse_instant(at, read.journey.zone)
+        t = parse_instant(at, document.zone)
     except ValueError as error:
         raise click.BadParameter(f"{at!r}: {error}", param_hint="--at") from error
-    states = Timeline(read.journey, read.plan).at(t, branch)
+    states = Timeline(document, plan).at(t, branch)
     if as_json:
         click.echo(json.dumps([_state(s) for s in states], ensure_ascii=False, indent=2))
         return
     if not states:
         click.echo(f"No {'branch' if branch is None else branch} is on its way at {format_utc(t)}.")
-    zones = {item.id: item.zone for item in read.plan.items}
+    zones = {item.id: item.zone for item in plan.items}
     for state in states:
         _tell(state, zones[state.item])
 
@@ -112,8 +109,7 @@ def _held(state: State) -> str:
 @AS_JSON
 def facts(journey: Path, as_json: bool) -> None:
     """Compute each claim's own figure and say whether it agrees."""
-    read = settle(journey)
-    tested = claims.facts(read.journey, read.plan)
+    tested = claims.facts(*settle(journey))
     if as_json:
         rows = [
             {

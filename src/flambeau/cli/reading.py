@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -32,7 +32,7 @@ AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for s
 
 
 class Read(NamedTuple):
-    """A journey with its plan: from the plan file where that is fresh, else evaluated in the document's own order."""
+    """A journey evaluated in the document's own order, with all that was found, and what of it waivers settle."""
 
     journey: Journey
     plan: Plan
@@ -57,25 +57,26 @@ def read_journey(path: Path) -> tuple[Journey, tuple[Finding, ...], dict[str, st
 def decide(path: Path) -> Read:
     """Read a journey and evaluate it."""
     journey, findings, digests = read_journey(path)
-    return _evaluated(journey, findings, digests)
+    return evaluated(journey, findings, digests)
 
 
-def _evaluated(journey: Journey, findings: tuple[Finding, ...], digests: dict[str, str]) -> Read:
+def evaluated(journey: Journey, findings: tuple[Finding, ...], digests: Mapping[str, str]) -> Read:
+    """Evaluate a journey and check it; what its reading found errors in is not checked further."""
     plan, circles = evaluate(journey)
     plan = replace(plan, digests=digests)
-    found, waived = check(journey, plan)
+    found, waived = check(journey, plan) if not has_errors(findings) else ((), ())
     return Read(journey, plan, in_order([*findings, *circles, *found]), waived)
 
 
-def settle(path: Path) -> Read:
+def settle(path: Path) -> tuple[Journey, Plan]:
     """Read a journey and its plan file if that is fresh; else evaluate the document's own order and say so."""
-    journey, findings, digests = read_journey(path)
+    journey, _, digests = read_journey(path)
     kept, trouble = plan_file(folder_of(path), digests)
     if kept is not None and not trouble:
-        return Read(journey, kept, findings, ())
+        return journey, kept
     say(trouble)
     click.echo("Evaluated the document's own order.", err=True)
-    return _evaluated(journey, findings, digests)
+    return journey, evaluate(journey)[0]
 
 
 def plan_file(folder: Path, digests: dict[str, str]) -> tuple[Plan | None, tuple[Finding, ...]]:

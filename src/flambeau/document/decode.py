@@ -112,7 +112,6 @@ class _Decoder:
             figures=self._each(self.figures, lambda name, fields: things.figure(reader, name, fields)),
             claims=self._each(self.claims, lambda name, fields: claim(reader, name, fields)),
             sources=reader.sources or {},
-            where=self.root.where,
         )
 
     def _each(self, named: Named, read: Callable[[str, Fields], T | None]) -> dict[str, T]:

@@ -261,7 +261,7 @@ _ITEM: dict[str, _Codec] = {
     "slack": _SECONDS,
     "late": _SECONDS,
     "distance": _Codec(_rounded, _number, "_m"),
-    "mode_inferred": _Codec(_same, _flag),
+    **dict.fromkeys(("late_guessed", "mode_inferred"), _Codec(_same, _flag)),
     "moves": _Codec(_spans, _read_spans),
     "cost": _Codec(_moneys, _read_moneys),
     "tell": _Codec(lambda value: list(value) if isinstance(value, tuple) else [], _texts),

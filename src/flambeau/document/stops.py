@@ -259,7 +259,6 @@ class Stops:
             detail=fields.text("mode_detail"),
             distance=fields.one("distance", float),
             path=path,
-            path_file=fields.text("path") if path else "",
             depart=depart,
             travel=fields.one("travel", float),
             where=fields.row.at("mode") if not fields.row.plain else fields.where,
