@@ -82,7 +82,7 @@ def settle(path: Path) -> tuple[Journey, Plan]:
 def plan_file(folder: Path, digests: dict[str, str]) -> tuple[Plan | None, tuple[Finding, ...]]:
     """Return the plan kept beside a journey, and what is wrong with it (stale, unreadable, not there)."""
     path = folder / PLAN_FILE
-    hint = f"run: flambeau plan {folder}."
+    hint = f"run `flambeau plan {folder}`."
     if not path.is_file():
         return None, (Finding("P401", "there is no plan file.", Where(str(path)), hint),)
     try:
