@@ -13,9 +13,9 @@ SOURCE = Path(flambeau.__file__).parent
 FLOORS = (
     ("finding", "units", "instants", "windows", "earth", "orientation", "sky"),
     ("track", "orbit"),
-    ("journey", "timetable", "network", "plan", "money", "demands", "evaluate", "custody", "timeline"),
+    ("journey", "timetable", "network", "plan", "money", "demands", "evaluate", "custody", "timeline", "procedure"),
     ("document",),
-    ("check", "facts", "difference"),
+    ("check", "facts", "difference", "spacewalk"),
     ("publish",),
     ("cli", "__main__"),
 )
