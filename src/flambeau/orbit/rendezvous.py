@@ -1,0 +1,111 @@
+"""Rendezvous profiles: which of them a phase allows, when one docks, and the arithmetic of catching up.
+
+A vehicle waits in an orbit below the station's, where a revolution takes less time. How far the station may be ahead at
+launch, and when the two dock, is taken from flights (see `tools/fit_launch.py`); the arithmetic says what it takes.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from typing import NamedTuple
+
+from flambeau.earth import EQUATORIAL_RADIUS
+from flambeau.orbit.named import table
+
+GRAVITY = 3.986004418e14
+"""Geocentric gravitational constant [m^3/s^2]. Source: IERS Conventions 2010."""
+
+J2 = 1.08262668e-3
+"""Second zonal harmonic of the Earth. Source: EGM 96, as SGP4's WGS-84 constants have it."""
+
+INSERTION = 528.0
+"""When after launch [s] a Soyuz parts from its rocket. Source: published timelines of Soyuz, 8 min 48 s."""
+
+DOWNRANGE = math.radians(15.0)
+"""How far along the orbit [rad] from its pad a Soyuz is then. Source: assumed; typical of an ascent of that length."""
+
+
+class Profile(NamedTuple):
+    """A rendezvous profile.
+
+    Attributes:
+        name: such as `4-orbit`.
+        family: whose rockets and ships fly it.
+        low, high: how far the station may be ahead of the pad at launch [rad]; `high` may be above one turn.
+        duration: usual time from launch to docking [s].
+        spread: by how much that varies [s].
+    """
+
+    name: str
+    family: str
+    low: float
+    high: float
+    duration: float
+    spread: float
+
+    @property
+    def middle(self) -> float:
+        """The middle of its window [rad]."""
+        return (self.low + self.high) / 2
+
+    def unrolled(self, phase: float) -> float:
+        """Return a phase [rad] with the whole turns that bring it nearest to the middle of the window."""
+        return self.middle + math.remainder(phase - self.middle, math.tau)
+
+    def open_at(self, phase: float) -> bool:
+        """Tell whether the station's phase at launch [rad] allows the profile."""
+        return self.low <= self.unrolled(phase) <= self.high
+
+
+@functools.cache
+def profiles(family: str = "soyuz") -> tuple[Profile, ...]:
+    """Return the profiles of a family, the quickest first; none where flights gave none."""
+    return tuple(_profile(row) for row in table("rendezvous_profiles.csv") if row["family"] == family)
+
+
+def _profile(row: dict[str, str]) -> Profile:
+    low, high = (math.radians(float(row[f"phase_{end}_deg"])) for end in ("from", "to"))
+    duration, spread = (float(row[key]) * 3600 for key in ("hours", "hours_spread"))
+    return Profile(row["profile"], row["family"], low, high, duration, spread)
+
+
+def angular_rate(height: float, inclination: float) -> float:
+    """Return how fast a circular orbit turns [rad/s], from node to node.
+
+    Args:
+        height: mean height over the equatorial radius [m].
+        inclination: [rad].
+
+    Source: secular effect of J2 on mean anomaly and perigee (Vallado 2013, eq. 9-39, 9-41), eccentricity 0.
+    """
+    a = EQUATORIAL_RADIUS + height
+    motion = math.sqrt(GRAVITY / a**3)
+    k = 0.75 * J2 * (EQUATORIAL_RADIUS / a) ** 2 * motion
+    c2 = math.cos(inclination) ** 2
+    return motion + k * (3 * c2 - 1) + k * (5 * c2 - 1)
+
+
+def at_insertion(phase: float, rate: float) -> float:
+    """Return how far the station is ahead at insertion [rad], of its phase at launch [rad] and its rate [rad/s].
+
+    Accuracy: 3 degrees, as the place of insertion is assumed.
+    """
+    return phase + rate * INSERTION - DOWNRANGE
+
+
+def phasing_height(lead: float, duration: float, height: float, inclination: float) -> float:
+    """Return the mean height [m] at which a vehicle closes a lead in a time.
+
+    Args:
+        lead: how far the station is ahead at insertion [rad].
+        duration: from insertion to docking [s].
+        height: mean height of the station [m].
+        inclination: [rad].
+    """
+    goal = angular_rate(height, inclination) + lead / duration
+    low, high = -1e6, 2e6  # a million metres either way holds every answer of a low orbit
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if angular_rate(middle, inclination) > goal else (low, middle)
+    return low

@@ -1,0 +1,249 @@
+"""Fit the leads of launches, the windows of rendezvous profiles and the times of landings on flights that were flown.
+
+    python tools/fit_launch.py            print the fit and every residual
+    python tools/fit_launch.py --write    also write the constants to src/flambeau/data
+
+Reads tests/vectors/station_flights.csv and station_flights.tle. No flight is dropped: those that the fit does not use
+are named with the reason. Every residual is that of cross-validation: told by the other flights alone.
+
+The lead of a Soyuz has one fitted number, the constant; its dependence on phase and inclination is computed (see
+`flambeau.orbit.launch`). The last part fits these two slopes as well, to show that the flights have them.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from flambeau.instants import parse_utc
+from flambeau.orbit.elements import Elements, Orbit, read_elements
+from flambeau.orbit.landing import ASIDE, approaches
+from flambeau.orbit.launch import drift_time, tilt_time
+from flambeau.orbit.named import Pad, zones
+from flambeau.orbit.plane import Crossing, phase, plane_crossings
+
+Floats = NDArray[np.float64]
+
+ROOT = Path(__file__).parents[1]
+VECTORS, DATA = ROOT / "tests/vectors", ROOT / "src/flambeau/data"
+TILT = math.radians(51.64)  # where the constant is told: the station's usual inclination
+FRESH = 3.0  # days: the age up to which the issue's bounds hold
+SHARP = 6.0  # days: phases from older sets are not used for the windows, 26 s or 1.7 degrees
+WIDTHS = {"2-orbit": 6.0, "4-orbit": 22.0, "34-orbit": 150.0}
+"""Usable width of the windows [deg]. Source: Rossiyskaya Gazeta quoting specialists, 2024."""
+
+LEAST = {"2-orbit": 1200.0, "4-orbit": 1200.0, "34-orbit": 2520.0}
+"""Least spread of docking times [s]: few flights have theirs here. Source: assumed, a fifth and half of a revolution."""
+
+
+@dataclass(frozen=True)
+class Flown:
+    """A launch that was flown: what its element set says of it, and how long before the crossing it left [s]."""
+
+    mission: str
+    family: str
+    day: str
+    profile: str
+    age: float
+    phase: float  # rad, with whole turns
+    lead: float
+    crossing: Crossing
+    pad: Pad
+
+    @property
+    def constant(self) -> float:
+        """The lead without what the model computes [s]."""
+        if self.family != "soyuz":
+            return self.lead
+        tilt = float(self.crossing.plane.at(np.array([self.crossing.t]))[1][0])
+        return self.lead - self.phase * drift_time(self.crossing) - (tilt - TILT) * tilt_time(self.pad, self.crossing)
+
+
+def rows() -> list[dict[str, str]]:
+    """Read the flights."""
+    text = (VECTORS / "station_flights.csv").read_text("utf-8")
+    return list(csv.DictReader(line for line in text.splitlines() if not line.startswith("#")))
+
+
+def sets() -> dict[str, Elements]:
+    """Read the element sets by the name that their title line gives them: the mission, and launch or landing."""
+    file = VECTORS / "station_flights.tle"
+    found, findings = read_elements(file.read_text("utf-8"), file.name)
+    if findings:
+        raise SystemExit(f"{file}: {findings[0]}")
+    return {one.name: one for one in found}
+
+
+def family_of(row: dict[str, str]) -> str:
+    """Return whose rockets flew: soyuz for all from Baikonur."""
+    return "soyuz" if row["category"].startswith("soyuz") else row["category"]
+
+
+def flown() -> list[Flown]:
+    """Return every launch with an element set near it."""
+    known = sets()
+    return [_flown(row, known[f"{row['mission']} launch"]) for row in rows() if f"{row['mission']} launch" in known]
+
+
+def _flown(row: dict[str, str], elements: Elements) -> Flown:
+    t, place = parse_utc(row["launch_utc"]), (float(row["pad_lat"]), float(row["pad_lon"]))
+    pad = Pad(row["pad"], math.radians(place[0]), math.radians(place[1]))
+    orbit = Orbit((elements,))
+    near = (c for c in plane_crossings(orbit, pad.site, t - 7200, t + 7200) if c.ascending)
+    crossing = min(near, key=lambda c: abs(c.t - t))
+    ahead = float(phase(elements, crossing.plane, pad.site, np.array([t]))[0])
+    profile = f"{row['profile_orbits']}-orbit" if row["profile_orbits"] else ""
+    # A two-day flight catches up more than a quarter turn, a quick one less than half.
+    middle = {"34-orbit": math.radians(270), "": math.pi}.get(profile, 0.0)
+    ahead = middle + math.remainder(ahead - middle, math.tau)
+    age = (t - elements.epoch) / 86400
+    return Flown(row["mission"], family_of(row), row["launch_utc"][:10], profile, age, ahead, crossing.t - t, crossing, pad)
+
+
+def left_out(x: Floats) -> Floats:
+    """Return for each value how far it is from the median of the others."""
+    return np.array([value - np.median(np.delete(x, i)) for i, value in enumerate(x)])
+
+
+def told(name: str, errors: Floats) -> str:
+    """Say median and worst of errors."""
+    e = np.abs(errors)
+    return f"{name}: {len(e)} flights, median {np.median(e):.1f} s, rms {np.sqrt((e**2).mean()):.1f} s, worst {e.max():.1f} s"
+
+
+def leads(flights: Sequence[Flown]) -> list[tuple[str, float, float, int]]:
+    """Print the leads with all residuals; return family, lead, spread, count."""
+    out, steered = [], []
+    for family in ("soyuz", "dragon", "shuttle", "cygnus"):
+        mine = [f for f in flights if f.family == family]
+        constants = np.array([f.constant for f in mine])
+        errors = left_out(constants) if len(mine) > 1 else np.zeros(1)
+        print(f"\n{family}: lead {np.median(constants):.1f} s" + (" at phase 0, 51.64 deg" if family == "soyuz" else ""))
+        for f, error in zip(mine, errors, strict=True):
+            print(
+                f"  {f.mission:<16} {f.day} {f.pad.name:<5} {f.profile:<8} elements {f.age:5.2f} d  "
+                f"phase {math.degrees(f.phase):6.1f}  lead {f.lead:7.1f}  residual {error:+7.1f} s"
+            )
+        if len(mine) == 1:
+            print("  one flight, steered far out of its plane in a window of 30 min: no lead is made of it")
+            continue
+        print(told(f"  {family}", errors))
+        if family == "soyuz":
+            summary(mine, errors)
+            out.append((family, float(np.median(constants)), 2 * float(np.sqrt((errors**2).mean())), len(mine)))
+        else:
+            out.append((family, float(np.median(constants)), 3 * float(np.median(np.abs(errors))), len(mine)))
+            steered += [f.constant for f in mine]
+    every = np.array(steered)
+    out.append(("other", float(np.median(every)), 3 * float(np.median(np.abs(left_out(every)))), len(every)))
+    return out
+
+
+def summary(mine: Sequence[Flown], errors: Floats) -> None:
+    """Print residuals by age and year, and what fitted slopes would be."""
+    for since in ("2001", "2002"):
+        fresh = np.array([f.day >= since and abs(f.age) < FRESH for f in mine])
+        print(told(f"  from {since} on with elements under {FRESH:.0f} d", errors[fresh]))
+    tilts = [float(f.crossing.plane.at(np.array([f.crossing.t]))[1][0]) for f in mine]
+    a = np.array([[1.0, math.degrees(f.phase), math.degrees(t - TILT)] for f, t in zip(mine, tilts, strict=True)])
+    y = np.array([f.lead for f in mine])
+    fit = np.linalg.lstsq(a, y, rcond=None)[0]
+    doubt = np.sqrt(np.diag(np.linalg.inv(a.T @ a)) * (y - a @ fit).var())
+    drift = np.mean([drift_time(f.crossing) for f in mine]) * math.pi / 180
+    tilt = np.mean([tilt_time(f.pad, f.crossing) for f in mine]) * math.pi / 180
+    print(f"  slopes, computed and fitted: {drift:.3f} and {fit[1]:.3f} +- {doubt[1]:.3f} s per degree of phase,")
+    print(f"    {tilt:.0f} and {fit[2]:.0f} +- {doubt[2]:.0f} s per degree of inclination")
+
+
+def windows(flights: Sequence[Flown]) -> list[tuple[str, float, float, float, float, int, int]]:
+    """Print the windows of phase and the docking times; return the rows of the table."""
+    print("\nprofiles: phase of the station at launch [deg]")
+    docked: dict[str, list[float]] = {name: [] for name in WIDTHS}
+    for row in rows():
+        if row["docking_utc"]:
+            docked[f"{row['profile_orbits']}-orbit"].append(parse_utc(row["docking_utc"]) - parse_utc(row["launch_utc"]))
+    out = []
+    for name, width in WIDTHS.items():
+        mine = [f for f in flights if f.profile == name]
+        sharp = [math.degrees(f.phase) for f in mine if abs(f.age) < SHARP]
+        middle, wide = (min(sharp) + max(sharp)) / 2, max(width, max(sharp) - min(sharp))
+        hours = np.array(docked[name]) / 3600
+        spread = max(LEAST[name] / 3600, float(np.ptp(hours)) / 2)
+        row_ = (name, middle - wide / 2, middle + wide / 2, float(np.median(hours)), spread, len(sharp), len(hours))
+        print(f"  {name:<8} flown {min(sharp):.1f} to {max(sharp):.1f}, window {row_[1]:.1f} to {row_[2]:.1f};", end=" ")
+        print(f"docking after {', '.join(f'{h:.2f}' for h in hours)} h: {row_[3]:.2f} +- {spread:.2f} h")
+        for f in mine:
+            if abs(f.age) >= SHARP:
+                inside = row_[1] <= math.degrees(f.phase) <= row_[2]
+                print(f"    not used, elements {f.age:.1f} d: {f.mission}, phase {math.degrees(f.phase):.1f}", end="")
+                print("" if inside else ", OUTSIDE of the window")
+        out.append(row_)
+    return out
+
+
+def touchdowns() -> list[tuple[str, float, float, int]]:
+    """Print the times of landings with all residuals; return the rows of the table."""
+    known, lags, before, names = sets(), [], [], []
+    print("\nlandings: seconds after the station's track was nearest to the zone")
+    for row in rows():
+        if row["undocking_utc"] and row["landing_utc"]:
+            before.append(parse_utc(row["landing_utc"]) - parse_utc(row["undocking_utc"]))
+        if f"{row['mission']} landing" not in known:
+            continue
+        t, one = parse_utc(row["landing_utc"]), known[f"{row['mission']} landing"]
+        passes = [
+            (abs(a.aside), zone.name, t - a.t)
+            for zone in dict.fromkeys(zones().values())
+            for a in approaches(Orbit((one,)), zone.lat, zone.lon, t - 2700, t)
+        ]
+        aside, zone_name, lag = min(passes)
+        lags.append(lag)
+        names.append(
+            f"{row['mission']:<14} {row['landing_utc'][:10]} {zone_name:<10} {aside / 1000:4.0f} km aside "
+            f"elements {(t - one.epoch) / 86400:.2f} d  {lag:6.1f}"
+        )
+        assert aside <= ASIDE, row["mission"]
+    errors = left_out(np.array(lags))
+    for name, error in zip(names, errors, strict=True):
+        print(f"  {name}  residual {error:+6.1f} s")
+    print(told("  landings", errors))
+    left = np.array(before)
+    print(f"  undocking before landing: {', '.join(f'{x:.0f}' for x in left)} s")
+    return [
+        ("landing after nearest approach", float(np.median(lags)), 2 * float(np.sqrt((errors**2).mean())), len(lags)),
+        ("undocking before landing", float(np.median(left)), float(np.abs(left_out(left)).max()), len(left)),
+    ]
+
+
+def main() -> None:
+    """Fit, print, and write if asked."""
+    flights = flown()
+    found = leads(flights), windows(flights), touchdowns()
+    if "--write" not in sys.argv:
+        return
+    made = "Made by tools/fit_launch.py from tests/vectors/station_flights.*; do not edit."
+    lead_rows = [f"{n},{s:.1f},{w:.1f},{k},{'51.64' if n == 'soyuz' else ''}" for n, s, w, k in found[0]]
+    head = "# How long before the crossing of the plane a rocket leaves; of soyuz at phase 0 and the inclination given.\n"
+    write("launch_leads.csv", f"# {made}\n{head}family,lead_s,spread_s,flights,inclination_deg", lead_rows)
+    profile_rows = [f"{n},soyuz,{a:.1f},{b:.1f},{h:.3f},{w:.3f},{k},{d}" for n, a, b, h, w, k, d in found[1]]
+    head = "# Phase of the station at launch that a profile was flown at, widened to the published width; hours to docking.\n"
+    columns = "profile,family,phase_from_deg,phase_to_deg,hours,hours_spread,phases,dockings"
+    write("rendezvous_profiles.csv", f"# {made}\n{head}{columns}", profile_rows)
+    landing_rows = [f"{n},{s:.0f},{w:.0f},{k}" for n, s, w, k in found[2]]
+    write("landing_timing.csv", f"# {made}\nwhat,seconds,spread_s,flights", landing_rows)
+
+
+def write(name: str, head: str, lines: Sequence[str]) -> None:
+    """Write a table of the package."""
+    (DATA / name).write_text("\n".join((head, *lines)) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
