@@ -15,6 +15,7 @@ import click
 
 from flambeau import __version__
 from flambeau.cli.document import format_, new, schema
+from flambeau.cli.flight import landings_, launches_
 from flambeau.cli.plan import diff, plan
 from flambeau.cli.questions import check, facts, where
 from flambeau.finding import FlambeauError
@@ -32,6 +33,8 @@ def group() -> None:
 
 
 for command in (new, check, plan, where, facts, diff, format_, schema):
+    group.add_command(command)
+for command in (launches_, landings_):
     group.add_command(command)
 
 

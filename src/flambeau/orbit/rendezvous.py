@@ -53,9 +53,9 @@ class Profile(NamedTuple):
         """Return a phase [rad] with the whole turns that bring it nearest to the middle of the window."""
         return self.middle + math.remainder(phase - self.middle, math.tau)
 
-    def open_at(self, phase: float) -> bool:
-        """Tell whether the station's phase at launch [rad] allows the profile."""
-        return self.low <= self.unrolled(phase) <= self.high
+    def open_at(self, phase: float, doubt: float = 0.0) -> bool:
+        """Tell whether the station's phase at launch [rad], known to `doubt` either way, may allow the profile."""
+        return self.low - doubt <= self.unrolled(phase) <= self.high + doubt
 
 
 @functools.cache
