@@ -41,7 +41,7 @@ WIDTHS = {"2-orbit": 6.0, "4-orbit": 22.0, "34-orbit": 150.0}
 """Usable width of the windows [deg]. Source: Rossiyskaya Gazeta quoting specialists, 2024."""
 
 LEAST = {"2-orbit": 1200.0, "4-orbit": 1200.0, "34-orbit": 2520.0}
-"""Least spread of docking times [s]: few flights have theirs here. Source: assumed, a fifth and half of a revolution."""
+"""Least spread of docking times [s], as few flights have theirs here. Source: assumed, parts of a revolution."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,9 @@ def _flown(row: dict[str, str], elements: Elements) -> Flown:
     middle = {"34-orbit": math.radians(270), "": math.pi}.get(profile, 0.0)
     ahead = middle + math.remainder(ahead - middle, math.tau)
     age = (t - elements.epoch) / 86400
-    return Flown(row["mission"], family_of(row), row["launch_utc"][:10], profile, age, ahead, crossing.t - t, crossing, pad)
+    return Flown(
+        row["mission"], family_of(row), row["launch_utc"][:10], profile, age, ahead, crossing.t - t, crossing, pad
+    )
 
 
 def left_out(x: Floats) -> Floats:
@@ -116,7 +118,8 @@ def left_out(x: Floats) -> Floats:
 def told(name: str, errors: Floats) -> str:
     """Say median and worst of errors."""
     e = np.abs(errors)
-    return f"{name}: {len(e)} flights, median {np.median(e):.1f} s, rms {np.sqrt((e**2).mean()):.1f} s, worst {e.max():.1f} s"
+    rms = np.sqrt((e**2).mean())
+    return f"{name}: {len(e)} flights, median {np.median(e):.1f} s, rms {rms:.1f} s, worst {e.max():.1f} s"
 
 
 def group_of(f: Flown) -> str:
@@ -183,7 +186,9 @@ def windows(flights: Sequence[Flown]) -> list[tuple[str, float, float, float, fl
     docked: dict[str, list[float]] = {name: [] for name in WIDTHS}
     for row in rows():
         if row["docking_utc"]:
-            docked[f"{row['profile_orbits']}-orbit"].append(parse_utc(row["docking_utc"]) - parse_utc(row["launch_utc"]))
+            docked[f"{row['profile_orbits']}-orbit"].append(
+                parse_utc(row["docking_utc"]) - parse_utc(row["launch_utc"])
+            )
     out = []
     for name, width in WIDTHS.items():
         mine = [f for f in flights if f.profile == name]
@@ -192,7 +197,9 @@ def windows(flights: Sequence[Flown]) -> list[tuple[str, float, float, float, fl
         hours = np.array(docked[name]) / 3600
         spread = max(LEAST[name] / 3600, float(np.ptp(hours)) / 2)
         row_ = (name, middle - wide / 2, middle + wide / 2, float(np.median(hours)), spread, len(sharp), len(hours))
-        print(f"  {name:<8} flown {min(sharp):.1f} to {max(sharp):.1f}, window {row_[1]:.1f} to {row_[2]:.1f};", end=" ")
+        print(
+            f"  {name:<8} flown {min(sharp):.1f} to {max(sharp):.1f}, window {row_[1]:.1f} to {row_[2]:.1f};", end=" "
+        )
         print(f"docking after {', '.join(f'{h:.2f}' for h in hours)} h: {row_[3]:.2f} +- {spread:.2f} h")
         for f in mine:
             if abs(f.age) >= SHARP:
@@ -244,10 +251,11 @@ def main() -> None:
     if "--write" not in sys.argv:
         return
     made = "Made by tools/fit_launch.py from tests/vectors/station_flights.*; do not edit."
-    head = "# How long before the crossing of the plane a rocket leaves; of soyuz at phase 0 and the inclination given.\n"
-    write("launch_leads.csv", f"# {made}\n{head}family,lead_s,spread_s,flights,inclination_deg,since,profiles", found[0])
+    head = "# How long before the crossing a rocket leaves; of soyuz at phase 0 and the inclination given.\n"
+    columns = "family,lead_s,spread_s,flights,inclination_deg,since,profiles"
+    write("launch_leads.csv", f"# {made}\n{head}{columns}", found[0])
     profile_rows = [f"{n},soyuz,{a:.1f},{b:.1f},{h:.3f},{w:.3f},{k},{d}" for n, a, b, h, w, k, d in found[1]]
-    head = "# Phase of the station at launch that a profile was flown at, widened to the published width; hours to docking.\n"
+    head = "# Phase of the station at launch at which a profile is open, and hours to docking; of how many flights.\n"
     columns = "profile,family,phase_from_deg,phase_to_deg,hours,hours_spread,phases,dockings"
     write("rendezvous_profiles.csv", f"# {made}\n{head}{columns}", profile_rows)
     landing_rows = [f"{n},{s:.0f},{w:.0f},{k}" for n, s, w, k in found[2]]

@@ -1,4 +1,4 @@
-"""`flambeau launches` and `flambeau landings`: when a rocket can leave for a station, and a capsule come down from it."""
+"""`flambeau launches` and `flambeau landings`: when a rocket can leave for a station, when a capsule can come down."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import math
 import re
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial, wraps
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ from flambeau.finding import UsageError, has_errors
 from flambeau.instants import format_utc, parse_day, parse_instant, start_of_day
 from flambeau.journey import Journey, Place
 from flambeau.orbit import rendezvous
+from flambeau.orbit.descent import Descent
 from flambeau.orbit.elements import Orbit, read_elements
 from flambeau.orbit.landing import Landing, landings
 from flambeau.orbit.launch import Launch, launches
@@ -47,19 +49,25 @@ class Asked(NamedTuple):
     plan: Plan | None
 
 
+def _about(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command what both have: a JOURNEY or --elements, and the span; it gets them read, as `asked`."""
+
+    @wraps(command)
+    def run(journey: Path | None, elements: Path | None, since: str, until: str, **more: object) -> None:
+        command(_asked(journey, elements, since, until), **more)
+
+    for option in (_TO, _FROM, _ELEMENTS, _MAYBE_JOURNEY):
+        run = option(run)
+    return run
+
+
 @click.command("launches")
-@_MAYBE_JOURNEY
-@_ELEMENTS
+@_about
 @click.option("--pad", metavar="NAME|LAT,LON", help="From where (of a JOURNEY: the place that its flight leaves).")
-@_FROM
-@_TO
 @click.option("--profile", default="", metavar="NAME", help="Only when open: 2-orbit, 4-orbit or 34-orbit.")
 @AS_JSON
-def launches_(
-    journey: Path | None, elements: Path | None, pad: str | None, since: str, until: str, profile: str, as_json: bool
-) -> None:
+def launches_(asked: Asked, pad: str | None, profile: str, as_json: bool) -> None:
     """Tell when a pad meets the plane of a station, and which rendezvous is open."""
-    asked = _asked(journey, elements, since, until)
     where = _pad(pad, asked)
     found = launches(asked.orbit, where, asked.start, asked.end, profile)
     if as_json:
@@ -69,18 +77,12 @@ def launches_(
 
 
 @click.command("landings")
-@_MAYBE_JOURNEY
-@_ELEMENTS
+@_about
 @click.option("--zone", metavar="NAME|LAT,LON", help="Only there (default: all zones of the Kazakh steppe).")
-@_FROM
-@_TO
 @click.option("--track", is_flag=True, help="With --json: the way down from the burn, a point each minute.")
 @AS_JSON
-def landings_(
-    journey: Path | None, elements: Path | None, zone: str | None, since: str, until: str, track: bool, as_json: bool
-) -> None:
+def landings_(asked: Asked, zone: str | None, track: bool, as_json: bool) -> None:
     """Tell when a capsule can undock, brake and land."""
-    asked = _asked(journey, elements, since, until)
     where = tuple(dict.fromkeys(zones().values())) if zone is None else (_zone(zone),)
     found = landings(asked.orbit, where, asked.start, asked.end)
     if as_json:
@@ -204,7 +206,8 @@ def _landing(one: Landing, track: bool) -> dict[str, object]:
     return row
 
 
-def _way(one: Landing):  # type: ignore[no-untyped-def]
+def _way(one: Landing) -> Descent | None:
+    """Return the way down, None where the usual burn does not lead into the air."""
     try:
         return one.track()
     except UsageError:
@@ -261,7 +264,7 @@ def _show_landings(found: Sequence[Landing], where: Sequence[Zone]) -> None:
     rows = []
     for one in found:
         age, down = abs(one.t - one.elements.epoch) / 86400, _way(one)
-        told: Callable[[float], str] = lambda t, one=one, age=age: _span(t, one.band, age)  # type: ignore[misc]  # noqa: E731
+        told = partial(_span, band=one.band, age=age)
         side = f"{abs(one.aside) / 1000:.0f} km {'left' if one.aside > 0 else 'right'}"
         sun = f"{math.degrees(one.sun):+.0f}°" + ("" if one.daylight else " dark")
         rows.append(
@@ -271,7 +274,7 @@ def _show_landings(found: Sequence[Landing], where: Sequence[Zone]) -> None:
             )
         )  # fmt: skip
     names = ", ".join(zone.name for zone in where)
-    columns = ("date", "undocking", "burn", "air", "landing", "zone", "of the track", "Sun", "±")
+    columns = ("landing on", "undocking", "burn", "air", "landing", "zone", "of the track", "Sun", "±")
     _table(f"Landings at {names}", columns, rows)
     if not rows:
         click.echo("No suitable pass in this span.", err=True)

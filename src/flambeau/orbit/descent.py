@@ -21,13 +21,13 @@ BRAKING = 128.0
 """Change of speed by a deorbit burn [m/s]. Source: Canadian Space Agency, timeline of Soyuz MS-11, 2019."""
 
 BURNING = 280.0
-"""How long the burn takes [s]; it counts as one impulse in its middle. Source: as above, 4 min 41 s."""
+"""How long the burn takes [s]; it counts as an impulse in its middle. Source: as above, 4 min 41 s."""
 
 AIR = 100e3
 """Height at which the air begins [m]. Source: as above, entry interface at 99.7 km."""
 
 SINKING = ((0.0, 100e3), (0.066, 80.4e3), (0.278, 35.3e3), (0.367, 10.8e3), (1.0, 0.0))
-"""Share of the time from entry to landing, and height there [m]; at the fourth the parachute opens. Source: as above."""
+"""Share of the time from entry to landing, height there [m]; at the fourth the parachute opens. Source: as above."""
 
 _STEP = 10.0  # of the integration [s]
 _LONGEST = 3600.0  # from burn to air [s]; below 500 km it takes half of that
@@ -66,8 +66,9 @@ def descent(elements: Elements, burn: float, landing: float, place: tuple[float,
     speed = float(np.linalg.norm(np.diff(normals(lat[-2:], lon[-2:]), axis=0))) / (t[-1] - t[-2])
     arc = _arc((float(ends[0]), float(ends[1])), place, speed, entry, landing)
     above = t < entry
-    parts = zip((t[above], lat[above], lon[above], height[above]), arc, strict=True)
-    return Descent(*(np.concatenate(part) for part in parts), entry)
+    fall = (t[above], lat[above], lon[above], height[above])
+    when, north, east, high = (np.concatenate(part) for part in zip(fall, arc, strict=True))
+    return Descent(when, north, east, high, entry)
 
 
 def _fall(elements: Elements, burn: float) -> tuple[Floats, Floats]:
@@ -79,7 +80,9 @@ def _fall(elements: Elements, burn: float) -> tuple[Floats, Floats]:
     rows, t = [state[:3]], [middle]
     while not _in_air(t[-1], rows[-1]):
         if t[-1] - burn > _LONGEST:
-            raise UsageError(f"A burn of {BRAKING:.0f} m/s does not bring {elements.name or elements.number} into the air.")
+            raise UsageError(
+                f"A burn of {BRAKING:.0f} m/s does not bring {elements.name or elements.number} into the air."
+            )
         state = _stepped(state)
         rows.append(state[:3])
         t.append(t[-1] + _STEP)

@@ -130,7 +130,7 @@ def launches(orbit: Orbit, pad: Pad, start: float, end: float, profile: str = ""
     if end - start > LONGEST:
         raise UsageError(f"{(end - start) / 86400:.0f} days of launches were asked for; at most {LONGEST / 86400:.0f}.")
     _refuse_unknown(profile)
-    found = (_launch(orbit, pad, c, profile) for c in plane_crossings(orbit, pad.site, start - 3600, end + 3600))
+    found = (_launch(pad, c, profile) for c in plane_crossings(orbit, pad.site, start - 3600, end + 3600))
     return tuple(one for one in found if one is not None and start <= one.t <= end)
 
 
@@ -140,7 +140,7 @@ def _refuse_unknown(profile: str) -> None:
         raise UsageError(f"No rendezvous profile is called {profile!r}. Known: {', '.join(names)}.")
 
 
-def _launch(orbit: Orbit, pad: Pad, crossing: Crossing, only: str) -> Launch | None:
+def _launch(pad: Pad, crossing: Crossing, only: str) -> Launch | None:
     """Make an opportunity of a crossing; none where the pad may not launch that way or the profile is not open."""
     azimuth = launch_azimuth(pad, crossing)
     flown = [(p, _flown(pad, crossing, p)) for p in profiles(pad.family) if only in ("", p.name)]
@@ -181,7 +181,7 @@ def lead_at(lead: Lead, pad: Pad, crossing: Crossing, ahead: float) -> float:
 
 
 def drift_time(crossing: Crossing) -> float:
-    """Return by how much later the lead becomes for each radian that the vehicle has to catch up [s/rad], negative.
+    """Return by how much the lead grows for each radian that the vehicle has to catch up [s/rad]; negative.
 
     Waiting lower, the vehicle gains on the station and its node drifts faster, both in proportion to how long and how
     low; their ratio does not depend on either but for the second order, taken at `WAITING`.
@@ -189,9 +189,10 @@ def drift_time(crossing: Crossing) -> float:
     Source: secular J2 drift of the node ~ a^-3.5 and mean motion ~ a^-1.5 (Vallado 2013, section 9.6).
     """
     rate = rate_of(crossing.elements)
-    a = (GRAVITY / rate**2) ** (1 / 3)
-    less = a / (a - WAITING)
-    return crossing.plane.drift / rate * (less**3.5 - 1) / (less**1.5 - 1) * plane_turn(crossing.plane)
+    a: float = (GRAVITY / rate**2) ** (1 / 3)
+    less: float = a / (a - WAITING)
+    ratio: float = (less**3.5 - 1) / (less**1.5 - 1)
+    return crossing.plane.drift / rate * ratio * plane_turn(crossing.plane)
 
 
 def tilt_time(pad: Pad, crossing: Crossing) -> float:
@@ -200,11 +201,11 @@ def tilt_time(pad: Pad, crossing: Crossing) -> float:
     A rocket that is always flown to one inclination leaves at one angle of its own plane: where the station's differs,
     the crossing moves and the launch does not.
 
-    Source: spherical triangle of pad, node and equator: sin(longitude from the node) = tan(latitude) / tan(inclination).
+    Source: triangle of pad, node and equator: sin(longitude from the node) = tan(latitude) / tan(inclination).
     """
     tilt = float(crossing.plane.at(np.array([crossing.t]))[1][0])
     x, y, z = to_fixed(*pad.site)
-    rise = z / math.hypot(x, y)
+    rise: float = z / math.hypot(x, y)
     along = math.asin(max(-1.0, min(1.0, rise / math.tan(tilt))))
     side = math.cos(along) if crossing.ascending else -math.cos(along)
     return -rise / (math.sin(tilt) ** 2 * side) * plane_turn(crossing.plane)
@@ -233,5 +234,5 @@ def rate_of(elements: Elements) -> float:
 
 
 def age_band(elements: Elements, t: float) -> float:
-    """Return by how much the satellite of one set may be early or late at an instant [POSIX s]: see `Orbit.band` [s]."""
+    """Return by how much the satellite of one set may be early or late at an instant [POSIX s]: `Orbit.band` [s]."""
     return Orbit((elements,)).band(t)

@@ -71,7 +71,9 @@ def _pad(row: Mapping[str, str]) -> Pad:
 @functools.cache
 def zones() -> Mapping[str, Zone]:
     """Return the landing zones of the shipped table by every name that they have."""
-    return {name: zone for row in table("landing_zones.csv") for zone in [_zone(row)] for name in row["names"].split("|")}
+    return {
+        name: zone for row in table("landing_zones.csv") for zone in [_zone(row)] for name in row["names"].split("|")
+    }
 
 
 def _zone(row: Mapping[str, str]) -> Zone:

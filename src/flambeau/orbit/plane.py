@@ -50,7 +50,7 @@ class Plane(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Crossing:
-    """A place meets the plane at `t` [POSIX s], by the plane of `elements`; `ascending`: the satellite goes north there."""
+    """A place meets the plane of a set at `t` [POSIX s]; `ascending`: the satellite goes north there."""
 
     t: float
     ascending: bool
@@ -67,8 +67,8 @@ def refuse_unsuited(elements: Elements) -> None:
     eccentricity, turns = elements.satrec.ecco, revolutions(elements)
     if eccentricity > ROUNDEST or turns < SLOWEST:
         raise UsageError(
-            f"{elements.name or elements.number} has eccentricity {eccentricity:.3f} and {turns:.2f} revolutions a day;"
-            f" launches and landings are worked out for near-circular low orbits: at most {ROUNDEST}, at least {SLOWEST}."
+            f"{elements.name or elements.number} has eccentricity {eccentricity:.3f} and {turns:.2f} revolutions a day. "
+            f"Launches and landings are for near-circular low orbits: at most {ROUNDEST} and at least {SLOWEST}."
         )
 
 

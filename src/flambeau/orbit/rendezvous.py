@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import math
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from flambeau.earth import EQUATORIAL_RADIUS
@@ -64,7 +65,7 @@ def profiles(family: str = "soyuz") -> tuple[Profile, ...]:
     return tuple(_profile(row) for row in table("rendezvous_profiles.csv") if row["family"] == family)
 
 
-def _profile(row: dict[str, str]) -> Profile:
+def _profile(row: Mapping[str, str]) -> Profile:
     low, high = (math.radians(float(row[f"phase_{end}_deg"])) for end in ("from", "to"))
     duration, spread = (float(row[key]) * 3600 for key in ("hours", "hours_spread"))
     return Profile(row["profile"], row["family"], low, high, duration, spread)
