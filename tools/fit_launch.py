@@ -166,6 +166,7 @@ def summary(mine: Sequence[Flown], residuals: Sequence[float]) -> None:
     """Print residuals of all Soyuz rockets by age and year, and what fitted slopes would be."""
     errors = np.array(residuals)
     print(told("\nall from Baikonur", errors))
+    print(told("  with one constant for all of them", left_out(np.array([f.constant for f in mine]))))
     for since in ("2001", "2002"):
         fresh = np.array([f.day >= since and abs(f.age) < FRESH for f in mine])
         print(told(f"  from {since} on with elements under {FRESH:.0f} d", errors[fresh]))
@@ -193,7 +194,7 @@ def windows(flights: Sequence[Flown]) -> list[tuple[str, float, float, float, fl
     for name, width in WIDTHS.items():
         mine = [f for f in flights if f.profile == name]
         sharp = [math.degrees(f.phase) for f in mine if abs(f.age) < SHARP]
-        middle, wide = (min(sharp) + max(sharp)) / 2, max(width, max(sharp) - min(sharp))
+        middle, wide = (min(sharp) + max(sharp)) / 2, max(width, reach(sharp))
         hours = np.array(docked[name]) / 3600
         spread = max(LEAST[name] / 3600, float(np.ptp(hours)) / 2)
         row_ = (name, middle - wide / 2, middle + wide / 2, float(np.median(hours)), spread, len(sharp), len(hours))
@@ -208,6 +209,14 @@ def windows(flights: Sequence[Flown]) -> list[tuple[str, float, float, float, fl
                 print("" if inside else ", OUTSIDE of the window")
         out.append(row_)
     return out
+
+
+def reach(x: Sequence[float]) -> float:
+    """Return the width of the range that values were drawn from evenly: that of the values, and their share beyond it.
+
+    Source: best unbiased estimate for a uniform distribution, range x (n + 1) / (n - 1).
+    """
+    return (max(x) - min(x)) * (len(x) + 1) / (len(x) - 1)
 
 
 def touchdowns() -> list[tuple[str, float, float, int]]:

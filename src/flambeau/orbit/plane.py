@@ -107,7 +107,7 @@ def overhead(site: Site, t: Floats) -> Floats:
 
 
 def off_plane(plane: Plane, site: Site, t: Floats) -> Floats:
-    """Return how far a place is from a plane [rad, (n,)] at instants [s, (n,)], positive to the left of the motion."""
+    """Return how far a place is from a plane [rad, (n,)] at instants [s, (n,)], positive left of the motion."""
     return np.asarray(np.arcsin(np.einsum("ij,ij->i", plane.normal(t), overhead(site, t))))
 
 
