@@ -119,7 +119,9 @@ CATALOGUE: dict[str, Rule] = {
     "F306": Rule(_E, "slots-overlap", "A torchbearer's slot begins before the previous one, or outside of its stop."),
     # S: flights to a station and back
     "S501": Rule(_W, "off-plane", "A launch at a minute for which the pad is not in the plane of its goal."),
-    "S502": Rule(_E, "out-of-plane", "A launch so far from the plane of its goal that no rocket can be steered into it."),
+    "S502": Rule(
+        _E, "out-of-plane", "A launch so far from the plane of its goal that no rocket can be steered into it."
+    ),
     "S503": Rule(_W, "phase-shut", "A launch when the station is not where the rendezvous needs it."),
     "S504": Rule(_W, "docking-time", "A docking sooner or later than its rendezvous takes."),
     "S505": Rule(_E, "walk-before-docking", "A spacewalk before the docking of what it is for."),

@@ -94,14 +94,9 @@ def _after(plan: Plan, leg: Scheduled) -> Scheduled:
     return chain[min(chain.index(leg) + 1, len(chain) - 1)]
 
 
-def _start(one: Flight) -> float:
-    """Return the launch or undocking [s]."""
-    return one.first.start
-
-
 def _stated(item: Scheduled) -> bool:
-    """Tell whether a source states when something starts; a leg starts with the end of what is before it."""
-    return item.kind == "leg" or item.start_certainty in _STATED
+    """Tell whether a source states when something starts."""
+    return item.start_certainty in _STATED
 
 
 def _rounded(item: Scheduled) -> float:
@@ -122,23 +117,34 @@ def _up(one: Flight, plan: Plan) -> Iterator[Finding]:
 
 def _launching(one: Flight) -> Iterator[Finding]:
     """Say whether the launch is into the plane, and at a phase from which the docking can be reached."""
-    t, pad = _start(one), pad_at(one.ground.lat, one.ground.lon, one.ground.name, one.ground.height)
+    t = one.first.start
+    pad = pad_at(one.ground.lat, one.ground.lon, one.ground.name, one.ground.height)
     near = launches(one.orbit, pad, t - 2 * _HALF_DAY, t + 2 * _HALF_DAY)
     if not near:
         yield _never(one)
         return
-    allowed = [(when, chance, name) for chance in near for when, name in _instants(chance)]
+    known = profiles(pad.family)
+    flown = _flown(one, known) if known else None
+    allowed = [(when, chance, name) for chance in near for when, name in _instants(chance, flown)]
     best, chance, name = min(allowed, key=lambda row: abs(row[0] - t))
     late, spare = t - best, chance.band + _rounded(one.first)
     if abs(late) > spare:
         yield _off(one, late, best, spare, name)
-    if abs(late) <= STEERED and profiles(pad.family):
-        yield from _rendezvous(one, chance, profiles(pad.family))
+    if abs(late) <= STEERED and flown is not None:
+        yield from _rendezvous(one, chance, flown)
 
 
-def _instants(chance: Launch) -> list[tuple[float, str]]:
-    """Return the instants at which an opportunity can be used, with the profile."""
-    return [(t, profile.name) for profile, t in chance.times] or [(chance.t, "")]
+def _flown(one: Flight, known: tuple[Profile, ...]) -> Profile:
+    """Return the profile whose usual time is nearest to that from launch to docking."""
+    takes = max(one.last.start - one.first.start, 1.0)
+    return min(known, key=lambda p: abs(math.log(takes / p.duration)))
+
+
+def _instants(chance: Launch, flown: Profile | None) -> list[tuple[float, str]]:
+    """Return the instants at which an opportunity can be used, with the profile: that which is flown, if it is open."""
+    times = [(t, profile.name) for profile, t in chance.times]
+    of_flown = [row for row in times if flown is not None and row[1] == flown.name]
+    return of_flown or times or [(chance.t, "")]
 
 
 def _never(one: Flight) -> Finding:
@@ -151,7 +157,7 @@ def _off(one: Flight, late: float, best: float, spare: float, name: str) -> Find
     side = "after" if late > 0 else "before"
     what = f" for {name}" if name else ""
     message = (
-        f"{one.first.id} launches at {format_utc(round(_start(one)))}, {format_duration(abs(late))} {side} the plane of "
+        f"{one.first.id} launches at {format_utc(round(one.first.start))}, {format_duration(abs(late))} {side} the plane of "
         f"{_station(one)} allows: {format_utc(round(best))} ± {spare:.0f} s{what}."
     )
     code = "S501" if abs(late) <= STEERED else "S502"
@@ -162,15 +168,14 @@ def _station(one: Flight) -> str:
     return one.orbit.sets[0].name or str(one.orbit.sets[0].number)
 
 
-def _rendezvous(one: Flight, chance: Launch, known: tuple[Profile, ...]) -> Iterator[Finding]:
+def _rendezvous(one: Flight, chance: Launch, flown: Profile) -> Iterator[Finding]:
     """Say whether a profile leads from the phase at launch to the docking."""
-    takes = one.last.start - _start(one)
-    flown = min(known, key=lambda p: abs(math.log(max(takes, 1.0) / p.duration)))
+    takes = one.last.start - one.first.start
     stated = _stated(one.last)
     if stated and abs(takes - flown.duration) > 2 * flown.spread + _rounded(one.last):
         low, high = (format_duration(flown.duration + sign * 2 * flown.spread) for sign in (-1, 1))
-        message = f"{one.last.id} is {format_duration(takes)} after {one.first.id}; {flown.name} takes {low} to {high}."
-        hint = f"dock at about {format_utc(round(_start(one) + flown.duration))}."
+        message = f"{one.last.id} begins {format_duration(takes)} after the launch; {flown.name} takes {low} to {high}."
+        hint = f"dock at about {format_utc(round(one.first.start + flown.duration))}."
         yield Finding("S504", message, one.last.where, hint, (one.last.id, one.first.id))
     open_ = [p.name for p, _ in chance.times]
     if flown.name not in open_ if stated else not open_:
@@ -190,7 +195,7 @@ def _shut(one: Flight, chance: Launch, flown: Profile, open_: list[str]) -> Find
 def _walks(one: Flight, plan: Plan) -> Iterator[Finding]:
     """Say which spacewalks begin after the launch of their branch and before its docking."""
     for walk in plan.items:
-        if walk.event in _WALKS and walk.branch == one.leg.branch and _start(one) <= walk.start < one.last.start:
+        if walk.event in _WALKS and walk.branch == one.leg.branch and one.first.start <= walk.start < one.last.start:
             gap = format_duration(one.last.start - walk.start)
             message = f"{walk.id} begins {gap} before {one.last.id}, while what is carried is still on its way up."
             yield Finding("S505", message, walk.where, f"begin it after {one.last.id}.", (walk.id, one.last.id))
@@ -218,7 +223,9 @@ def _burn(one: Flight, plan: Plan) -> Iterator[Finding]:
         return
     gap, spare = one.last.start - burn.start, BURN[2] + _rounded(burn)
     if not BURN[0] - spare <= gap <= BURN[1] + spare:
-        message = f"{burn.id} is {format_duration(gap)} before {one.last.id}; a Soyuz brakes 54 to 55 min before it lands."
+        message = (
+            f"{burn.id} is {format_duration(gap)} before {one.last.id}; a Soyuz brakes 54 to 55 min before it lands."
+        )
         hint = f"brake at {format_utc(round(one.last.start - BURN[0]))}."
         yield Finding("S506", message, burn.where, hint, (burn.id, one.last.id))
 
