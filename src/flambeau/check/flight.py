@@ -17,9 +17,9 @@ from flambeau.finding import Finding, OutOfRange, UsageError
 from flambeau.instants import format_utc
 from flambeau.journey import Certainty, Journey, Place
 from flambeau.orbit.elements import Orbit
-from flambeau.orbit.landing import ASIDE, SUNRISE, Approach, approaches, timing
+from flambeau.orbit.landing import ASIDE, SUNRISE, Approach, approaches, landings, timing
 from flambeau.orbit.launch import Launch, launches
-from flambeau.orbit.named import pad_at
+from flambeau.orbit.named import Pad, Zone, pad_at
 from flambeau.orbit.rendezvous import Profile, profiles
 from flambeau.plan import Plan, Scheduled
 from flambeau.sky import sun_altitude
@@ -27,9 +27,9 @@ from flambeau.timeline import Timeline
 from flambeau.units import format_duration
 
 STEERED = 1800.0
-"""No rocket is flown into a plane that its pad is further from than this [s], 7 degrees of the Earth's turning.
+"""No rocket is steered into a plane that its pad is further from than this [s]: 7 degrees of the Earth's turning.
 
-Source: 5 degrees cost a kilometre a second; the largest of 50 flights looked at was 1,339 s (Cygnus on Atlas V, 2016).
+Source: 5 degrees cost a kilometre a second; the largest of 50 flights was 1,339 s (Cygnus on Atlas V, 2016).
 """
 
 BURN = (54 * 60.0, 55 * 60.0, 90.0)
@@ -39,17 +39,18 @@ Source: 54 min in NASA's landing timeline and on 11 November 2013; 52 min 52 s f
 """
 
 CREW_DAY = 15.5 * 3600
-"""The longest day of a crew [s] where the rules give none. Source: 24 h less 8.5 h of sleep, as planned on the station."""
+"""The longest day of a crew [s] where the rules give none. Source: 24 h less the 8.5 h of sleep planned on a station."""
 
 _WALKS = ("spacewalk", "eva")
 _WAKING = ("wake-up", "wakeup", "waking")
 _STATED = (Certainty.EXACT, Certainty.APPROXIMATE, Certainty.HIDDEN)
 _MINUTE = 60.0
 _HALF_DAY = 43200.0
+_SEARCH = 5 * 86400.0  # either way, for a better instant
 
 
 class Flight(NamedTuple):
-    """A leg between the ground and a place in orbit, with its two ends: launch and docking, or undocking and landing."""
+    """A leg between the ground and a place in orbit, with its ends: launch and docking, or undocking and landing."""
 
     leg: Scheduled
     orbit: Orbit
@@ -117,8 +118,7 @@ def _up(one: Flight, plan: Plan) -> Iterator[Finding]:
 
 def _launching(one: Flight) -> Iterator[Finding]:
     """Say whether the launch is into the plane, and at a phase from which the docking can be reached."""
-    t = one.first.start
-    pad = pad_at(one.ground.lat, one.ground.lon, one.ground.name, one.ground.height)
+    t, pad = one.first.start, _pad(one)
     near = launches(one.orbit, pad, t - 2 * _HALF_DAY, t + 2 * _HALF_DAY)
     if not near:
         yield _never(one)
@@ -157,8 +157,8 @@ def _off(one: Flight, late: float, best: float, spare: float, name: str) -> Find
     side = "after" if late > 0 else "before"
     what = f" for {name}" if name else ""
     message = (
-        f"{one.first.id} launches at {format_utc(round(one.first.start))}, {format_duration(abs(late))} {side} the plane of "
-        f"{_station(one)} allows: {format_utc(round(best))} ± {spare:.0f} s{what}."
+        f"{one.first.id} launches at {format_utc(round(one.first.start))}, {format_duration(abs(late))} {side} "
+        f"the plane of {_station(one)} allows: {format_utc(round(best))} ± {spare:.0f} s{what}."
     )
     code = "S501" if abs(late) <= STEERED else "S502"
     return Finding(code, message, one.first.where, f"launch at {format_utc(round(best))}.", (one.first.id,))
@@ -183,13 +183,22 @@ def _rendezvous(one: Flight, chance: Launch, flown: Profile) -> Iterator[Finding
 
 
 def _shut(one: Flight, chance: Launch, flown: Profile, open_: list[str]) -> Finding:
-    """Say that the station is not where a profile needs it."""
+    """Say that the station is not where a profile needs it, and when it is."""
+    t = one.first.start
+    others = launches(one.orbit, _pad(one), t - _SEARCH, t + _SEARCH, flown.name)
+    best = min((o.t for o in others), key=lambda x: abs(x - t), default=None)
+    days = _SEARCH / (2 * _HALF_DAY)
+    hint = f"launch at {format_utc(round(best))}." if best is not None else f"look more than {days:.0f} days away."
     low, high = math.degrees(flown.low), math.degrees(flown.high)
     message = (
-        f"{one.first.id}: {_station(one)} is {math.degrees(chance.phase):.0f} degrees ahead of {one.ground.name} at launch;"
-        f" {flown.name} needs {low:.0f} to {high:.0f} degrees. Open: {', '.join(open_) or 'none'}."
+        f"{one.first.id}: {_station(one)} is {math.degrees(chance.phase):.0f} degrees ahead of {one.ground.name} then; "
+        f"{flown.name} needs {low:.0f} to {high:.0f} degrees. Open: {', '.join(open_) or 'none'}."
     )
-    return Finding("S503", message, one.first.where, "ask `flambeau launches` for the days near it.", (one.first.id,))
+    return Finding("S503", message, one.first.where, hint, (one.first.id,))
+
+
+def _pad(one: Flight) -> Pad:
+    return pad_at(one.ground.lat, one.ground.lon, one.ground.name, one.ground.height)
 
 
 def _walks(one: Flight, plan: Plan) -> Iterator[Finding]:
@@ -212,7 +221,7 @@ def _down(one: Flight, plan: Plan) -> Iterator[Finding]:
     sun = float(sun_altitude(one.ground.lat, one.ground.lon, one.ground.height, np.array([landing.start]))[0])
     if sun < SUNRISE:
         message = f"{landing.id}: the Sun is {math.degrees(-sun):.0f} degrees below the horizon of {one.ground.name}."
-        yield Finding("S507", message, landing.where, "ask `flambeau landings` for one in daylight.", (landing.id,))
+        yield Finding("S507", message, landing.where, _better(one, day=True), (landing.id,))
     yield from _track(one, landing)
 
 
@@ -224,7 +233,7 @@ def _burn(one: Flight, plan: Plan) -> Iterator[Finding]:
     gap, spare = one.last.start - burn.start, BURN[2] + _rounded(burn)
     if not BURN[0] - spare <= gap <= BURN[1] + spare:
         message = (
-            f"{burn.id} is {format_duration(gap)} before {one.last.id}; a Soyuz brakes 54 to 55 min before it lands."
+            f"{burn.id} is {format_duration(gap)} before {one.last.id}; a Soyuz brakes 54 to 55 min before landing."
         )
         hint = f"brake at {format_utc(round(one.last.start - BURN[0]))}."
         yield Finding("S506", message, burn.where, hint, (burn.id, one.last.id))
@@ -244,8 +253,8 @@ def _track(one: Flight, landing: Scheduled) -> Iterator[Finding]:
         side = "after" if late > 0 else "before"
         right = format_utc(round(best.t + after.seconds))
         message = (
-            f"{landing.id} is at {format_utc(round(landing.start))}, {format_duration(abs(late))} {side} a capsule from "
-            f"that pass of {_station(one)} lands: {right} ± {spare:.0f} s."
+            f"{landing.id} is at {format_utc(round(landing.start))}, {format_duration(abs(late))} {side} a capsule "
+            f"from that pass of {_station(one)} lands: {right} ± {spare:.0f} s."
         )
         yield Finding("S509", message, landing.where, f"land at {right}.", (landing.id,))
 
@@ -257,7 +266,15 @@ def _aside(one: Flight, landing: Scheduled, best: Approach | None) -> Finding:
         f"{landing.id}: the track of {_station(one)} before {format_utc(round(landing.start))} passes {far} from "
         f"{one.ground.name}; a capsule lands within {ASIDE / 1000:.0f} km of it."
     )
-    return Finding("S508", message, landing.where, "ask `flambeau landings` for the passes of that day.", (landing.id,))
+    return Finding("S508", message, landing.where, _better(one, day=False), (landing.id,))
+
+
+def _better(one: Flight, *, day: bool) -> str:
+    """Name the landing at that place that is nearest in time, if need be in daylight."""
+    t, zone = one.last.start, Zone(one.ground.name, one.ground.lat, one.ground.lon, ascending_only=True)
+    fine = [o.t for o in landings(one.orbit, (zone,), t - _SEARCH, t + _SEARCH) if o.daylight or not day]
+    best = min(fine, key=lambda x: abs(x - t), default=None)
+    return f"land at {format_utc(round(best))}." if best is not None else "choose another place."
 
 
 # ---- crew

@@ -27,14 +27,14 @@ AIR = 100e3
 """Height at which the air begins [m]. Source: as above, entry interface at 99.7 km."""
 
 SINKING = ((0.0, 100e3), (0.066, 80.4e3), (0.278, 35.3e3), (0.367, 10.8e3), (1.0, 0.0))
-"""Share of the time from entry to landing, and height [m]; at the fourth the parachute opens. Source: as above."""
+"""Share of the time from entry to landing, height [m]; at the fourth the parachute opens. Source: as above."""
 
 _STEP = 10.0  # of the integration [s]
 _LONGEST = 3600.0  # from burn to air [s]; below 500 km it takes half of that
 
 
 class Descent(NamedTuple):
-    """A way down: instants [POSIX s, (n,)], latitude, longitude [rad, (n,)], height [m, (n,)]; when it meets the air."""
+    """A way down: instants [POSIX s, (n,)], latitude, longitude [rad, (n,)], height [m, (n,)]; when the air begins."""
 
     t: Floats
     lat: Floats

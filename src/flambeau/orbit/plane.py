@@ -67,7 +67,7 @@ def refuse_unsuited(elements: Elements) -> None:
     eccentricity, turns = elements.satrec.ecco, revolutions(elements)
     if eccentricity > ROUNDEST or turns < SLOWEST:
         raise UsageError(
-            f"{elements.name or elements.number} has eccentricity {eccentricity:.3f} and {turns:.2f} revolutions a day. "
+            f"{elements.name or elements.number}: eccentricity {eccentricity:.3f}, {turns:.2f} revolutions a day. "
             f"Launches and landings are for near-circular low orbits: at most {ROUNDEST} and at least {SLOWEST}."
         )
 
@@ -107,7 +107,7 @@ def overhead(site: Site, t: Floats) -> Floats:
 
 
 def off_plane(plane: Plane, site: Site, t: Floats) -> Floats:
-    """Return how far a place is from a plane [rad, (n,)] at instants [s, (n,)], positive left of the motion."""
+    """Return how far a place is from a plane [rad, (n,)] at instants [s, (n,)], positive left of it."""
     return np.asarray(np.arcsin(np.einsum("ij,ij->i", plane.normal(t), overhead(site, t))))
 
 
