@@ -15,7 +15,7 @@ from __future__ import annotations
 import csv
 import math
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -253,28 +253,36 @@ def touchdowns() -> list[tuple[str, float, float, int]]:
     ]
 
 
-def main() -> None:
-    """Fit, print, and write if asked."""
+def tables() -> dict[str, str]:
+    """Fit, print, and return the files of the package that hold what was fitted."""
     flights = flown()
-    found = leads(flights), windows(flights), touchdowns()
-    if "--write" not in sys.argv:
-        return
-    made = "Made by tools/fit_launch.py from tests/vectors/station_flights.*; do not edit."
-    head = "# How long before the crossing a rocket leaves; of soyuz at phase 0 and the inclination given.\n"
-    columns = "family,lead_s,spread_s,flights,inclination_deg,since,profiles"
-    write("launch_leads.csv", f"# {made}\n{head}{columns}", found[0])
-    profile_rows = [f"{n},soyuz,{a:.1f},{b:.1f},{h:.3f},{w:.3f},{k},{d}" for n, a, b, h, w, k, d in found[1]]
-    head = "# Phase of the station at launch at which a profile is open, and hours to docking; of how many flights.\n"
-    columns = "profile,family,phase_from_deg,phase_to_deg,hours,hours_spread,phases,dockings"
-    write("rendezvous_profiles.csv", f"# {made}\n{head}{columns}", profile_rows)
-    landing_rows = [f"{n},{s:.0f},{w:.0f},{k}" for n, s, w, k in found[2]]
-    write("landing_timing.csv", f"# {made}\nwhat,seconds,spread_s,flights", landing_rows)
+    profile_rows = (f"{n},soyuz,{a:.1f},{b:.1f},{h:.3f},{w:.3f},{k},{d}" for n, a, b, h, w, k, d in windows(flights))
+    return {
+        "launch_leads.csv": table(
+            "How long before the crossing a rocket leaves; of soyuz at phase 0 and the inclination given.",
+            "family,lead_s,spread_s,flights,inclination_deg,since,profiles",
+            leads(flights),
+        ),
+        "rendezvous_profiles.csv": table(
+            "Phase of the station at launch at which a profile is open, and hours to docking; of how many flights.",
+            "profile,family,phase_from_deg,phase_to_deg,hours,hours_spread,phases,dockings",
+            profile_rows,
+        ),
+        "landing_timing.csv": table(
+            "Half of the width that holds nearly all flights is the spread.",
+            "what,seconds,spread_s,flights",
+            (f"{name},{s:.0f},{width:.0f},{count}" for name, s, width, count in touchdowns()),
+        ),
+    }
 
 
-def write(name: str, head: str, lines: Sequence[str]) -> None:
-    """Write a table of the package."""
-    (DATA / name).write_text("\n".join((head, *lines)) + "\n", "utf-8")
+def table(head: str, columns: str, lines: Iterable[str]) -> str:
+    """Return the text of a file of the package."""
+    made = "# Made by tools/fit_launch.py from tests/vectors/station_flights.*; do not edit."
+    return "\n".join((made, f"# {head}", columns, *lines)) + "\n"
 
 
 if __name__ == "__main__":
-    main()
+    for name, text in tables().items():
+        if "--write" in sys.argv:
+            (DATA / name).write_text(text, "utf-8")

@@ -39,7 +39,7 @@ Source: 54 min in NASA's landing timeline and on 11 November 2013; 52 min 52 s f
 """
 
 CREW_DAY = 15.5 * 3600
-"""The longest day of a crew [s] where the rules give none. Source: 24 h less the 8.5 h of sleep planned on a station."""
+"""The longest day of a crew [s] where the rules give none. Source: 24 h less 8.5 h of sleep as planned in orbit."""
 
 _WALKS = ("spacewalk", "eva")
 _WAKING = ("wake-up", "wakeup", "waking")

@@ -218,7 +218,7 @@ def _points(one: Landing) -> list[list[object]]:
     """Return the way down as [utc, lat, lon, height in km], a point each minute and the last."""
     down = one.track()
     t = np.append(np.arange(down.t[0], down.t[-1], 60.0), down.t[-1])
-    lat, lon, height = (np.interp(t, down.t, np.unwrap(x)) for x in (down.lat, down.lon, down.height))
+    lat, lon, height = (np.interp(t, down.t, x) for x in (down.lat, np.unwrap(down.lon), down.height))
     lon = (lon + np.pi) % (2 * np.pi) - np.pi
     rows = zip(t, np.degrees(lat).round(4), np.degrees(lon).round(4), (height / 1000).round(2), strict=True)
     return [[_whole(when), float(x), float(y), float(z)] for when, x, y, z in rows]
