@@ -1,4 +1,4 @@
-"""Checks of flights: what a document says against what the orbit allows. docs/findings has a bad and a good one each."""
+"""Checks of flights: what a document says against what the orbit allows. docs/findings has two documents of each."""
 
 from __future__ import annotations
 
