@@ -60,7 +60,7 @@ def test_sochi_was_never_above_the_horizon_of_the_spacewalk() -> None:
     on_sphere = great_circle(lat, lon, np.radians(43.585), np.radians(39.723)) / MEAN_RADIUS
     assert np.degrees(np.abs(on_sphere - arc(xyz, sochi))).max() < 0.39
     assert not in_sight(sochi, xyz).any()
-    assert np.degrees(limb(xyz, 0.0).arc) == pytest.approx(np.full(len(xyz), 20.3), abs=0.3)
+    assert 20.0 < np.degrees(limb(xyz, 0.0).arc).min() < np.degrees(limb(xyz, 0.0).arc).max() < 20.7
 
 
 def test_the_sub_point_of_the_handover() -> None:
