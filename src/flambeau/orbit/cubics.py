@@ -46,7 +46,7 @@ class Cubics:
         wide = SPARSE * STEP
         # Nodes at whole multiples of their distance do not depend on the span; a track with ends has nodes on them.
         first = max(np.floor((start - margin) / wide) * wide, low)
-        last = min(np.ceil((end + margin) / wide) * wide, high)
+        last = min(max(np.ceil((end + margin) / wide) * wide, first + wide), high)
         blocks = max(1, int(np.ceil((last - first) / wide)))
         self.start, self.step = float(first), float((last - first) / blocks / SPARSE)
         inside = first - _ORDER * wide >= low and last + _ORDER * wide <= high
