@@ -19,6 +19,8 @@ from flambeau.windows import Span, Windows, where
 WITHIN = 10_000.0
 """Distance up to which the convoy is near unless told otherwise [m]: across a city of some size."""
 
+Point = tuple[float, float, float]
+
 _LEAST = 16  # samples of a way; a convoy does not come back to a place within a sixteenth of it
 _MOST = 20_000
 _FINE = 400  # samples of a visit, for where it is nearest
@@ -74,20 +76,20 @@ def overhead(
     )
 
 
-def visits(timeline: Timeline, lat: float, lon: float, within: float = WITHIN) -> tuple[Visit, ...]:
+def visits(timeline: Timeline, place: Point, within: float = WITHIN) -> tuple[Visit, ...]:
     """Return when the convoy comes within a distance of a place, in order of time.
 
     Distances are straight lines, so that an aeroplane at its cruise height passes no place within less than that.
 
     Args:
         timeline: of a plan.
-        lat, lon: of the place [rad].
+        place: latitude, longitude [rad] and height [m].
         within: distance [m].
 
     Accuracy: that of the plan; edges within 0.1 ms of the tracks.
     """
-    place = to_fixed(lat, lon)
-    found = [visit for line in timeline.lines.values() for visit in _by(line, place, within)]
+    xyz = to_fixed(*place)
+    found = [visit for line in timeline.lines.values() for visit in _by(line, xyz, within)]
     return tuple(sorted(found, key=lambda visit: (visit.start, visit.branch)))
 
 
