@@ -44,7 +44,7 @@ def test_passes_of_a_journey() -> None:
 def test_passes_of_elements_over_several_places() -> None:
     rows = answer(
         "passes", "--elements", TLE, "--place", "55.79,49.12", "--place", "-33.9, 151.2", "--from", "2013-11-12",
-        "--to", "2013-11-13", "--min-elevation", "30",
+        "--to", "2013-11-12", "--min-elevation", "30",
     )  # fmt: skip
     assert isinstance(rows, list)
     assert {row["place"] for row in rows} == {"55.79 N 49.12 E", "33.9 S 151.2 E"}

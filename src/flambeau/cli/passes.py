@@ -84,7 +84,8 @@ def passes(
         return
     for place in spots:
         _show_passes(place, [row for row in found if row[0] is place])
-    click.echo(f"{len(found)} passes, {sum(bool(row[2].visible) for row in found)} of them visible.", err=True)
+    count = f"{len(found)} pass{'' if len(found) == 1 else 'es'}"
+    click.echo(f"{count}, {sum(bool(row[2].visible) for row in found)} of them visible.", err=True)
 
 
 def stays(what: Asked, branch: str | None = None) -> tuple[Aboard, ...]:
