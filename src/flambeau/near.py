@@ -95,8 +95,7 @@ def visits(timeline: Timeline, place: Point, within: float = WITHIN) -> tuple[Vi
 
 def _by(line: Line, place: Floats, within: float) -> Iterator[Visit]:
     """Yield the visits of one branch; those of neighbouring items are one."""
-    grounded = [item for item in line.chain if line.orbits.keys().isdisjoint((item.place, item.origin))]
-    spans = [(item, span) for item in grounded for span in _near(line, item, place, within)]
+    spans = [(item, span) for item in _within_reach(line, place, within) for span in _near(line, item, place, within)]
     for start, end in Windows.of(_with_instants(span) for _, span in spans).spans:
         inside = [(item, span) for item, span in spans if start <= span[0] and span[1] <= end]
         t = np.linspace(start, end, _FINE)
@@ -111,16 +110,21 @@ def _with_instants(span: Span) -> Span:
     return span if span[0] < span[1] else (span[0], float(np.nextafter(span[1], np.inf)))
 
 
+def _within_reach(line: Line, place: Floats, within: float) -> list[Scheduled]:
+    """Return the items on the ground whose ends are not too far from a place for their length."""
+    grounded = [item for item in line.chain if line.orbits.keys().isdisjoint((item.place, item.origin))]
+    starts = _away(line, place, np.array([item.start for item in grounded]))
+    ends = _away(line, place, np.array([item.end for item in grounded]))
+    length = np.maximum([item.distance for item in grounded], 1.5 * np.abs(ends - starts))
+    return [grounded[k] for k in np.flatnonzero(np.minimum(starts, ends) - length <= within)]
+
+
 def _near(line: Line, item: Scheduled, place: Floats, within: float) -> tuple[Span, ...]:
     """Return when within an item the torch is near a place."""
     span = (item.start, item.end)
-    ends = _away(line, place, np.array(span))
     if span[0] == span[1]:
-        return (span,) if ends[0] <= within else ()
-    length = max(item.distance, 1.5 * float(np.abs(np.diff(ends))[0]))
-    if ends.min() - length > within:
-        return ()
-    count = min(max(_LEAST, int(4 * length / within)), _MOST)
+        return (span,) if _away(line, place, np.array([item.start]))[0] <= within else ()
+    count = min(max(_LEAST, int(4 * item.distance / within)), _MOST)
     return where(lambda t: within - _away(line, place, t), span, (item.end - item.start) / count).spans
 
 
