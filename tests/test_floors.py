@@ -15,7 +15,7 @@ FLOORS = (
     ("track", "orbit"),
     ("journey", "timetable", "network", "plan", "money", "demands", "evaluate", "custody", "timeline", "procedure"),
     ("document",),
-    ("check", "facts", "difference", "spacewalk"),
+    ("check", "facts", "difference", "spacewalk", "near", "illumination"),
     ("publish",),
     ("cli", "__main__"),
 )

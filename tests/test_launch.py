@@ -305,8 +305,8 @@ def test_a_journey_knows_its_pad_and_its_orbit() -> None:
 
 
 def test_people_are_told_a_band_when_the_elements_are_old() -> None:
-    assert "04:14:16Z" in run(*ISS, "--pad", "LC1", *NOVEMBER).output
-    assert " to " in run(*ISS, "--pad", "LC1", "--from", "2013-11-25", "--to", "2013-11-25").output
+    assert "04:14:16" in run(*ISS, "--pad", "LC1", *NOVEMBER).output
+    assert ".." in run(*ISS, "--pad", "LC1", "--from", "2013-11-25", "--to", "2013-11-25").output
 
 
 def test_a_pad_south_of_the_equator_may_be_given() -> None:
@@ -317,10 +317,10 @@ def test_a_pad_south_of_the_equator_may_be_given() -> None:
     ("words", "said"),
     [
         ((*ISS, "--pad", "Baikanur", *NOVEMBER), "Did you mean Baikonur LC1?"),
-        ((*ISS, "--pad", "91,0", *NOVEMBER), "latitude is -90 to 90"),
-        ((*ISS, *NOVEMBER), "Give --pad"),
-        (("--pad", "LC1", *NOVEMBER), "Give a JOURNEY, or --elements FILE"),
-        ((*ISS, "--pad", "LC1", "--from", "2013-11-02", "--to", "2013-11-01"), "is not after"),
+        ((*ISS, "--pad", "91,0", *NOVEMBER), "latitudes go from -90 to 90"),
+        ((*ISS, *NOVEMBER), "Name a pad with --pad"),
+        (("--pad", "LC1", *NOVEMBER), "Name a JOURNEY, or element sets with --elements FILE"),
+        ((*ISS, "--pad", "LC1", "--from", "2013-11-02", "--to", "2013-11-01"), "must be later than --from"),
         ((*ISS, "--pad", "LC1", "--from", "yesterday", "--to", "2013-11-01"), "expected"),
         ((*ISS, "--pad", "LC1", *NOVEMBER, "--profile", "3-orbit"), "Known: 2-orbit, 4-orbit, 34-orbit"),
         ((*ISS, "--pad", "LC1", "--from", "2013-01-01", "--to", "2015-01-01"), "at most 400"),

@@ -4,185 +4,171 @@ from __future__ import annotations
 
 import json
 import math
-import re
-import sys
-from collections.abc import Callable, Sequence
-from functools import partial, wraps
+from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 import click
 import numpy as np
 
-from flambeau.cli.reading import AS_JSON, console, say, settle
-from flambeau.finding import UsageError, has_errors
-from flambeau.instants import format_utc, parse_day, parse_instant, start_of_day
-from flambeau.journey import Journey, Place
+from flambeau.cli.orbits import (
+    ELEMENTS,
+    FROM,
+    JOURNEY_OR_ELEMENTS,
+    TO,
+    Asked,
+    asked,
+    point,
+    sets_line,
+    span,
+    told,
+)
+from flambeau.cli.reading import AS_JSON, console
+from flambeau.finding import UsageError
+from flambeau.instants import DAY, format_utc
 from flambeau.orbit import rendezvous
 from flambeau.orbit.descent import Descent
-from flambeau.orbit.elements import Orbit, read_elements
+from flambeau.orbit.elements import Elements, Orbit
 from flambeau.orbit.landing import Landing, landings
-from flambeau.orbit.launch import Launch, launches
+from flambeau.orbit.launch import Launch, launches, rate_of
 from flambeau.orbit.named import Pad, Zone, pad_at, pad_named, zone_named, zones
-from flambeau.plan import Plan
+from flambeau.plan import Scheduled
+from flambeau.units import format_duration
+from flambeau.windows import Span
 
-OLD = 10.0
-"""Days of age of an element set beyond which people are told from when to when, not an instant."""
+NEGATIVE = {"ignore_unknown_options": True}  # so that -33.9,151.2 is a place and no option
 
-_POINT = re.compile(r"\s*([+-]?\d+(?:\.\d+)?)\s*,\s*([+-]?\d+(?:\.\d+)?)\s*")
-
-_MAYBE_JOURNEY = click.argument("journey", type=click.Path(path_type=Path), metavar="[JOURNEY]", required=False)
-_ELEMENTS = click.option(
-    "--elements", type=click.Path(path_type=Path, dir_okay=False), help="Element sets: TLE, or OMM. Or give a JOURNEY."
-)
-_FROM = click.option("--from", "since", required=True, metavar="TIME", help="2013-11-01, or 2013-11-01T12:00:00Z.")
-_TO = click.option("--to", "until", required=True, metavar="TIME", help="Likewise; a date counts to its end.")
+_AROUND = 3 * DAY  # either way of a journey's flight, when no span is given
+_WRAPPED = ("open, each with its launch", "zone", "of the track")  # columns that a narrow terminal may fold
 
 
-class Asked(NamedTuple):
-    """What a command is about: the orbit, the span [POSIX s], and the journey with its plan if one was named."""
-
-    orbit: Orbit
-    start: float
-    end: float
-    journey: Journey | None
-    plan: Plan | None
-
-
-def _about(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command what both have: a JOURNEY or --elements, and the span; it gets them read, as `asked`."""
-
-    @wraps(command)
-    def run(journey: Path | None, elements: Path | None, since: str, until: str, **more: object) -> None:
-        command(_asked(journey, elements, since, until), **more)
-
-    for option in (_TO, _FROM, _ELEMENTS, _MAYBE_JOURNEY):
-        run = option(run)
-    return run
-
-
-@click.command("launches")
-@_about
-@click.option("--pad", metavar="NAME|LAT,LON", help="From where (of a JOURNEY: the place that its flight leaves).")
-@click.option("--profile", default="", metavar="NAME", help="Only when open: 2-orbit, 4-orbit or 34-orbit.")
+@click.command("launches", context_settings=NEGATIVE)
+@JOURNEY_OR_ELEMENTS
+@ELEMENTS
+@click.option("--pad", metavar="PAD", help="A name, or LAT,LON (of a JOURNEY: the place that its flight leaves).")
+@FROM
+@TO
+@click.option("--profile", default="", metavar="NAME", help="Only when it is open: 2-orbit, 4-orbit or 34-orbit.")
 @AS_JSON
-def launches_(asked: Asked, pad: str | None, profile: str, as_json: bool) -> None:
-    """Tell when a pad meets the plane of a station, and which rendezvous is open."""
-    where = _pad(pad, asked)
-    found = launches(asked.orbit, where, asked.start, asked.end, profile)
+def launches_(
+    *, journey: Path | None, elements: Path | None, pad: str | None, start: str | None, end: str | None,
+    profile: str, as_json: bool,
+) -> None:  # fmt: skip
+    """Say when a pad meets the plane of a station, when to leave for it, and which rendezvous is open.
+
+    With a JOURNEY it is the station that its flight goes to, for three days round its launch unless told otherwise;
+    with --elements it is that of the file, for five days from the epoch of its newest set.
+    """
+    what = asked(journey, elements)
+    leg = _leg(what, up=True)
+    where = _pad(pad, what, leg)
+    found = launches(_orbit(what, leg), where, *_span(what, start, end, leg and leg.start), profile)
     if as_json:
         click.echo(json.dumps([_launch(one) for one in found], ensure_ascii=False, indent=2))
         return
-    _show_launches(found, where, profile)
+    columns = ("date", "launch", "in the plane", "open, each with its launch", "phase", "azimuth", "±")
+    _show(f"Launches from {where.name}", columns, [_launch_row(one) for one in found], [one.elements for one in found])
+    click.echo(f"{len(found)} opportunities." if len(found) != 1 else "1 opportunity.", err=True)
 
 
-@click.command("landings")
-@_about
-@click.option("--zone", metavar="NAME|LAT,LON", help="Only there (default: all zones of the Kazakh steppe).")
+@click.command("landings", context_settings=NEGATIVE)
+@JOURNEY_OR_ELEMENTS
+@ELEMENTS
+@click.option("--zone", metavar="ZONE", help="A name, or LAT,LON (default: all zones of the Kazakh steppe).")
+@FROM
+@TO
 @click.option("--track", is_flag=True, help="With --json: the way down from the burn, a point each minute.")
 @AS_JSON
-def landings_(asked: Asked, zone: str | None, track: bool, as_json: bool) -> None:
-    """Tell when a capsule can undock, brake and land."""
+def landings_(
+    *, journey: Path | None, elements: Path | None, zone: str | None, start: str | None, end: str | None,
+    track: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Say when a capsule can undock, brake and land.
+
+    With a JOURNEY it is the station that its flight comes from, for three days round its landing unless told
+    otherwise; with --elements it is that of the file, for five days from the epoch of its newest set.
+    """
+    what = asked(journey, elements)
+    leg = _leg(what, up=False)
     where = tuple(dict.fromkeys(zones().values())) if zone is None else (_zone(zone),)
-    found = landings(asked.orbit, where, asked.start, asked.end)
+    found = landings(_orbit(what, leg), where, *_span(what, start, end, leg and leg.end))
     if as_json:
         click.echo(json.dumps([_landing(one, track) for one in found], ensure_ascii=False, indent=2))
         return
-    _show_landings(found, where)
+    columns = ("landing on", "undocking", "burn", "air", "landing", "zone", "of the track", "Sun", "±")
+    title = f"Landings at {', '.join(one.name for one in where)}"
+    _show(title, columns, [_landing_row(one) for one in found], [one.elements for one in found])
+    click.echo(f"{len(found)} opportunities." if len(found) != 1 else "1 opportunity.", err=True)
 
 
-def _asked(journey: Path | None, elements: Path | None, since: str, until: str) -> Asked:
-    """Read what a command was given."""
-    if (journey is None) == (elements is None):
-        raise click.UsageError("Give a JOURNEY, or --elements FILE.")
-    document, plan = settle(journey) if journey is not None else (None, None)
-    orbit = _orbit_in(document, plan) if document is not None and plan is not None else _orbit_of(elements)
-    zone = document.zone if document is not None else "UTC"
-    start, end = _time(since, zone, "--from"), _time(until, zone, "--to", last=True)
-    if not start < end:
-        raise click.UsageError(f"--to {until} is not after --from {since}.")
-    return Asked(orbit, start, end, document, plan)
+def _leg(what: Asked, *, up: bool) -> Scheduled | None:
+    """Return the first leg of a journey from a fixed place to a station, or from a station back."""
+    if what.journey is None or what.plan is None:
+        return None
+    places = what.journey.places
+    for item in what.plan.items:
+        station, ground = (item.place, item.origin) if up else (item.origin, item.place)
+        if item.kind == "leg" and places[station].orbits and not places[ground].moves:
+            return item
+    return None
 
 
-def _orbit_of(file: Path | None) -> Orbit:
-    """Read element sets; say what is wrong with them, and exit when none is left."""
-    assert file is not None
-    sets, findings = read_elements(file.read_text("utf-8"), str(file))
-    say(findings)
-    if not sets:
-        if not has_errors(findings):
-            raise UsageError(f"{file} holds no element set.")
-        sys.exit(1)
-    numbers = sorted({one.number for one in sets})
-    if len(numbers) > 1:
-        raise UsageError(f"{file} holds {len(numbers)} satellites ({', '.join(map(str, numbers[:5]))}); keep one.")
-    return Orbit(sets)
-
-
-def _orbit_in(journey: Journey, plan: Plan) -> Orbit:
-    """Return the orbit of the first place in orbit that a flight reaches or leaves, else of the first there is."""
-    flights = [journey.places[name] for item in plan.items if item.kind == "leg" for name in (item.place, item.origin)]
-    place = next((p for p in (*flights, *journey.places.values()) if p.orbits), None)
+def _orbit(what: Asked, leg: Scheduled | None) -> Orbit:
+    """Return the orbit of the file, of the flight, or of the first place of the journey that has one."""
+    if what.orbit is not None:
+        numbers = sorted({one.number for one in what.orbit.sets})
+        if len(numbers) > 1:
+            raise UsageError(
+                f"The file holds {len(numbers)} satellites ({', '.join(map(str, numbers[:5]))}); keep one."
+            )
+        return what.orbit
+    assert what.journey is not None
+    ends = (leg.place, leg.origin) if leg is not None else ()
+    places = [what.journey.places[name] for name in (*ends, *what.journey.places)]
+    place = next((p for p in places if p.orbits), None)
     if place is None:
-        raise UsageError("The journey has no place with element sets; name a file with --elements instead.")
+        raise UsageError("The journey has no place with element sets. Name some with --elements FILE.")
     return Orbit(place.elements)
 
 
-def _time(text: str, zone: str, option: str, *, last: bool = False) -> float:
-    """Read an instant, or a date as its start (`last`: its end)."""
-    try:
-        if len(text) == len("2013-11-01"):
-            return start_of_day(parse_day(text), zone) + (86400.0 if last else 0.0)
-        return parse_instant(text, zone)
-    except ValueError as error:
-        raise click.BadParameter(f"{text!r}: {error}", param_hint=option) from error
+def _span(what: Asked, start: str | None, end: str | None, about: float | None) -> Span:
+    """Return the span that is asked about [POSIX s]; `about`: the flight's launch or landing."""
+    if about is not None:
+        return span(start, end, what.zone, (about - _AROUND, about + _AROUND))
+    epoch = what.orbit.sets[-1].epoch if what.orbit is not None else math.nan
+    if math.isnan(epoch) and not (start and end):
+        raise UsageError("The journey has no such flight: name --from and --to.")
+    return span(start, end, what.zone, (epoch, epoch + 5 * DAY))
 
 
-def _point(text: str, option: str) -> tuple[float, float] | None:
-    """Read LAT,LON [rad]; None where it is a name."""
-    match = _POINT.fullmatch(text)
-    if match is None:
-        return None
-    lat, lon = float(match[1]), float(match[2])
-    if abs(lat) > 90 or abs(lon) > 180:
-        raise click.BadParameter(f"{text!r}: latitude is -90 to 90, longitude -180 to 180.", param_hint=option)
-    return math.radians(lat), math.radians(lon)
-
-
-def _pad(text: str | None, asked: Asked) -> Pad:
+def _pad(text: str | None, what: Asked, leg: Scheduled | None) -> Pad:
     if text is not None:
-        point = _point(text, "--pad")
-        return pad_named(text) if point is None else pad_at(*point)
-    place = _left(asked)
-    if place is None:
-        raise click.UsageError("Give --pad NAME or LAT,LON.")
+        where = point(text)
+        return pad_named(text) if where is None else pad_at(where.lat, where.lon)
+    if what.journey is None or leg is None:
+        raise UsageError("Name a pad with --pad: Baikonur LC1, or LAT,LON.")
+    place = what.journey.places[leg.origin]
     return pad_at(place.lat, place.lon, place.name, place.height)
 
 
-def _left(asked: Asked) -> Place | None:
-    """Return the place on the ground that the journey's first flight to orbit leaves."""
-    if asked.journey is None or asked.plan is None:
-        return None
-    places = asked.journey.places
-    legs = (item for item in asked.plan.items if item.kind == "leg")
-    return next((places[i.origin] for i in legs if places[i.place].orbits and not places[i.origin].moves), None)
-
-
 def _zone(text: str) -> Zone:
-    point = _point(text, "--zone")
-    return zone_named(text) if point is None else Zone(text.strip(), *point)
+    where = point(text)
+    return zone_named(text) if where is None else Zone(where.name, where.lat, where.lon)
+
+
+# ---- for scripts
 
 
 def _launch(one: Launch) -> dict[str, object]:
     """Return an opportunity as values for JSON."""
-    ahead = rendezvous.at_insertion(one.phase, one.elements.satrec.no_kozai / 60)
+    ahead = rendezvous.at_insertion(one.phase, rate_of(one.elements))
     return {
         "launch_utc": _whole(one.t), "plane_crossing_utc": _whole(one.crossing),
         "profiles": [p.name for p, _ in one.times], "phase_deg": _degrees(one.phase),
         "azimuth_deg": _degrees(one.azimuth), "band_s": round(one.band, 1), "ascending": one.ascending,
         "phase_at_insertion_deg": _degrees(ahead % math.tau),
         "by_profile": {p.name: _by_profile(p, t) for p, t in one.times},
-        "elements_epoch_utc": format_utc(one.elements.epoch),
+        "satellite": one.elements.name or str(one.elements.number), "epoch_utc": format_utc(one.elements.epoch),
     }  # fmt: skip
 
 
@@ -198,12 +184,10 @@ def _landing(one: Landing, track: bool) -> dict[str, object]:
         "landing_utc": _whole(one.t), "undocking_utc": _whole(one.undocking), "deorbit_utc": _whole(one.burn),
         "zone": one.zone.name, "lat": _degrees(one.zone.lat, 4), "lon": _degrees(one.zone.lon, 4),
         "daylight": one.daylight, "band_s": round(one.band, 1), "entry_utc": down and _whole(down.entry),
-        "sun_altitude_deg": _degrees(one.sun), "track_aside_km": round(one.aside / 1000, 1),
-        "elements_epoch_utc": format_utc(one.elements.epoch),
+        "sun_elevation_deg": _degrees(one.sun), "track_aside_km": round(one.aside / 1000, 1),
+        "satellite": one.elements.name or str(one.elements.number), "epoch_utc": format_utc(one.elements.epoch),
     }  # fmt: skip
-    if track:
-        row["track"] = _points(one)
-    return row
+    return row | ({"track": list(_points(down)) if down else []} if track else {})
 
 
 def _way(one: Landing) -> Descent | None:
@@ -214,14 +198,13 @@ def _way(one: Landing) -> Descent | None:
         return None
 
 
-def _points(one: Landing) -> list[list[object]]:
-    """Return the way down as [utc, lat, lon, height in km], a point each minute and the last."""
-    down = one.track()
+def _points(down: Descent) -> Iterator[list[object]]:
+    """Yield the way down as [utc, lat, lon, height in km], a point each minute and the last."""
     t = np.append(np.arange(down.t[0], down.t[-1], 60.0), down.t[-1])
     lat, lon, height = (np.interp(t, down.t, x) for x in (down.lat, np.unwrap(down.lon), down.height))
     lon = (lon + np.pi) % (2 * np.pi) - np.pi
-    rows = zip(t, np.degrees(lat).round(4), np.degrees(lon).round(4), (height / 1000).round(2), strict=True)
-    return [[_whole(when), float(x), float(y), float(z)] for when, x, y, z in rows]
+    for when, x, y, z in zip(t.tolist(), lat.tolist(), lon.tolist(), height.tolist(), strict=True):
+        yield [_whole(when), _degrees(x, 4), _degrees(y, 4), round(z / 1000, 2)]
 
 
 def _whole(t: float) -> str:
@@ -233,59 +216,40 @@ def _degrees(angle: float, digits: int = 1) -> float:
     return round(math.degrees(angle), digits)
 
 
-def _span(t: float, band: float, age: float) -> str:
-    """Write a time of day for people: to the second, or from when to when where the elements are old."""
-    if age <= OLD:
-        return format_utc(round(t))[11:]
-    low, high = (format_utc(60 * f((t + sign * band) / 60))[11:16] for f, sign in ((math.floor, -1), (math.ceil, 1)))
-    return f"{low} to {high}Z"
+# ---- for people
 
 
-def _show_launches(found: Sequence[Launch], pad: Pad, profile: str) -> None:
-    """Print opportunities for people."""
-    rows = []
-    for one in found:
-        age = abs(one.t - one.elements.epoch) / 86400
-        docking = ", ".join(f"{p.name} {_span(t, one.band, age)}" for p, t in one.times) or "none"
-        rows.append(
-            (
-                format_utc(one.t)[:10], _span(one.t, one.band, age), _span(one.crossing, one.orbit_band, age),
-                docking, f"{math.degrees(one.phase):.0f}°", f"{math.degrees(one.azimuth):.1f}°", f"{one.band:.0f} s",
-            )
-        )  # fmt: skip
-    title = f"Launches from {pad.name}" + (f", {profile}" if profile else "")
-    _table(title, ("date", "launch", "in plane", "open, and its launch", "phase", "azimuth", "±"), rows)
-    if not rows:
-        click.echo("No opportunity in this span.", err=True)
+def _launch_row(one: Launch) -> list[str]:
+    when = partial(told, band=one.orbit_band, zone="UTC")
+    open_ = ", ".join(f"{profile.name} {when(t)}" for profile, t in one.times) or "-"
+    angles = f"{math.degrees(one.phase):.0f}°", f"{math.degrees(one.azimuth):.1f}°"
+    return [format_utc(one.t)[:10], when(one.t), when(one.crossing), open_, *angles, _band(one.band)]
 
 
-def _show_landings(found: Sequence[Landing], where: Sequence[Zone]) -> None:
-    """Print opportunities for people."""
-    rows = []
-    for one in found:
-        age, down = abs(one.t - one.elements.epoch) / 86400, _way(one)
-        told = partial(_span, band=one.band, age=age)
-        side = f"{abs(one.aside) / 1000:.0f} km {'left' if one.aside > 0 else 'right'}"
-        sun = f"{math.degrees(one.sun):+.0f}°" + ("" if one.daylight else " dark")
-        rows.append(
-            (
-                format_utc(one.t)[:10], told(one.undocking), told(one.burn), told(down.entry) if down else "-",
-                told(one.t), one.zone.name, side, sun, f"{one.band:.0f} s",
-            )
-        )  # fmt: skip
-    names = ", ".join(zone.name for zone in where)
-    columns = ("landing on", "undocking", "burn", "air", "landing", "zone", "of the track", "Sun", "±")
-    _table(f"Landings at {names}", columns, rows)
-    if not rows:
-        click.echo("No suitable pass in this span.", err=True)
+def _landing_row(one: Landing) -> list[str]:
+    when, down = partial(told, band=one.orbit_band, zone="UTC"), _way(one)
+    earlier = " -1 d" if format_utc(one.undocking)[:10] < format_utc(one.t)[:10] else ""
+    times = when(one.undocking) + earlier, when(one.burn), when(down.entry) if down else "-", when(one.t)
+    side = f"{abs(one.aside) / 1000:.0f} km {'left' if one.aside > 0 else 'right'}"
+    sun = f"{math.degrees(one.sun):+.0f}°" + ("" if one.daylight else " dark")
+    return [format_utc(one.t)[:10], *times, one.zone.name, side, sun, _band(one.band)]
 
 
-def _table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    from rich.table import Table  # noqa: PLC0415 - scripts that ask for JSON need not wait for it
+def _band(seconds: float) -> str:
+    return format_duration(math.ceil(seconds))
 
-    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
+
+def _show(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], sets: Sequence[Elements]) -> None:
+    """Print a table, and below it the element sets that it comes from."""
+    from rich.table import Table  # noqa: PLC0415 - only people need tables
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
-        table.add_column(column, no_wrap=True)
+        table.add_column(column, no_wrap=column not in _WRAPPED)
     for row in rows:
         table.add_row(*row)
-    console().print(table)
+    terminal = console()
+    terminal.print(f"{title} (times: UTC)", style="bold", markup=False)
+    terminal.print(table)
+    for line in dict.fromkeys(sets_line(one) for one in sets):
+        terminal.print(line, style="dim", markup=False)
