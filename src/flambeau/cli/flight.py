@@ -39,7 +39,7 @@ from flambeau.windows import Span
 NEGATIVE = {"ignore_unknown_options": True}  # so that -33.9,151.2 is a place and no option
 
 _AROUND = 3 * DAY  # either way of a journey's flight, when no span is given
-_WRAPPED = ("open, each with its launch", "zone", "of the track")  # columns that a narrow terminal may fold
+_WRAPPED = ("open, each with its launch", "zone, beside the track")  # columns that a narrow terminal may fold
 
 
 @click.command("launches", context_settings=NEGATIVE)
@@ -62,7 +62,7 @@ def launches_(
     what = asked(journey, elements)
     leg = _leg(what, up=True)
     where = _pad(pad, what, leg)
-    found = launches(_orbit(what, leg), where, *_span(what, start, end, leg and leg.start), profile)
+    found = launches(_orbit(what, leg), where, *_span(what, start, end, leg.start if leg else None), profile)
     if as_json:
         click.echo(json.dumps([_launch(one) for one in found], ensure_ascii=False, indent=2))
         return
@@ -91,11 +91,11 @@ def landings_(
     what = asked(journey, elements)
     leg = _leg(what, up=False)
     where = tuple(dict.fromkeys(zones().values())) if zone is None else (_zone(zone),)
-    found = landings(_orbit(what, leg), where, *_span(what, start, end, leg and leg.end))
+    found = landings(_orbit(what, leg), where, *_span(what, start, end, leg.end if leg else None))
     if as_json:
         click.echo(json.dumps([_landing(one, track) for one in found], ensure_ascii=False, indent=2))
         return
-    columns = ("landing on", "undocking", "burn", "air", "landing", "zone", "of the track", "Sun", "±")
+    columns = ("landing on", "undocking", "burn", "landing", "zone, beside the track", "Sun", "±")
     title = f"Landings at {', '.join(one.name for one in where)}"
     _show(title, columns, [_landing_row(one) for one in found], [one.elements for one in found])
     click.echo(f"{len(found)} opportunities." if len(found) != 1 else "1 opportunity.", err=True)
@@ -227,16 +227,16 @@ def _launch_row(one: Launch) -> list[str]:
 
 
 def _landing_row(one: Landing) -> list[str]:
-    when, down = partial(told, band=one.orbit_band, zone="UTC"), _way(one)
+    when = partial(told, band=one.orbit_band, zone="UTC")
     earlier = " -1 d" if format_utc(one.undocking)[:10] < format_utc(one.t)[:10] else ""
-    times = when(one.undocking) + earlier, when(one.burn), when(down.entry) if down else "-", when(one.t)
-    side = f"{abs(one.aside) / 1000:.0f} km {'left' if one.aside > 0 else 'right'}"
+    times = when(one.undocking) + earlier, when(one.burn), when(one.t)
+    side = f"{one.zone.name}, {abs(one.aside) / 1000:.0f} km {'left' if one.aside > 0 else 'right'}"
     sun = f"{math.degrees(one.sun):+.0f}°" + ("" if one.daylight else " dark")
-    return [format_utc(one.t)[:10], *times, one.zone.name, side, sun, _band(one.band)]
+    return [format_utc(one.t)[:10], *times, side, sun, _band(one.band)]
 
 
 def _band(seconds: float) -> str:
-    return format_duration(math.ceil(seconds))
+    return f"{seconds:.0f} s" if seconds < 300 else format_duration(60 * math.ceil(seconds / 60))
 
 
 def _show(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], sets: Sequence[Elements]) -> None:
