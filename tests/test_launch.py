@@ -120,6 +120,15 @@ def test_the_shipped_constants_are_those_that_the_tool_fits(capsys: pytest.Captu
     assert "residual" in capsys.readouterr().out
 
 
+@pytest.mark.slow
+def test_the_band_holds_launches_told_by_older_sets() -> None:
+    told_early = np.array(tool().early())
+    open_ = told_early[told_early[:, 3] > 0]
+    assert len(told_early) == 237
+    assert np.mean(np.abs(open_[:, 1]) <= open_[:, 2]) >= 0.98
+    assert np.median(np.abs(open_[open_[:, 0] < 10, 1])) < 3
+
+
 def test_only_two_days_of_november_2013_allow_six_hours_and_history_took_the_second() -> None:
     """Source: launch of Soyuz TMA-11M 04:14:15.29 UTC, spacefacts.de; four orbits, TASS."""
     orbit, start, end = Orbit(november()[:1]), utc("2013-11-01T00:00:00"), utc("2013-11-14T00:00:00")

@@ -25,8 +25,8 @@ from numpy.typing import NDArray
 from flambeau.instants import parse_utc
 from flambeau.orbit.elements import Elements, Orbit, read_elements
 from flambeau.orbit.landing import ASIDE, approaches
-from flambeau.orbit.launch import drift_time, tilt_time
-from flambeau.orbit.named import Pad, zones
+from flambeau.orbit.launch import drift_time, launches, tilt_time
+from flambeau.orbit.named import Pad, pad_at, zones
 from flambeau.orbit.plane import Crossing, phase, plane_crossings
 
 Floats = NDArray[np.float64]
@@ -253,6 +253,37 @@ def touchdowns() -> list[tuple[str, float, float, int]]:
     ]
 
 
+def early() -> list[tuple[float, float, float, bool]]:
+    """Return launches as told by older sets: age [days], miss [s], band [s], and whether the profile flown was open."""
+    sets_, _ = read_elements((VECTORS / "station_flights_early.tle").read_text("utf-8"), "early")
+    named = {f"{row['mission']} early": row for row in rows()}
+    return [_early(one, named[one.name]) for one in sets_]
+
+
+def _early(one: Elements, row: dict[str, str]) -> tuple[float, float, float, bool]:
+    t, pad = (
+        parse_utc(row["launch_utc"]),
+        pad_at(math.radians(float(row["pad_lat"])), math.radians(float(row["pad_lon"]))),
+    )
+    best = min(launches(Orbit((one,)), pad, t - 43200, t + 43200), key=lambda chance: abs(chance.t - t))
+    flown = [when for profile, when in best.times if profile.name == f"{row['profile_orbits']}-orbit"]
+    return (t - one.epoch) / 86400, (flown[0] if flown else best.t) - t, best.band, bool(flown)
+
+
+def ages() -> None:
+    """Print how a launch is told by older sets, with the constants as shipped."""
+    print("\nold elements: launch minute of the profile flown, told so many days before")
+    told_ = np.array(early())
+    for low, high in ((0, 3), (3, 10), (10, 20), (20, 40), (40, 90)):
+        of_age = told_[(told_[:, 0] >= low) & (told_[:, 0] < high)]
+        fine = of_age[of_age[:, 3] > 0]
+        miss = np.abs(fine[:, 1])
+        print(
+            f"  {low:2d} to {high} d: {len(of_age)} sets, profile open by {len(fine)}; median {np.median(miss):.1f} s, "
+            f"worst {miss.max():.1f} s, within the band {np.mean(miss <= fine[:, 2]):.0%}"
+        )
+
+
 def tables() -> dict[str, str]:
     """Fit, print, and return the files of the package that hold what was fitted."""
     flights = flown()
@@ -283,6 +314,8 @@ def table(head: str, columns: str, lines: Iterable[str]) -> str:
 
 
 if __name__ == "__main__":
-    for name, text in tables().items():
+    fitted = tables()
+    ages()
+    for name, text in fitted.items():
         if "--write" in sys.argv:
             (DATA / name).write_text(text, "utf-8")
