@@ -117,7 +117,9 @@ def test_the_profile_that_was_flown_is_open_at_its_minute_once_a_day(f: Any) -> 
 def test_the_shipped_constants_are_those_that_the_tool_fits(capsys: pytest.CaptureFixture[str]) -> None:
     for name, text in tool().tables().items():
         assert (ROOT / "src/flambeau/data" / name).read_text("utf-8") == text
-    assert "residual" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    shown = (ROOT / "docs/flight.md").read_text("utf-8").split("```text\n")[1].split("```")[0]
+    assert "residual" in printed and all(line in printed for line in shown.splitlines())
 
 
 @pytest.mark.slow
