@@ -107,3 +107,20 @@ def test_the_longest_day_of_the_rules_counts(tmp_path: Path) -> None:
     )
     file.write_text(text, "utf-8")
     assert "S510" not in {f.code for f in all_findings(tmp_path)}
+
+
+def test_a_pad_that_the_plane_never_passes_over(tmp_path: Path) -> None:
+    set_up(tmp_path, page("S501").top, page("S501").good)
+    file = tmp_path / "journey.toml"
+    file.write_text(file.read_text("utf-8").replace("lat = 45.92028", "lat = 62.9"), "utf-8")
+    assert [f.code for f in all_findings(tmp_path)] == ["S502"]
+
+
+def test_a_ship_that_lands_elsewhere_is_not_judged_as_a_soyuz(tmp_path: Path) -> None:
+    """A splashdown off Florida with a burn 30 min before: only the light is looked at, and at 15 h UTC it is day."""
+    set_up(tmp_path, page("S508").top, page("S508").good)
+    file = tmp_path / "journey.toml"
+    text = file.read_text("utf-8").replace("lat = 47.31517\nlon = 69.45966", "lat = 29.5\nlon = -87.0")
+    text = text.replace("2013-11-11T02:49:00Z", "2013-11-11T15:00:00Z").replace("2013-11-11T01:55", "2013-11-11T14:30")
+    file.write_text(text, "utf-8")
+    assert not all_findings(tmp_path)

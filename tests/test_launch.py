@@ -231,9 +231,10 @@ def test_catching_up_takes_a_lower_orbit_for_a_shorter_time() -> None:
     tilt, height = math.radians(51.64), 417e3
     lead = at_insertion(math.radians(21), angular_rate(height, tilt))
     assert math.degrees(lead) == pytest.approx(40.2, abs=0.5)
-    four, two_days = (phasing_height(lead + turns, h * 3600, height, tilt) for turns, h in ((0, 4.3), (math.tau, 48)))
+    rate = angular_rate(height, tilt)
+    four, two_days = (phasing_height(lead + turns, h * 3600, rate, tilt) for turns, h in ((0, 4.3), (math.tau, 48)))
     assert 200e3 < four < 350e3 and 200e3 < two_days < 350e3
-    closed = (angular_rate(four, tilt) - angular_rate(height, tilt)) * 4.3 * 3600
+    closed = (angular_rate(four, tilt) - rate) * 4.3 * 3600
     assert closed == pytest.approx(lead, rel=1e-6)
 
 
@@ -300,6 +301,7 @@ def test_the_keys_that_scripts_rely_on() -> None:
     assert abs(parse_utc(row["launch_utc"]) - utc("2013-11-07T04:14:15")) < 5
     assert row["profiles"] == ["4-orbit", "34-orbit"]
     assert list(row["by_profile"]) == row["profiles"]
+    assert all(200 < told["waiting_km"] < 400 for one in found for told in one["by_profile"].values())
     assert 61 < row["azimuth_deg"] < 64
     assert len({row["plane_crossing_utc"] for row in found}) == 13
 

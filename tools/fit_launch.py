@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from flambeau.instants import parse_utc
 from flambeau.orbit.elements import Elements, Orbit, read_elements
 from flambeau.orbit.landing import ASIDE, approaches
-from flambeau.orbit.launch import drift_time, launches, tilt_time
+from flambeau.orbit.launch import drift_time, launches, tilt_at, tilt_time
 from flambeau.orbit.named import Pad, pad_at, zones
 from flambeau.orbit.plane import Crossing, phase, plane_crossings
 
@@ -63,7 +63,7 @@ class Flown:
         """The lead without what the model computes [s]."""
         if self.family != "soyuz":
             return self.lead
-        tilt = float(self.crossing.plane.at(np.array([self.crossing.t]))[1][0])
+        tilt = tilt_at(self.crossing)
         return self.lead - self.phase * drift_time(self.crossing) - (tilt - TILT) * tilt_time(self.pad, self.crossing)
 
 
@@ -170,7 +170,7 @@ def summary(mine: Sequence[Flown], residuals: Sequence[float]) -> None:
     for since in ("2001", "2002"):
         fresh = np.array([f.day >= since and abs(f.age) < FRESH for f in mine])
         print(told(f"  from {since} on with elements under {FRESH:.0f} d", errors[fresh]))
-    tilts = [float(f.crossing.plane.at(np.array([f.crossing.t]))[1][0]) for f in mine]
+    tilts = [tilt_at(f.crossing) for f in mine]
     a = np.array([[1.0, math.degrees(f.phase), math.degrees(t - TILT)] for f, t in zip(mine, tilts, strict=True)])
     y = np.array([f.lead for f in mine])
     fit = np.linalg.lstsq(a, y, rcond=None)[0]

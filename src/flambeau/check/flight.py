@@ -13,13 +13,14 @@ from typing import NamedTuple
 
 import numpy as np
 
+from flambeau.earth import great_circle
 from flambeau.finding import Finding, OutOfRange, UsageError
 from flambeau.instants import format_utc
 from flambeau.journey import Certainty, Journey, Place
 from flambeau.orbit.elements import Orbit
 from flambeau.orbit.landing import ASIDE, SUNRISE, Approach, approaches, landings, timing
 from flambeau.orbit.launch import Launch, launches
-from flambeau.orbit.named import Pad, Zone, pad_at
+from flambeau.orbit.named import Pad, Zone, pad_at, zones
 from flambeau.orbit.rendezvous import Profile, profiles
 from flambeau.plan import Plan, Scheduled
 from flambeau.sky import sun_altitude
@@ -37,6 +38,9 @@ BURN = (54 * 60.0, 55 * 60.0, 90.0)
 
 Source: 54 min in NASA's landing timeline and on 11 November 2013; 52 min 52 s for Soyuz MS-11 (Canadian Space Agency).
 """
+
+STEPPE = 1500e3
+"""A landing within this distance [m] of a landing zone of Soyuz is judged as one of a Soyuz."""
 
 CREW_DAY = 15.5 * 3600
 """The longest day of a crew [s] where the rules give none. Source: 24 h less 8.5 h of sleep as planned in orbit."""
@@ -217,12 +221,18 @@ def _down(one: Flight, plan: Plan) -> Iterator[Finding]:
     landing = one.last
     if not _stated(landing):
         return
-    yield from _burn(one, plan)
+    if _on_steppe(one.ground):
+        yield from _burn(one, plan)
+        yield from _track(one, landing)
     sun = float(sun_altitude(one.ground.lat, one.ground.lon, one.ground.height, np.array([landing.start]))[0])
     if sun < SUNRISE:
         message = f"{landing.id}: the Sun is {math.degrees(-sun):.0f} degrees below the horizon of {one.ground.name}."
         yield Finding("S507", message, landing.where, _better(one, day=True), (landing.id,))
-    yield from _track(one, landing)
+
+
+def _on_steppe(ground: Place) -> bool:
+    """Tell whether a landing is one of a Soyuz: other ships brake, steer and land in other ways."""
+    return any(float(great_circle(ground.lat, ground.lon, z.lat, z.lon)) < STEPPE for z in zones().values())
 
 
 def _burn(one: Flight, plan: Plan) -> Iterator[Finding]:

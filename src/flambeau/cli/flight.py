@@ -17,10 +17,12 @@ from flambeau.cli.orbits import (
     JOURNEY_OR_ELEMENTS,
     TO,
     Asked,
+    Spot,
     asked,
     point,
     sets_line,
     span,
+    spot,
     told,
 )
 from flambeau.cli.reading import AS_JSON, console
@@ -90,7 +92,7 @@ def landings_(
     """
     what = asked(journey, elements)
     leg = _leg(what, up=False)
-    where = tuple(dict.fromkeys(zones().values())) if zone is None else (_zone(zone),)
+    where = tuple(dict.fromkeys(zones().values())) if zone is None else (_zone(zone, what),)
     found = landings(_orbit(what, leg), where, *_span(what, start, end, leg.end if leg else None))
     if as_json:
         click.echo(json.dumps([_landing(one, track) for one in found], ensure_ascii=False, indent=2))
@@ -143,16 +145,24 @@ def _span(what: Asked, start: str | None, end: str | None, about: float | None) 
 
 def _pad(text: str | None, what: Asked, leg: Scheduled | None) -> Pad:
     if text is not None:
-        where = point(text)
-        return pad_named(text) if where is None else pad_at(where.lat, where.lon)
+        where = point(text) or _of_journey(text, what)
+        return pad_named(text) if where is None else pad_at(where.lat, where.lon, where.name, where.height)
     if what.journey is None or leg is None:
         raise UsageError("Name a pad with --pad: Baikonur LC1, or LAT,LON.")
     place = what.journey.places[leg.origin]
     return pad_at(place.lat, place.lon, place.name, place.height)
 
 
-def _zone(text: str) -> Zone:
-    where = point(text)
+def _of_journey(text: str, what: Asked) -> Spot | None:
+    """Return the place of the journey that has that name, None where it has none."""
+    try:
+        return spot(text, what.journey)
+    except UsageError:
+        return None
+
+
+def _zone(text: str, what: Asked) -> Zone:
+    where = point(text) or _of_journey(text, what)
     return zone_named(text) if where is None else Zone(where.name, where.lat, where.lon)
 
 
@@ -167,14 +177,19 @@ def _launch(one: Launch) -> dict[str, object]:
         "profiles": [p.name for p, _ in one.times], "phase_deg": _degrees(one.phase),
         "azimuth_deg": _degrees(one.azimuth), "band_s": round(one.band, 1), "ascending": one.ascending,
         "phase_at_insertion_deg": _degrees(ahead % math.tau),
-        "by_profile": {p.name: _by_profile(p, t) for p, t in one.times},
+        "by_profile": {p.name: _by_profile(one, p, t) for p, t in one.times},
         "satellite": one.elements.name or str(one.elements.number), "epoch_utc": format_utc(one.elements.epoch),
     }  # fmt: skip
 
 
-def _by_profile(profile: rendezvous.Profile, t: float) -> dict[str, object]:
-    docking = t + profile.duration
-    return {"launch_utc": _whole(t), "docking_utc": _whole(docking), "docking_band_s": round(profile.spread)}
+def _by_profile(one: Launch, profile: rendezvous.Profile, t: float) -> dict[str, object]:
+    rate = rate_of(one.elements)
+    ahead = rendezvous.at_insertion(profile.unrolled(one.phase + rate * (t - one.t)), rate)
+    waiting = rendezvous.phasing_height(ahead, profile.duration - rendezvous.INSERTION, rate, one.inclination)
+    return {
+        "launch_utc": _whole(t), "docking_utc": _whole(t + profile.duration),
+        "docking_band_s": round(profile.spread), "waiting_km": round(waiting / 1000),
+    }  # fmt: skip
 
 
 def _landing(one: Landing, track: bool) -> dict[str, object]:

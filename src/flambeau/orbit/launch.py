@@ -68,6 +68,7 @@ class Launch:
         times: launch instant [POSIX s] by each profile that is open, the quickest first.
         phase: how far the station is ahead of the pad at `t` [rad, 0 to 2 pi].
         azimuth: launch azimuth against the turning Earth [rad from north].
+        inclination: of the mean plane [rad].
         elements: the set that told it.
         orbit_band: by how much the station may be early or late [s], by the age of the set.
         spread: half the width that holds nearly all flights looked at [s].
@@ -79,6 +80,7 @@ class Launch:
     times: tuple[tuple[Profile, float], ...]
     phase: float
     azimuth: float
+    inclination: float
     elements: Elements
     orbit_band: float
     spread: float
@@ -150,7 +152,18 @@ def _launch(pad: Pad, crossing: Crossing, only: str) -> Launch | None:
     lead = lead_of(pad.family, crossing.t, times[0][0].name if times else "")
     t = times[0][1] if times else _leaves(pad, crossing, None)
     ahead, band = _phase(pad, crossing, t), age_band(crossing.elements, t)
-    return Launch(t, crossing.t, crossing.ascending, times, ahead, azimuth, crossing.elements, band, lead.spread)
+    return Launch(
+        t,
+        crossing.t,
+        crossing.ascending,
+        times,
+        ahead,
+        azimuth,
+        tilt_at(crossing),
+        crossing.elements,
+        band,
+        lead.spread,
+    )
 
 
 def _flown(pad: Pad, crossing: Crossing, profile: Profile) -> float | None:
@@ -176,7 +189,7 @@ def lead_at(lead: Lead, pad: Pad, crossing: Crossing, ahead: float) -> float:
     """Return how long before a crossing to leave [s] when the station is `ahead` [rad, whole turns counted]."""
     if lead.inclination is None:
         return lead.seconds
-    tilt = float(crossing.plane.at(np.array([crossing.t]))[1][0])
+    tilt = tilt_at(crossing)
     return lead.seconds + ahead * drift_time(crossing) + (tilt - lead.inclination) * tilt_time(pad, crossing)
 
 
@@ -203,7 +216,7 @@ def tilt_time(pad: Pad, crossing: Crossing) -> float:
 
     Source: triangle of pad, node and equator: sin(longitude from the node) = tan(latitude) / tan(inclination).
     """
-    tilt = float(crossing.plane.at(np.array([crossing.t]))[1][0])
+    tilt = tilt_at(crossing)
     x, y, z = to_fixed(*pad.site)
     rise: float = z / math.hypot(x, y)
     along = math.asin(max(-1.0, min(1.0, rise / math.tan(tilt))))
@@ -216,7 +229,7 @@ def launch_azimuth(pad: Pad, crossing: Crossing) -> float:
 
     Source: sin(azimuth) = cos(inclination) / cos(latitude), less the speed that the pad has by the Earth's turning.
     """
-    tilt = float(crossing.plane.at(np.array([crossing.t]))[1][0])
+    tilt = tilt_at(crossing)
     x, y, z = to_fixed(*pad.site)
     flat = math.hypot(x, y) / math.hypot(x, y, z)
     sine = max(-1.0, min(1.0, math.cos(tilt) / flat))
@@ -226,6 +239,11 @@ def launch_azimuth(pad: Pad, crossing: Crossing) -> float:
 
 def _phase(pad: Pad, crossing: Crossing, t: float) -> float:
     return float(phase(crossing.elements, crossing.plane, pad.site, np.array([t]))[0])
+
+
+def tilt_at(crossing: Crossing) -> float:
+    """Return the inclination of the mean plane at a crossing [rad]."""
+    return float(crossing.plane.at(np.array([crossing.t]))[1][0])
 
 
 def rate_of(elements: Elements) -> float:

@@ -95,16 +95,16 @@ def at_insertion(phase: float, rate: float) -> float:
     return phase + rate * INSERTION - DOWNRANGE
 
 
-def phasing_height(lead: float, duration: float, height: float, inclination: float) -> float:
+def phasing_height(lead: float, duration: float, rate: float, inclination: float) -> float:
     """Return the mean height [m] at which a vehicle closes a lead in a time.
 
     Args:
         lead: how far the station is ahead at insertion [rad].
         duration: from insertion to docking [s].
-        height: mean height of the station [m].
+        rate: of the station [rad/s].
         inclination: [rad].
     """
-    goal = angular_rate(height, inclination) + lead / duration
+    goal = rate + lead / duration
     low, high = -1e6, 2e6  # a million metres either way holds every answer of a low orbit
     for _ in range(60):
         middle = (low + high) / 2
