@@ -354,3 +354,9 @@ def test_two_satellites_in_one_file_are_refused(tmp_path: Path) -> None:
     (tmp_path / "two.tle").write_text(HIGH + (VECTORS / "iss_2013-11.tle").read_text("utf-8"))
     out = CliRunner().invoke(group, ["launches", "--elements", str(tmp_path / "two.tle"), "--pad", "LC1", *NOVEMBER])
     assert "2 satellites (25544, 28626)" in str(out.exception)
+
+
+def test_florida_has_no_profiles_and_says_so() -> None:
+    out = run(*ISS, "--pad", "SLC-40", *NOVEMBER, "--profile", "4-orbit", "--json")
+    assert json.loads(out.stdout) == []
+    assert "ask without --profile" in out.stderr

@@ -65,6 +65,8 @@ def launches_(
     leg = _leg(what, up=True)
     where = _pad(pad, what, leg)
     found = launches(_orbit(what, leg), where, *_span(what, start, end, leg.start if leg else None), profile)
+    if profile and not rendezvous.profiles(where.family):
+        click.echo(f"No rendezvous profile is known of the rockets of {where.name}: ask without --profile.", err=True)
     if as_json:
         click.echo(json.dumps([_launch(one) for one in found], ensure_ascii=False, indent=2))
         return

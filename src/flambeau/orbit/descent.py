@@ -90,7 +90,7 @@ def _fall(elements: Elements, burn: float) -> tuple[Floats, Floats]:
 
 
 def _in_air(t: float, r: Floats) -> bool:
-    # A sphere of the polar radius is inside of the ellipsoid: most of the fall needs no closer look.
+    # So far from the centre it is above the air everywhere: most of the fall needs no closer look.
     if np.linalg.norm(r) > EQUATORIAL_RADIUS + 1.5 * AIR:
         return False
     return bool(to_geodetic(teme_to_fixed(np.array([t]), r[None]))[2][0] < AIR)

@@ -23,13 +23,13 @@ from flambeau.orbit.flight import BURN_BEFORE
 from flambeau.orbit.launch import LONGEST
 from flambeau.orbit.named import Zone, table
 from flambeau.orbit.plane import refuse_unsuited
-from flambeau.sky import sun_altitude
+from flambeau.sky import HORIZONS, sun_altitude
 
 ASIDE = 150e3
 """How far from the middle of a zone [m] the track may pass. Source: 9 Soyuz landings came within 96 km of theirs."""
 
-SUNRISE = math.radians(-0.8333)
-"""Altitude of the Sun's centre at sunrise [rad]. Source: refraction of 34' and half the disc, as almanacs have it."""
+SUNRISE = float(HORIZONS["sunrise"])
+"""Altitude of the Sun's centre at sunrise [rad]: 34' of refraction and half the disc."""
 
 _STEP = 60.0  # of the search [s]; the station goes 4 degrees in it
 _NEAR = math.cos(math.radians(6.0))  # a sample this near may belong to a pass within `ASIDE`

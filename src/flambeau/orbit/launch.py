@@ -153,17 +153,9 @@ def _launch(pad: Pad, crossing: Crossing, only: str) -> Launch | None:
     t = times[0][1] if times else _leaves(pad, crossing, None)
     ahead, band = _phase(pad, crossing, t), age_band(crossing.elements, t)
     return Launch(
-        t,
-        crossing.t,
-        crossing.ascending,
-        times,
-        ahead,
-        azimuth,
-        tilt_at(crossing),
-        crossing.elements,
-        band,
-        lead.spread,
-    )
+        t=t, crossing=crossing.t, ascending=crossing.ascending, times=times, phase=ahead, azimuth=azimuth,
+        inclination=tilt_at(crossing), elements=crossing.elements, orbit_band=band, spread=lead.spread,
+    )  # fmt: skip
 
 
 def _flown(pad: Pad, crossing: Crossing, profile: Profile) -> float | None:

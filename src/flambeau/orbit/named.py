@@ -30,7 +30,7 @@ def table(name: str) -> tuple[Mapping[str, str], ...]:
 
 
 class Pad(NamedTuple):
-    """A launch pad: place [rad], launch azimuths allowed [rad from north, ascending], and whose rocket flies there."""
+    """A launch pad: place [rad, m], from and to which azimuths it launches [rad from north], and whose rockets."""
 
     name: str
     lat: float
