@@ -40,6 +40,9 @@ SINCE, QUICK = "2020-01-01", ("2-orbit", "4-orbit")
 WIDTHS = {"2-orbit": 6.0, "4-orbit": 22.0, "34-orbit": 150.0}
 """Usable width of the windows [deg]. Source: Rossiyskaya Gazeta quoting specialists, 2024."""
 
+FIRST = {"2-orbit": "2018-07-09T00:00:00Z", "4-orbit": "2012-08-01T00:00:00Z", "34-orbit": ""}
+"""When a profile was first flown. Source: Roscosmos on Progress M-16M (four orbits) and Progress MS-09 (two)."""
+
 LEAST = {"2-orbit": 1200.0, "4-orbit": 1200.0, "34-orbit": 2520.0}
 """Least spread of docking times [s], as few flights have theirs here. Source: assumed, parts of a revolution."""
 
@@ -287,7 +290,9 @@ def ages() -> None:
 def tables() -> dict[str, str]:
     """Fit, print, and return the files of the package that hold what was fitted."""
     flights = flown()
-    profile_rows = (f"{n},soyuz,{a:.1f},{b:.1f},{h:.3f},{w:.3f},{k},{d}" for n, a, b, h, w, k, d in windows(flights))
+    profile_rows = (
+        f"{n},soyuz,{a:.1f},{b:.1f},{h:.3f},{w:.3f},{k},{d},{FIRST[n]}" for n, a, b, h, w, k, d in windows(flights)
+    )
     return {
         "launch_leads.csv": table(
             "How long before the crossing a rocket leaves; of soyuz at phase 0 and the inclination given.",
@@ -296,7 +301,7 @@ def tables() -> dict[str, str]:
         ),
         "rendezvous_profiles.csv": table(
             "Phase of the station at launch at which a profile is open, and hours to docking; of how many flights.",
-            "profile,family,phase_from_deg,phase_to_deg,hours,hours_spread,phases,dockings",
+            "profile,family,phase_from_deg,phase_to_deg,hours,hours_spread,phases,dockings,since",
             profile_rows,
         ),
         "landing_timing.csv": table(

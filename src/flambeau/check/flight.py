@@ -127,7 +127,7 @@ def _launching(one: Flight) -> Iterator[Finding]:
     if not near:
         yield _never(one)
         return
-    known = profiles(pad.family)
+    known = profiles(pad.family, t)
     flown = _flown(one, known) if known else None
     allowed = [(when, chance, name) for chance in near for when, name in _instants(chance, flown)]
     best, chance, name = min(allowed, key=lambda row: abs(row[0] - t))

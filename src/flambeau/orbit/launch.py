@@ -145,7 +145,7 @@ def _refuse_unknown(profile: str) -> None:
 def _launch(pad: Pad, crossing: Crossing, only: str) -> Launch | None:
     """Make an opportunity of a crossing; none where the pad may not launch that way or the profile is not open."""
     azimuth = launch_azimuth(pad, crossing)
-    flown = [(p, _flown(pad, crossing, p)) for p in profiles(pad.family) if only in ("", p.name)]
+    flown = [(p, _flown(pad, crossing, p)) for p in profiles(pad.family, crossing.t) if only in ("", p.name)]
     times = tuple((p, t) for p, t in flown if t is not None)
     if not pad.azimuths[0] <= azimuth <= pad.azimuths[1] or (only and not times):
         return None

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from flambeau.earth import EQUATORIAL_RADIUS
+from flambeau.instants import parse_utc
 from flambeau.orbit.named import table
 
 GRAVITY = 3.986004418e14
@@ -36,6 +37,7 @@ class Profile(NamedTuple):
         low, high: how far the station may be ahead of the pad at launch [rad]; `high` may be above one turn.
         duration: usual time from launch to docking [s].
         spread: by how much that varies [s].
+        since: when it was first flown [POSIX s].
     """
 
     name: str
@@ -44,6 +46,7 @@ class Profile(NamedTuple):
     high: float
     duration: float
     spread: float
+    since: float = -math.inf
 
     @property
     def middle(self) -> float:
@@ -60,15 +63,20 @@ class Profile(NamedTuple):
 
 
 @functools.cache
-def profiles(family: str = "soyuz") -> tuple[Profile, ...]:
-    """Return the profiles of a family, the quickest first; none where flights gave none."""
-    return tuple(_profile(row) for row in table("rendezvous_profiles.csv") if row["family"] == family)
+def _table() -> tuple[Profile, ...]:
+    return tuple(_profile(row) for row in table("rendezvous_profiles.csv"))
+
+
+def profiles(family: str = "soyuz", t: float = math.inf) -> tuple[Profile, ...]:
+    """Return the profiles that a family flew by an instant [POSIX s], the quickest first; none if flights gave none."""
+    return tuple(one for one in _table() if one.family == family and one.since <= t)
 
 
 def _profile(row: Mapping[str, str]) -> Profile:
     low, high = (math.radians(float(row[f"phase_{end}_deg"])) for end in ("from", "to"))
     duration, spread = (float(row[key]) * 3600 for key in ("hours", "hours_spread"))
-    return Profile(row["profile"], row["family"], low, high, duration, spread)
+    since = parse_utc(row["since"]) if row["since"] else -math.inf
+    return Profile(row["profile"], row["family"], low, high, duration, spread, since)
 
 
 def angular_rate(height: float, inclination: float) -> float:
