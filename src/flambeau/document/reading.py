@@ -238,10 +238,14 @@ class Reader:
             return FOLLOWS
         if day is None and "date" in fields.broken and clock_of(fields.values[key]):
             return FOLLOWS
-        return self.time(fields.values[key], fields.row, key, zone=zone, day=day) or FOLLOWS
+        spaces = fields.table.keys[key].refers or ("thing",)
+        return self.time(fields.values[key], fields.row, key, zone=zone, day=day, spaces=spaces) or FOLLOWS
 
-    def time(self, value: object, row: Row, key: str, *path: int, zone: str, day: date | None = None) -> When | None:
-        """Read one time and check what it is anchored to; None when it is wrong."""
+    def time(
+        self, value: object, row: Row, key: str, *path: int,
+        zone: str, day: date | None = None, spaces: tuple[str, ...] = ("thing",),
+    ) -> When | None:  # fmt: skip
+        """Read one time and check what it is anchored to, an id of `spaces`; None when it is wrong."""
         try:
             when = read_when(value, zone, day)
         except Wrong as wrong:
@@ -250,7 +254,7 @@ class Reader:
             return None
         if isinstance(when, Anchor):
             where = row.at(key, *path)
-            if not self.refer(when.other, row, key, *path):
+            if not self.refer(when.other, row, key, *path, spaces=spaces):
                 return None
             return Anchor(when.other, when.edge, when.offset, when.certainty, where)
         if isinstance(when, Free) and when.undecided:

@@ -1,4 +1,4 @@
-"""The sheet of a spacewalk as a value: who does what when, in what light, above what, with what left, who has the torch.
+"""The sheet of a spacewalk as a value: who does what when, in what light, with what left, and who has the torch.
 
 Everything is told here, so that whoever prints a sheet computes nothing. Instants are POSIX seconds (UTC), durations
 seconds, angles radians, lengths metres. Elapsed time (PET) is counted from `Sheet.start`, the opening of the hatch.
