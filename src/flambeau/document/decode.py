@@ -9,9 +9,9 @@ from flambeau.document import tables, things
 from flambeau.document.checks import Ends, check_events, check_stops, event_zones
 from flambeau.document.claims import claim
 from flambeau.document.places import Places
+from flambeau.document.procedures import read_procedures
 from flambeau.document.prune import prune
 from flambeau.document.reading import Fields, Reader
-from flambeau.document.procedures import read_procedures
 from flambeau.document.source import Refused, Text, TomlRow, read_toml
 from flambeau.document.stops import Stops
 from flambeau.document.tables import Table
