@@ -107,7 +107,7 @@ class _Reading:
         source, lasts = self.reader.source(fields), fields.one("lasts", float)
         if lasts is None or "name" in fields.broken:
             return None
-        return Consumable(fields.text("name"), lasts, fields.real("reserve"), source)
+        return Consumable(fields.text("name"), lasts, fields.real("reserve"), source, fields.where)
 
     def _picture(self, fields: Fields) -> Picture:
         return Picture(
