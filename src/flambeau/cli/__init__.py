@@ -15,6 +15,7 @@ import click
 
 from flambeau import __version__
 from flambeau.cli.document import format_, new, schema
+from flambeau.cli.eva import eva
 from flambeau.cli.plan import diff, plan
 from flambeau.cli.questions import check, facts, where
 from flambeau.finding import FlambeauError
@@ -31,7 +32,7 @@ def group() -> None:
     """
 
 
-for command in (new, check, plan, where, facts, diff, format_, schema):
+for command in (new, check, plan, where, facts, diff, eva, format_, schema):
     group.add_command(command)
 
 

@@ -6,11 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import inf
 
 from flambeau.finding import Finding
-from flambeau.instants import format_utc
 from flambeau.procedure import Light
 from flambeau.spacewalk.sheet import Block
 from flambeau.spacewalk.surroundings import Surroundings
-from flambeau.spacewalk.timing import TICK, Around, Timed
+from flambeau.spacewalk.timing import TICK, Around, Timed, told
 from flambeau.units import format_duration
 
 
@@ -19,7 +18,7 @@ def missed_findings(blocks: Sequence[Block], timed: Mapping[str, Timed]) -> Iter
     for block in blocks:
         late, task = timed[block.task.id].missed, block.task
         if late:
-            message = f"{task.id} starts {format_utc(block.start)}, {format_duration(late)} later than it must"
+            message = f"{task.id} starts {told(block.start)}, {format_duration(late)} later than it must"
             message += f"; it waits for {block.after}." if block.after else f"; it waits for orbital {task.light}."
             what = f"{block.after} end" if block.after else f"{task.id} be planned"
             hint = f"let {what} {format_duration(late)} earlier."
@@ -34,11 +33,11 @@ def light_findings(sky: Surroundings, blocks: Sequence[Block]) -> Iterator[Findi
             continue
         spans = sky.light[light].spans if sky.light else ()
         most = max((b - a for a, b in spans), default=0.0)
-        message = f"{block.task.id} takes {format_duration(long)} from {format_utc(block.start)}, "
+        message = f"{block.task.id} takes {format_duration(long)} from {told(block.start)}, "
         if not sky.light:
             message += f"in orbital {light}; {sky.place.name} is not in orbit."
         elif most >= long:
-            message += f"in orbital {light}, and there is no such {light} any more before {format_utc(sky.span[1])}."
+            message += f"in orbital {light}, and there is no such {light} any more before {told(sky.span[1])}."
         else:
             message += f"in orbital {light}, which lasts {format_duration(most)} at most."
         hint = (
@@ -52,6 +51,6 @@ def end_findings(around: Around, blocks: Sequence[Block], closing: float) -> Ite
     last = max(blocks, key=lambda block: block.end, default=None)
     if last is not None and closing < inf and last.end - closing > TICK:
         over = format_duration(last.end - closing)
-        message = f"{last.task.id} ends {format_utc(last.end)}, {over} after the hatch must be closed "
-        message += f"({format_utc(closing)}, {around.item.where})."
+        message = f"{last.task.id} ends {told(last.end)}, {over} after the hatch must be closed "
+        message += f"({told(closing)}, {around.item.where})."
         yield Finding("E601", message, last.task.where, f"leave out {over} of work.", (around.item.id, last.task.id))

@@ -102,7 +102,7 @@ def _sheet(
     found = in_order([
         *circle_findings(timing), *missed_findings(blocks, timed), *light_findings(sky, blocks),
         *end_findings(around, blocks, closing), *supply_findings(stock, blocks),
-        *torch_findings(around, said, blocks), *picture_findings(sky, journey, pictures, outside),
+        *torch_findings(around, said, blocks), *picture_findings(sky, journey, pictures, blocks, outside),
     ])  # fmt: skip
     axis = (min([start, *(block.start for block in blocks)]), outside[1])
     sheet = Sheet(

@@ -9,11 +9,11 @@ import numpy as np
 
 from flambeau.earth import Floats, normals, to_geodetic
 from flambeau.finding import Finding
-from flambeau.instants import format_utc
 from flambeau.journey import Journey, Place
 from flambeau.procedure import Light, Picture
 from flambeau.spacewalk.sheet import Block, Nearest, Wanted
 from flambeau.spacewalk.surroundings import Surroundings, track_of
+from flambeau.spacewalk.timing import told
 from flambeau.windows import Span, Windows, where
 
 _STEP = 30.0  # [s]; a station is above a horizon for minutes, and one that only grazes it is no picture
@@ -84,22 +84,30 @@ def _steps(start: float, end: float, step: float) -> Floats:
     return np.linspace(start, end, max(math.ceil((end - start) / step), 1) + 1)
 
 
-def picture_findings(sky: Surroundings, journey: Journey, every: Sequence[Wanted], span: Span) -> Iterator[Finding]:
+def picture_findings(
+    sky: Surroundings, journey: Journey, every: Sequence[Wanted], blocks: Sequence[Block], span: Span
+) -> Iterator[Finding]:
     """Say which wanted pictures cannot be taken on this spacewalk, and which not in the tasks that are to take them."""
+    starts = {block.task.id: block.start for block in blocks}
     for one in every:
         picture, things = one.picture, (one.picture.id, *one.tasks)
         if not one.windows:
             hint = _again(sky, journey, picture, span)
             yield Finding("E606", _never(one, span), picture.where, hint, things)
         elif one.tasks and not one.within:
-            a, b = min(one.windows.spans, key=lambda w: abs(w[0] - span[0]))
+            t = starts[one.tasks[0]]
+            a, b = min(one.windows.spans, key=lambda w: max(w[0] - t, t - w[1]))
             message = f"{picture.name}: {', '.join(one.tasks)} lies outside of its windows."
-            yield Finding("E607", message, picture.where, f"take it from {format_utc(a)} to {format_utc(b)}.", things)
+            yield Finding("E607", message, picture.where, f"take it {_from_to(a, b)}.", things)
+
+
+def _from_to(a: float, b: float) -> str:
+    return f"from {told(a)} to {told(b)}"
 
 
 def _never(one: Wanted, span: Span) -> str:
     """Say why a picture has no window."""
-    during = f"from {format_utc(span[0])} to {format_utc(span[1])}"
+    during = _from_to(*span)
     miss = one.nearest
     if miss is None:
         what = (
@@ -111,7 +119,7 @@ def _never(one: Wanted, span: Span) -> str:
     arc, horizon = math.degrees(miss.arc), math.degrees(miss.horizon)
     return (
         f"{one.picture.name}: {one.view} is never in view {during}; at best it is {arc:.1f} degrees of arc away, "
-        f"at {format_utc(round(miss.t))}, and its horizon is at {horizon:.1f}."
+        f"at {told(miss.t)}, and its horizon is at {horizon:.1f}."
     )
 
 
@@ -121,6 +129,5 @@ def _again(sky: Surroundings, journey: Journey, picture: Picture, span: Span) ->
     later = Surroundings(sky.place, ahead)
     windows = _windows(later, picture.light, journey.places.get(picture.view), ahead)
     if not windows:
-        return f"leave it out: nor is it to be had until {format_utc(round(ahead[1]))}."
-    a, b = windows.spans[0]
-    return f"take it another time: it is next to be had from {format_utc(round(a))} to {format_utc(round(b))}."
+        return f"leave it out: nor is it to be had until {told(ahead[1])}."
+    return f"take it another time: it is next to be had {_from_to(*windows.spans[0])}."

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from flambeau.finding import Finding
-from flambeau.instants import format_utc
 from flambeau.procedure import Actor, Suit
 from flambeau.spacewalk.sheet import Block, Left, Part, Supply
+from flambeau.spacewalk.timing import told
 from flambeau.units import format_duration
 
 
@@ -46,7 +46,7 @@ def supply_findings(every: Sequence[Supply], blocks: Sequence[Block]) -> Iterato
             continue
         at, what = (supply.empty, "used up") if supply.left < 0 else (supply.reserved_from, "down to its reserve")
         task = next((b.task.id for b in blocks if any(p.actor == supply.actor and p.end >= at for p in b.parts)), "")
-        message = f"{supply.name} of {supply.actor} ({supply.suit}) is {what} at {format_utc(at)} during {task}, "
+        message = f"{supply.name} of {supply.actor} ({supply.suit}) is {what} at {told(at)} during {task}, "
         message += f"{format_duration(supply.end - at)} before {supply.actor} is done."
         hint = f"bring {supply.actor} in {format_duration(below)} earlier."
         yield Finding("E604", message, supply.where, hint, (supply.actor, task))

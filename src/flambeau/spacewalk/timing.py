@@ -12,6 +12,7 @@ from math import inf
 from typing import NamedTuple
 
 from flambeau.finding import Finding
+from flambeau.instants import format_utc
 from flambeau.journey import Anchor, At, Between, Certainty, Edge, Event, Journey, When
 from flambeau.network import Arc, Network, Times, solve
 from flambeau.plan import Plan, Scheduled, resolve
@@ -21,6 +22,11 @@ from flambeau.windows import Windows
 
 TICK = 1e-3
 """Differences of time below this [s] are rounding."""
+
+
+def told(t: float) -> str:
+    """Write an instant [s] for a finding, to the second."""
+    return format_utc(round(t))
 
 
 class Around(NamedTuple):

@@ -8,11 +8,10 @@ from itertools import pairwise
 
 from flambeau.custody import Chain, Held, holds
 from flambeau.finding import Finding
-from flambeau.instants import format_utc
 from flambeau.journey import Carried
 from flambeau.plan import Plan
 from flambeau.spacewalk.sheet import Block, Holding
-from flambeau.spacewalk.timing import TICK, Around
+from flambeau.spacewalk.timing import TICK, Around, told
 from flambeau.windows import Span
 
 
@@ -79,16 +78,16 @@ def _name(around: Around, word: Word) -> str:
 
 def torch_findings(around: Around, said: Sequence[Word], blocks: Sequence[Block]) -> Iterator[Finding]:
     """Say where the tasks and the holds of the journey, or two tasks at once, name different holders or tethers."""
-    told = set()
+    seen = set()
     for word in said:
         key = (word.holder, word.held)
-        if word.holder is None or word.held is None or word.end - word.start < TICK or key in told:
+        if word.holder is None or word.held is None or word.end - word.start < TICK or key in seen:
             continue
-        told.add(key)
+        seen.add(key)
         name, task = _name(around, word), word.holder.task
         if name != word.held.holder:
             message = f"{name} has the torch by the task {task.id}, but {word.held.holder} by the hold at "
-            message += f"{word.held.where}, from {format_utc(word.start)} to {format_utc(word.end)}."
+            message += f"{word.held.where}, from {told(word.start)} to {told(word.end)}."
             hint = f"tie the hold to {task.id}, or name {word.held.holder} there."
             yield Finding("E605", message, task.where, hint, (task.id,))
     yield from _at_once(blocks)
@@ -99,7 +98,7 @@ def _at_once(blocks: Sequence[Block]) -> Iterator[Finding]:
         telling = [block for block in blocks if getattr(block.task, what)]
         for one, two in pairwise(telling):
             if two.start - one.start < TICK and getattr(one.task, what) != getattr(two.task, what):
-                message = f"{one.task.id} and {two.task.id} begin together at {format_utc(two.start)}, "
+                message = f"{one.task.id} and {two.task.id} begin together at {told(two.start)}, "
                 message += f"with another {what}: {getattr(one.task, what)}, {getattr(two.task, what)}."
                 hint = f"name the {what} in one of them."
                 yield Finding("E605", message, two.task.where, hint, (one.task.id, two.task.id))
