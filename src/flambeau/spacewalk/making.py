@@ -26,7 +26,7 @@ MARK = 600.0
 
 _BEFORE = 6 * 3600.0  # [s] before the hatch: time for what is done inside
 _TURN = 6000.0  # [s], more than a revolution: what a task may have to wait for its light
-_LONGEST = 5 * 86400.0  # [s]; light is looked for no longer than that
+_LONGEST = 5 * 86400.0  # [s]; light is looked for no further than that from the hatch
 
 
 def make(journey: Journey, plan: Plan, event: str, late: float = 0.0) -> tuple[Sheet, tuple[Finding, ...]]:
@@ -63,11 +63,13 @@ def findings(journey: Journey, plan: Plan) -> Iterator[Finding]:
 
 def _span(around: Around, procedure: Procedure, late: float) -> Span:
     """Return in what span light may matter [s]: all tasks one after the other, each waiting for its own."""
-    start, tasks = around.item.start, procedure.tasks
+    tasks, fixed = procedure.tasks, [around.item.start, around.item.end]
+    fixed += [t for task in tasks if (t := resolve(task.start, around.items)) is not None]
+    offsets = sum(abs(task.start.offset) for task in tasks if isinstance(task.start, Anchor))
     work = sum(length(task) for task in tasks) + _TURN * (1 + sum(task.light is not Light.ANY for task in tasks))
-    fixed = max((t for task in tasks if (t := resolve(task.start, around.items)) is not None), default=start)
-    end = max(around.item.end, fixed, start) + work + late
-    return start - _BEFORE, min(end, start + _LONGEST)
+    first, last = min(fixed) - offsets - _BEFORE, max(fixed) + offsets + work + late
+    hatch = around.item.start
+    return max(first, hatch - _LONGEST), min(last, hatch + late + _LONGEST)
 
 
 def _blocks(
