@@ -29,6 +29,7 @@ FORMS: dict[str, Callable[[Sheet], bytes]] = {"text": as_text, "json": as_json}
 @click.option("--format", "form", type=click.Choice([*FORMS]), default="text", show_default=True, help="Form to show.")
 @click.option("--late", default="0 min", metavar="DURATION", help='By how much the hatch opens late, such as "20 min".')
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write to.")
+@click.option("--json", "form", flag_value="json", help="The same as --format json.")
 def eva(journey: Path, name: str, form: str, late: str, out: Path | None) -> None:
     """Show the sheet of a spacewalk: who does what when, in what light, above what, and with what left.
 

@@ -156,16 +156,17 @@ class _Reading:
             elif actor:
                 own = inner.one("duration", float)
                 given[actor] = (usual if own is None else own, inner.real("offset"))
-        self._check(fields, given)
+        self._check(fields, given, lost=fields.given("event") and event is None)
         return tuple(Role(actor, lasts or 0.0, offset) for actor, (lasts, offset) in given.items())
 
-    def _check(self, fields: Fields, given: Mapping[str, tuple[float | None, float]]) -> None:
+    def _check(self, fields: Fields, given: Mapping[str, tuple[float | None, float]], *, lost: bool) -> None:
+        """Say D108 for a task without actors or durations; not for what its broken event may have had."""
         name = fields.text("id")
         if not given and not fields.given("actors") and not fields.given("role"):
             hint = f'actors = "{self._someone()}".'
             self.reader.say("D108", f"the task {cut(name)} has no actors", fields.where, hint)
         unknown = [actor for actor, (lasts, _) in given.items() if lasts is None]
-        if unknown and "duration" not in fields.broken:
+        if unknown and "duration" not in fields.broken and not lost:
             what = f"the task {cut(name)} has no duration for {', '.join(unknown)}"
             self.reader.say("D108", what, fields.where, 'duration = "10 min".')
 
