@@ -27,7 +27,7 @@ FLOORS = (
         "timeline",
     ),
     ("document",),
-    ("check", "facts", "difference", "spacewalk"),
+    ("check", "facts", "difference", "spacewalk", "near", "illumination"),
     ("publish",),
     ("cli", "__main__"),
 )

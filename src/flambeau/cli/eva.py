@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -15,10 +14,9 @@ from flambeau.cli.reading import JOURNEY, say, settle, write
 from flambeau.document.hints import maybe, slug
 from flambeau.finding import UsageError, has_errors
 from flambeau.journey import Journey
+from flambeau.spacewalk import make
+from flambeau.spacewalk.sheet import Sheet
 from flambeau.units import parse_duration
-
-if TYPE_CHECKING:
-    from flambeau.spacewalk.sheet import Sheet
 
 FORMS: dict[str, Callable[[Sheet], bytes]] = {"text": as_text, "json": as_json}
 
@@ -35,8 +33,6 @@ def eva(journey: Path, name: str, form: str, late: str, out: Path | None) -> Non
 
     NAME is the event of the journey that is the spacewalk, by its id or its name.
     """
-    from flambeau.spacewalk import make  # noqa: PLC0415 - other commands need not wait for it
-
     document, plan = settle(journey)
     sheet, findings = make(document, plan, _called(document, name), _seconds(late))
     content = FORMS[form](sheet)

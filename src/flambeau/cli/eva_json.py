@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import json
 import math
-from typing import TYPE_CHECKING
 
 from flambeau.cli.reading import as_rows
 from flambeau.instants import format_utc
 from flambeau.procedure import Instruction, Row
+from flambeau.spacewalk.sheet import Block, Mark, Part, Sheet, Supply, Wanted
 from flambeau.windows import Span
-
-if TYPE_CHECKING:
-    from flambeau.spacewalk.sheet import Block, Mark, Part, Sheet, Supply, Wanted
 
 Values = dict[str, object]
 

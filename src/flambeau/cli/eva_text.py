@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 from flambeau.cli.reading import console
 from flambeau.instants import format_utc
 from flambeau.procedure import Instruction, Light
+from flambeau.spacewalk.sheet import Column, Sheet, Wanted
 from flambeau.units import format_duration
 from flambeau.windows import Span
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
-
-    from flambeau.spacewalk.sheet import Column, Sheet, Wanted
 
 _STYLES = {Light.DAY: "yellow", Light.NIGHT: "blue", Light.ANY: ""}
 _KINDS = (("WARNING", "bold red", "warnings"), ("CAUTION", "yellow", "cautions"), ("note", "dim", "notes"))

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from flambeau.earth import ROTATION, Floats
+from flambeau.earth import Floats
 from flambeau.finding import Finding, UsageError
 from flambeau.orbit.mean import Elements
 from flambeau.orbit.omm import read_omm
@@ -23,7 +23,6 @@ FADE = 3 * 3600.0
 
 _STRETCH = np.sqrt(2.0)  # blended positions are lifted to the blended radius for sets up to 90 degrees apart
 _DAY = 86400.0
-_HALF = 1.0  # half of what a fading position is told the speed from [s]
 
 
 def read_elements(text: str, file: str) -> tuple[tuple[Elements, ...], tuple[Finding, ...]]:
@@ -87,29 +86,6 @@ class Orbit:
         """
         t = np.asarray(t, np.float64)
         return teme_to_fixed(t, self.teme(t))
-
-    def states(self, t: Floats) -> tuple[Floats, Floats]:
-        """Return Earth-fixed positions [m, (n, 3)] and velocities [m/s, (n, 3)] at instants `t` [POSIX s, (n,)].
-
-        The velocity is that of the Earth-fixed position, with the turning of the frame.
-
-        Raises:
-            OutOfRange: SGP4 has no answer at one of the instants.
-
-        Accuracy: SGP4's velocities differ from the derivative of its positions by up to 0.05 m/s.
-        """
-        t = np.asarray(t, np.float64)
-        newest = self._newest(t)
-        xyz, speed = np.empty((len(t), 3)), np.empty((len(t), 3))
-        for i in np.flatnonzero(np.bincount(newest, minlength=1)):
-            mine = np.flatnonzero(newest == i)
-            xyz[mine], speed[mine] = self.sets[i].teme(t[mine])
-        fading = np.flatnonzero(self._newest(t - FADE) != newest)
-        if len(fading):
-            before, xyz[fading], after = (self.teme(t[fading] + x) for x in (-_HALF, 0.0, _HALF))
-            speed[fading] = (after - before) / (2 * _HALF)
-        fixed, turned = teme_to_fixed(t, xyz), teme_to_fixed(t, speed)
-        return fixed, turned + ROTATION * np.stack((fixed[:, 1], -fixed[:, 0], np.zeros(len(t))), axis=-1)
 
     def teme(self, t: Floats) -> Floats:
         """Return positions in SGP4's frame [m, (n, 3)] at instants `t` [POSIX s, (n,)], fades included."""

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flambeau.earth import EQUATORIAL_RADIUS, FLATTENING, ROTATION, Floats
-from flambeau.orbit.cubics import Cubics, states
+from flambeau.orbit.cubics import Cubics
 from flambeau.roots import Ints, bracketed, dipping, turning
 from flambeau.sky import Body, sun, sun_fixed
 from flambeau.sky.bodies import SUN_RADIUS
@@ -58,7 +58,7 @@ class ShadowEdge:
 
 
 _DISCS = {Rim.UMBRA: 1.0, Rim.CENTRE: 0.0, Rim.PENUMBRA: -1.0}  # radii of the Sun from its centre to the rim
-_EVERY = 4  # of the cubics' nodes one in so many is looked at: a night of a minute still bends the function
+_EVERY = 5  # of the cubics' nodes one in so many is looked at: a night of a minute still bends the function
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -182,8 +182,7 @@ def beta(track: Track, t: float) -> float:
 
     Source: definition; the plane is that of the motion in space.
     """
-    r, v = states(track)(np.array([t]))
-    still = v[0] + ROTATION * np.array([-r[0, 1], r[0, 0], 0.0])
-    normal = np.cross(r[0], still)
-    away = sun_fixed(t)[0]
+    r, v = Cubics(track, t, t, 0.0).motion(np.array([t]))
+    still = v[:, 0] + ROTATION * np.array([-r[1, 0], r[0, 0], 0.0])
+    normal, away = np.cross(r[:, 0], still), sun_fixed(t)[0]
     return float(np.arcsin(normal @ away / np.linalg.norm(normal) / np.linalg.norm(away)))

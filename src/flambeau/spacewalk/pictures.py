@@ -7,13 +7,15 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from flambeau.earth import Floats, normals, to_geodetic
+from flambeau.earth import Floats
 from flambeau.finding import Finding
 from flambeau.journey import Journey, Place
+from flambeau.orbit.view import arc, limb, look
 from flambeau.procedure import Light, Picture
 from flambeau.spacewalk.sheet import Block, Nearest, Wanted
 from flambeau.spacewalk.surroundings import Surroundings, track_of
 from flambeau.spacewalk.timing import told
+from flambeau.track import Track
 from flambeau.windows import Span, Windows, where
 
 _STEP = 30.0  # [s]; a station is above a horizon for minutes, and one that only grazes it is no picture
@@ -51,33 +53,31 @@ def _windows(sky: Surroundings, light: Light, place: Place | None, span: Span) -
 def in_view(sky: Surroundings, place: Place, span: Span) -> Windows:
     """Return when the station is above the horizon of a place in a span [s]; the air bends nothing."""
     ground = track_of(place)
-
-    def height(t: Floats) -> Floats:
-        there = ground.positions(t)
-        up = normals(*to_geodetic(there)[:2])
-        return np.asarray(np.einsum("ij,ij->i", sky.track.positions(t) - there, up))
-
-    return where(height, span, _STEP)
+    return where(lambda t: look(ground.positions(t), sky.track.positions(t)).elevation, span, _STEP)
 
 
 def nearest(sky: Surroundings, place: Place, span: Span) -> Nearest:
-    """Return when in a span [s] a place is nearest to the sub-point, by the angle at the centre of the Earth.
+    """Return when in a span [s] a place is nearest to the station, by the angle at the centre of the Earth.
 
     Accuracy: the instant 0.1 s, the angle 0.001 degrees, by the steps of the search.
     """
     ground = track_of(place)
 
-    def apart(t: Floats) -> tuple[Floats, Floats]:
-        a, b = sky.track.positions(t), ground.positions(t)
-        far, near = np.linalg.norm(a, axis=1), np.linalg.norm(b, axis=1)
-        return np.arccos(np.clip(np.einsum("ij,ij->i", a, b) / far / near, -1, 1)), np.arccos(np.minimum(near / far, 1))
+    def apart(t: Floats) -> Floats:
+        return arc(sky.track.positions(t), ground.positions(t))
 
     t = _steps(*span, _COARSE)
-    about = float(t[apart(t)[0].argmin()])
+    about = float(t[apart(t).argmin()])
     t = _steps(max(about - _COARSE, span[0]), min(about + _COARSE, span[1]), _FINE)
-    angle, horizon = apart(t)
+    angle = apart(t)
     k = int(angle.argmin())
-    return Nearest(float(t[k]), float(angle[k]), float(horizon[k]))
+    return Nearest(float(t[k]), float(angle[k]), _horizon(sky, ground, t[k : k + 1]))
+
+
+def _horizon(sky: Surroundings, ground: Track, t: Floats) -> float:
+    """Return how far from the station a place may be and still see it [rad], towards that place."""
+    station = sky.track.positions(t)
+    return float(limb(station, look(station, ground.positions(t)).azimuth).arc[0])
 
 
 def _steps(start: float, end: float, step: float) -> Floats:
@@ -116,9 +116,9 @@ def _never(one: Wanted, span: Span) -> str:
             else f"no orbital {one.picture.light} with {one.view} in view"
         )
         return f"{one.picture.name}: there is {what} {during}."
-    arc, horizon = math.degrees(miss.arc), math.degrees(miss.horizon)
+    away, horizon = math.degrees(miss.arc), math.degrees(miss.horizon)
     return (
-        f"{one.picture.name}: {one.view} is never in view {during}; at best it is {arc:.1f} degrees of arc away, "
+        f"{one.picture.name}: {one.view} is never in view {during}; at best it is {away:.1f} degrees of arc away, "
         f"at {told(miss.t)}, and its horizon is at {horizon:.1f}."
     )
 
