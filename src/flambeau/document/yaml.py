@@ -162,8 +162,25 @@ class Part:
         """Return a text, or say that it is none."""
         if isinstance(self.value, str):
             return str(self.value)
-        self.say("D109", f"{show(self.value)}: expected text", "" if self.is_map or self.is_list else "put it in quotes.")
+        self.say(
+            "D109", f"{show(self.value)}: expected text", "" if self.is_map or self.is_list else "put it in quotes."
+        )
         return ""
+
+    def words(self, key: str, *, needed: bool = False) -> str:
+        """Return the text of a key, empty when there is none, or it is wrong (said)."""
+        part = self.need(key) if needed else self.get(key)
+        return part.text() if part else ""
+
+    def many(self, key: str) -> list[Part]:
+        """Return the items of the list of a key, none when there is no such key, or it is wrong (said)."""
+        part = self.get(key)
+        return part.items() if part else []
+
+    def needed(self, key: str) -> list[Part]:
+        """Return the items of the list of a key that must be there."""
+        part = self.need(key)
+        return part.items() if part else []
 
     def texts(self) -> tuple[str, ...]:
         """Return one text or a list of texts."""
@@ -172,7 +189,7 @@ class Part:
         return (self.text(),)
 
     def unread(self, read: Collection[str], what: str) -> None:
-        """Say which keys of a mapping nobody reads."""
+        """Say which keys of a mapping nobody reads, and when it is no mapping."""
         for key in self.keys():
             if key not in read:
                 self.say("D119", f"{what} has no key {show(key)}", maybe(key, read), self.at_key(key))
