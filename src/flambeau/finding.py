@@ -80,6 +80,9 @@ CATALOGUE: dict[str, Rule] = {
     "D114": Rule(_E, "format-version", "A format version that this flambeau cannot read."),
     "D115": Rule(_E, "bad-id", "An id with characters other than lower-case letters, digits and hyphens."),
     "D116": Rule(_E, "not-a-path", "A GPX file that cannot be read or holds fewer than two points."),
+    "D117": Rule(_E, "yaml-syntax", "A file is not YAML, or holds more than plain data within bounds."),
+    "D118": Rule(_E, "procedure-form", "Not a procedure of a spacewalk in Maestro's form."),
+    "D119": Rule(_W, "unread-key", "A key in a procedure that neither Maestro nor flambeau reads."),
     # V: single values
     "V201": Rule(_E, "latitude", "A latitude outside of -90 to 90 degrees."),
     "V202": Rule(_E, "longitude", "A longitude outside of -180 to 180 degrees."),

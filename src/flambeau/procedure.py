@@ -7,7 +7,7 @@ point). Frozen values; durations in seconds, instants as in `flambeau.when`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from flambeau.finding import NOWHERE, Where
@@ -136,3 +136,6 @@ class Procedure:
     suits: tuple[Suit, ...] = ()
     pictures: tuple[Picture, ...] = ()
     where: Where = NOWHERE
+    kept: tuple[tuple[str, str], ...] = field(
+        default=(), compare=False, repr=False
+    )  # files (name, text) it was read from
