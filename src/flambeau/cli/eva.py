@@ -18,7 +18,21 @@ from flambeau.spacewalk import make
 from flambeau.spacewalk.sheet import Sheet
 from flambeau.units import parse_duration
 
-FORMS: dict[str, Callable[[Sheet], bytes]] = {"text": as_text, "json": as_json}
+Files = tuple[tuple[str, bytes], ...]  # by relative path; a form of one file has one without a name
+
+
+def _yaml(sheet: Sheet) -> Files:
+    """Return the procedure in Maestro's form: as it is wanted, whenever the hatch opens."""
+    from flambeau.publish.maestro import write_procedure  # noqa: PLC0415 - only this form needs YAML
+
+    return write_procedure(sheet.procedure)
+
+
+FORMS: dict[str, Callable[[Sheet], Files]] = {
+    "text": lambda sheet: (("", as_text(sheet)),),
+    "json": lambda sheet: (("", as_json(sheet)),),
+    "yaml": _yaml,
+}
 
 
 @click.command()
@@ -26,7 +40,7 @@ FORMS: dict[str, Callable[[Sheet], bytes]] = {"text": as_text, "json": as_json}
 @click.argument("name", metavar="NAME")
 @click.option("--format", "form", type=click.Choice([*FORMS]), default="text", show_default=True, help="Form to show.")
 @click.option("--late", default="0 min", metavar="DURATION", help='By how much the hatch opens late, such as "20 min".')
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write to.")
+@click.option("--out", type=click.Path(path_type=Path), help="File to write to; for yaml, the folder of the files.")
 @click.option("--json", "form", flag_value="json", help="The same as --format json.")
 def eva(journey: Path, name: str, form: str, late: str, out: Path | None) -> None:
     """Show the sheet of a spacewalk: who does what when, in what light, above what, and with what left.
@@ -35,12 +49,13 @@ def eva(journey: Path, name: str, form: str, late: str, out: Path | None) -> Non
     """
     document, plan = settle(journey)
     sheet, findings = make(document, plan, _called(document, name), _seconds(late))
-    content = FORMS[form](sheet)
-    if out is None:
-        click.echo(content, nl=False)
-    else:
-        write(out, content)
-        click.echo(f"Wrote {out}", err=True)
+    for number, (file, content) in enumerate(FORMS[form](sheet)):
+        if out is not None:
+            write(out / file, content)
+            click.echo(f"Wrote {out / file}", err=True)
+        else:
+            mark = ("---\n" if number else "") + (f"# {file}\n" if file else "")
+            click.echo(mark.encode() + content, nl=False)
     say(findings)
     sys.exit(1 if has_errors(findings) else 0)
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from flambeau.document import tables
+from flambeau.document.maestro_file import read_file
 from flambeau.document.reading import Fields, Reader
 from flambeau.document.sheets import read_rows
 from flambeau.document.source import TomlRow, cut
@@ -25,6 +27,7 @@ from flambeau.procedure import (
     Task,
 )
 
+T = TypeVar("T", Actor, Suit, Picture, Task)
 _SPACES = ("actor", "suit", "picture", "task")  # name spaces of one procedure
 
 
@@ -43,14 +46,23 @@ def read_procedures(
     return found
 
 
+def _joined(base: Iterable[T], own: Iterable[T]) -> tuple[T, ...]:
+    """Return what a file says and what the tables do; where both have an id, the tables."""
+    return tuple(({one.id: one for one in base} | {one.id: one for one in own}).values())
+
+
 @dataclass
 class _Reading:
-    """One reading of one `[[eva]]`: first the ids of all that is in it, then what has them."""
+    """One reading of one `[[eva]]`: first the ids of all that is in it, then what has them.
+
+    With a file in Maestro's form, `base` is what that says; the tables add to it.
+    """
 
     reader: Reader
     fields: Fields
     events: Mapping[str, Event]
     zone: str
+    base: Procedure = field(default_factory=lambda: Procedure(""))
     found: dict[str, list[Fields]] = field(default_factory=dict)  # tables with a sound id, by name space
     steps: dict[str, list[Fields]] = field(default_factory=dict)  # by task
 
@@ -59,6 +71,7 @@ class _Reading:
             self.reader.ids[space] = {}
             every = self._inner(self.fields, tables.EVA.tables[space])
             self.found[space] = [fields for fields in every if self.reader.take(space, fields) is not None]
+        self.base = read_file(self.reader, self.fields) or self.base
 
     def _inner(self, fields: Fields, table: Table) -> list[Fields]:
         assert isinstance(fields.row, TomlRow)
@@ -66,19 +79,20 @@ class _Reading:
 
     def procedure(self, event: str) -> Procedure:
         """Read everything."""
-        self._read_files()
+        self._read_steps()
         named = self.events[event].name if event in self.events else event
-        return Procedure(
-            name=self.fields.text("name") or named,
+        return replace(
+            self.base,
+            name=self.fields.text("name") or self.base.name or named,
             event=event,
-            actors=tuple(self._actor(fields) for fields in self.found["actor"]),
-            suits=tuple(self._suit(fields) for fields in self.found["suit"]),
-            pictures=tuple(self._picture(fields) for fields in self.found["picture"]),
-            tasks=tuple(self._task(fields) for fields in self.found["task"]),
+            actors=_joined(self.base.actors, map(self._actor, self.found["actor"])),
+            suits=_joined(self.base.suits, map(self._suit, self.found["suit"])),
+            pictures=_joined(self.base.pictures, map(self._picture, self.found["picture"])),
+            tasks=_joined(self.base.tasks, map(self._task, self.found["task"])),
             where=self.fields.where,
         )
 
-    def _read_files(self) -> None:
+    def _read_steps(self) -> None:
         """Take in the CSV files of steps."""
         row = self.fields.row
         listed = isinstance(row.cells.get("steps"), list)
@@ -123,26 +137,28 @@ class _Reading:
     # Tasks
 
     def _task(self, fields: Fields) -> Task:
+        """Return a task, where the file has it, too, with what the table adds to that."""
         name, reader = fields.text("id"), self.reader
+        base = next((task for task in self.base.tasks if task.id == name), Task(name, "", ()))
         event = self.events.get(reader.referred(fields, "event"))
         inline = self._inner(fields, tables.STEP)
         return Task(
             id=name,
-            title=fields.text("name") or (event.name if event else name),
-            roles=self._roles(fields, event),
-            rows=self._rows([*self.steps.get(name, ()), *inline]),
-            start=reader.when(fields, "start", self.zone),
-            light=Light(fields.text("light")),
-            event=event.id if event else "",
-            holder=reader.referred(fields, "holder"),
-            tether=fields.text("tether"),
-            pictures=reader.all_referred(fields, "pictures"),
-            source=reader.source(fields),
-            note=fields.text("note"),
+            title=fields.text("name") or base.title or (event.name if event else name),
+            roles=self._roles(fields, event, base) or base.roles,
+            rows=(*base.rows, *self._rows([*self.steps.get(name, ()), *inline])),
+            start=reader.when(fields, "start", self.zone) if fields.given("start") else base.start,
+            light=Light(fields.text("light")) if fields.given("light") else base.light,
+            event=event.id if event else base.event,
+            holder=reader.referred(fields, "holder") or base.holder,
+            tether=fields.text("tether") or base.tether,
+            pictures=reader.all_referred(fields, "pictures") or base.pictures,
+            source=reader.source(fields) or base.source,
+            note=fields.text("note") or base.note,
             where=fields.where,
         )
 
-    def _roles(self, fields: Fields, event: Event | None) -> tuple[Role, ...]:
+    def _roles(self, fields: Fields, event: Event | None, base: Task) -> tuple[Role, ...]:
         """Return who is needed for how long; say D108 when nobody is, or for nobody knows how long."""
         usual = fields.one("duration", float)
         usual = usual if usual is not None or event is None else event.duration
@@ -156,7 +172,8 @@ class _Reading:
             elif actor:
                 own = inner.one("duration", float)
                 given[actor] = (usual if own is None else own, inner.real("offset"))
-        self._check(fields, given, lost=fields.given("event") and event is None)
+        if given or not base.roles:
+            self._check(fields, given, lost=fields.given("event") and event is None)
         return tuple(Role(actor, lasts or 0.0, offset) for actor, (lasts, offset) in given.items())
 
     def _check(self, fields: Fields, given: Mapping[str, tuple[float | None, float]], *, lost: bool) -> None:

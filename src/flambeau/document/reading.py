@@ -200,12 +200,14 @@ class Reader:
         for space in spaces:
             if name in self.ids.get(space, ()):
                 return True
-        if not self.lost.isdisjoint(spaces):
-            return False
-        hint = self.maybe(name, self.known(*spaces))
-        message = f"{key} = {cut(name)}: no {' or '.join(spaces)} of this journey has that id"
-        self.say("D112", message, row.at(key, *path), hint)
+        if self.lost.isdisjoint(spaces):
+            self.unknown(name, key, spaces, row.at(key, *path))
         return False
+
+    def unknown(self, name: str, key: str, spaces: tuple[str, ...], where: Where) -> None:
+        """Say D112: nothing has the id that a key names."""
+        message = f"{key} = {cut(name)}: no {' or '.join(spaces)} of this journey has that id"
+        self.say("D112", message, where, self.maybe(name, self.known(*spaces)))
 
     def referred(self, fields: Fields, key: str) -> str:
         """Return the id that a key refers to, empty when it is none."""

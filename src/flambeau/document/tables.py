@@ -256,6 +256,7 @@ EVA = Table("eva", "The procedure of a spacewalk.", (
     _need("event", v.REF, "The event that it is; it starts when the hatch opens, and ends when it is closed.", "event"),
     Key("name", v.TEXT, "What people call it; default: the name of the event.", ""),
     Key("steps", v.FILES, "CSV files of steps.", []),
+    Key("procedure", v.FILE, "YAML file of the procedure in Maestro's form; the tables here add to it."),
 ), inside=(ACTOR, SUIT, PICTURE, TASK))  # fmt: skip
 
 PERSON = Table("person", "Somebody who can hold a torch or must be told.", (
