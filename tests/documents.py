@@ -127,6 +127,13 @@ people = ["kotov"]
 source = "S01"
 
 [[event]]
+id = "wave"
+name = "The torch is waved"
+in = "eva"
+start = "2013-11-09 16:00"
+duration = "1 h"
+
+[[event]]
 id = "relay"
 name = "Relay outside"
 in = "eva"
@@ -175,8 +182,8 @@ tether = "suit"
 pictures = ["limb"]
 
 [[eva.task]]
-id = "wave"
-event = "relay"
+id = "waving"
+event = "wave"
 light = "day"
 
 [[eva.task.role]]

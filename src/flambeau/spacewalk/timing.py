@@ -103,7 +103,8 @@ class Timing:
         for role in task.roles:
             if role.actor in before:
                 earlier, done = before[role.actor]
-                self._arc(start, self.points[earlier.id][0], done.offset + done.duration - role.offset)
+                # One who comes in later may still be busy when it starts, but it does not overtake that work.
+                self._arc(start, self.points[earlier.id][0], max(done.offset + done.duration - role.offset, 0.0))
         if self.light.get(task.light):
             self.network.opening[start] = Within(self.light[task.light], length(task))
 
