@@ -127,17 +127,17 @@ people = ["kotov"]
 source = "S01"
 
 [[event]]
-id = "wave"
-name = "The torch is waved"
-in = "eva"
-start = "2013-11-09 16:00"
-duration = "1 h"
-
-[[event]]
 id = "relay"
 name = "Relay outside"
 in = "eva"
 start = "2013-11-09 15:00"
+duration = "1 h"
+
+[[event]]
+id = "wave"
+name = "The torch is waved"
+in = "eva"
+start = "2013-11-09 16:00"
 duration = "1 h"
 
 [[eva]]
