@@ -158,7 +158,7 @@ def test_text_for_people(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "E606" in said.stderr
     late = run("eva", folder, "spacewalk", "--late", "20 min")
     assert late.exit_code == 1
-    assert re.search(r"Kotov hands .* 15:14:00 +15:34:00 +20 min", late.stdout)
+    assert re.search(r"Torch handed over +15:14:00 +15:34:00 +20 min", late.stdout)
 
 
 def test_json_is_the_sheet(folder: Path) -> None:
