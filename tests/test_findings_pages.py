@@ -17,6 +17,7 @@ from flambeau.check import check
 from flambeau.document import load
 from flambeau.evaluate import evaluate
 from flambeau.finding import CATALOGUE, Finding, has_errors, in_order
+from flambeau.spacewalk import findings as outside
 
 PAGES = Path(__file__).parent.parent / "docs/findings"
 FENCE = re.compile(r"(?:^<!-- file: (?P<file>\S+) -->\n)?^```(?P<kind>\w*)\n(?P<body>.*?)^```$", re.M | re.S)
@@ -44,7 +45,7 @@ def all_findings(folder: Path) -> tuple[Finding, ...]:
     if journey is None or has_errors(findings):
         return findings
     plan, circles = evaluate(journey)
-    return in_order([*findings, *circles, *check(journey, plan)[0]])
+    return in_order([*findings, *circles, *check(journey, plan, outside(journey, plan))[0]])
 
 
 def set_up(folder: Path, *sections: str) -> list[str]:

@@ -11,7 +11,7 @@ import flambeau
 
 SOURCE = Path(flambeau.__file__).parent
 FLOORS = (
-    ("finding", "units", "instants", "windows", "earth", "orientation", "sky"),
+    ("finding", "units", "instants", "roots", "windows", "earth", "orientation", "sky"),
     ("track", "orbit"),
     (
         "when",
@@ -27,7 +27,7 @@ FLOORS = (
         "timeline",
     ),
     ("document",),
-    ("check", "facts", "difference", "spacewalk"),
+    ("check", "facts", "difference", "spacewalk", "near", "illumination"),
     ("publish",),
     ("cli", "__main__"),
 )

@@ -120,6 +120,16 @@ CATALOGUE: dict[str, Rule] = {
     "F304": Rule(_W, "unlit-flame", "A flame is never lit, or is lit before its branch begins or after it ends."),
     "F305": Rule(_W, "idle-waiver", "A waiver that settles nothing."),
     "F306": Rule(_E, "slots-overlap", "A torchbearer's slot begins before the previous one, or outside of its stop."),
+    # E: spacewalks
+    "E601": Rule(_E, "outside-too-long", "A spacewalk takes longer than its hatch may be open."),
+    "E602": Rule(_E, "task-late", "A task of a spacewalk starts later than the time that it is bound to."),
+    "E603": Rule(_E, "no-light", "A task of a spacewalk does not lie in the light that it needs."),
+    "E604": Rule(_E, "below-reserve", "A suit is down to its reserve before its actor is back."),
+    "E605": Rule(_E, "torch-told-twice", "Two that say who has the torch outside, or what it is tied to, disagree."),
+    "E606": Rule(_W, "picture-never", "A picture that is wanted can never be taken during the spacewalk."),
+    "E607": Rule(
+        _W, "picture-missed", "A picture that is wanted could be taken, but not in the tasks that are for it."
+    ),
     # P: the plan file
     "P401": Rule(_W, "stale-plan", "The plan file was made from another state of the document."),
     "P402": Rule(_W, "unreadable-plan", "The plan file cannot be read."),

@@ -87,6 +87,7 @@ class Consumable:
     lasts: float
     reserve: float = 0.0  # [s] that must be left at the end
     source: str = ""
+    where: Where = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)

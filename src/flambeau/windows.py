@@ -1,13 +1,18 @@
-"""Windows: the spans of time in which something holds, and their algebra `& | ~`.
+"""Windows: the spans of time in which something holds, their algebra `& | ~`, and where a function is positive.
 
 A span is half open, from its start up to but without its end, so that spans that meet neither overlap nor leave a gap.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from math import inf
+
+import numpy as np
+from numpy.typing import NDArray
+
+from flambeau.roots import Floats, crossings
 
 Span = tuple[float, float]
 
@@ -66,3 +71,24 @@ class Windows:
     def seconds(self) -> float:
         """How long it holds in all [s]."""
         return sum(end - start for start, end in self.spans)
+
+
+def where(g: Callable[[Floats], Floats], span: Span, step: float) -> Windows:
+    """Return the windows of a span in which `g` is positive.
+
+    Args:
+        g: takes ascending instants [s, (m,)] and returns values (m,), smooth over a step.
+        span: where to look [s], finite.
+        step: distance of samples [s]: less than half of the shortest time in which `g` turns twice.
+
+    Source: the search of Skyfield and Orekit: sample, bracket, narrow down. Accuracy: edges within 0.1 ms.
+    """
+    t, rising = crossings(g, *span, step)
+    edges = [*([span[0]] if _begins(g, span, rising) else []), *t.tolist()]
+    edges += [span[1]] if len(edges) % 2 else []
+    return Windows.of(zip(edges[::2], edges[1::2], strict=True))
+
+
+def _begins(g: Callable[[Floats], Floats], span: Span, rising: NDArray[np.bool_]) -> bool:
+    """Tell whether `g` is positive at the start of a span."""
+    return not rising[0] if len(rising) else bool(g(np.array([(span[0] + span[1]) / 2]))[0] > 0)

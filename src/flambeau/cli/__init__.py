@@ -11,28 +11,46 @@ import sys
 # Our arrays are small: starting numpy's pool of threads would only cost 0.1 s of CPU at every command.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+from importlib import import_module
+
 import click
 
 from flambeau import __version__
-from flambeau.cli.document import format_, new, schema
-from flambeau.cli.plan import diff, plan
-from flambeau.cli.questions import check, facts, where
 from flambeau.finding import FlambeauError
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 
+COMMANDS = {
+    "new": "document", "check": "questions", "plan": "plan", "where": "questions", "passes": "passes", "near": "passes",
+    "light": "light", "facts": "questions", "diff": "plan", "eva": "eva",
+    "fmt": "document:format_", "schema": "document",
+}  # fmt: skip
+"""Commands in the order of the help, each with the module of this folder that has it (and its name there)."""
 
-@click.group(context_settings=CONTEXT)
+
+class _Lazy(click.Group):
+    """A group that imports the module of a command when it is asked for: none of them waits for the others."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names of all commands."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Return the command of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        found: click.Command = getattr(import_module(f"flambeau.cli.{module}"), name or cmd_name)
+        return found
+
+
+@click.group(cls=_Lazy, context_settings=CONTEXT)
 @click.version_option(__version__, prog_name="flambeau")
 def group() -> None:
     """Plan, check and follow the journey of one precious thing, from the pavement to orbit.
 
     JOURNEY is a folder with a journey.toml, or that file itself. Start with: flambeau new my-journey
     """
-
-
-for command in (new, check, plan, where, facts, diff, format_, schema):
-    group.add_command(command)
 
 
 def main() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flambeau.spacewalk.making import findings, make
 from flambeau.spacewalk.sheet import Sheet
 
-__all__ = ["Sheet"]
+__all__ = ["Sheet", "findings", "make"]

@@ -1,4 +1,4 @@
-"""The sheet of a spacewalk as a value: who does what when, in what light, above what, with what left, who has the torch.
+"""The sheet of a spacewalk as a value: who does what when, in what light, with what left, and who has the torch.
 
 Everything is told here, so that whoever prints a sheet computes nothing. Instants are POSIX seconds (UTC), durations
 seconds, angles radians, lengths metres. Elapsed time (PET) is counted from `Sheet.start`, the opening of the hatch.
@@ -128,6 +128,7 @@ class Supply:
     reserve: float
     end: float  # when the actor's last task ends
     source: str = ""
+    where: Where = NOWHERE
 
     @property
     def left(self) -> float:
@@ -179,8 +180,9 @@ class Sheet:
     start: float  # the hatch opens
     end: float  # the last task is over
     planned_start: float
-    planned_end: float
+    planned_end: float | None  # when the hatch must be closed; None: the document does not say
     late: float  # [s] by which the hatch opens late
+    axis: Span  # from the first task or the hatch to the last task or the closing of the hatch
     blocks: tuple[Block, ...]
     syncs: tuple[Sync, ...] = ()
     lights: tuple[Lighting, ...] = ()
@@ -196,12 +198,6 @@ class Sheet:
     band: float = 0.0  # by how much the station may be early or late [s]
     sources: Mapping[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
-
-    @property
-    def axis(self) -> Span:
-        """From the first to the last instant [s] of the sheet."""
-        starts = [block.start for block in self.blocks]
-        return min([self.start, *starts]), max(self.end, self.start)
 
     def elapsed(self, t: float) -> float:
         """Return the time since the hatch opened [s], negative before it."""

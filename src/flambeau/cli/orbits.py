@@ -1,0 +1,165 @@
+"""What the commands of the sky share: the place and the orbit that are asked about, and how both are named."""
+
+from __future__ import annotations
+
+import math
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+
+from flambeau.cli.reading import say, settle
+from flambeau.document.hints import maybe, slug
+from flambeau.finding import UsageError
+from flambeau.instants import DAY, format_local, format_utc, parse_instant
+from flambeau.journey import Journey
+from flambeau.orbit.elements import Elements, Orbit, read_elements
+from flambeau.orbit.light import Shadow
+from flambeau.orbit.mean import LARGEST
+from flambeau.plan import Plan
+from flambeau.timeline import Timeline
+from flambeau.windows import Span
+
+_POINT = re.compile(r"\s*([-+]?\d+(?:\.\d*)?)\s*([NSns])?\s*[,;\s]\s*([-+]?\d+(?:\.\d*)?)\s*([EWew])?\s*")
+_SHARP = 60.0  # [s] of doubt from which on an instant is told as a span: ten days of age
+
+JOURNEY_OR_ELEMENTS = click.argument("journey", type=click.Path(path_type=Path), metavar="[JOURNEY]", required=False)
+ELEMENTS = click.option(
+    "--elements", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Element sets, for no JOURNEY."
+)
+FROM = click.option("--from", "start", metavar="TIME", help="Such as 2013-11-09T14:30:00Z, or local, or a date.")
+SHADOW = click.option(
+    "--shadow", type=click.Choice([str(s) for s in Shadow]), default="ellipsoid", show_default=True,
+    help="The shape of the Earth that throws the shadow.",
+)  # fmt: skip
+TO = click.option("--to", "end", metavar="TIME", help="Likewise; a date is the start of that day.")
+
+
+class Spot(NamedTuple):
+    """A place that is asked about: what people call it, position [rad, rad, m], and its zone if that is known."""
+
+    name: str
+    lat: float
+    lon: float
+    height: float = 0.0
+    zone: str = ""
+
+
+class Asked(NamedTuple):
+    """What is asked about: an orbit, or a journey with its plan and timeline."""
+
+    journey: Journey | None
+    plan: Plan | None
+    timeline: Timeline | None
+    orbit: Orbit | None
+
+    @property
+    def zone(self) -> str:
+        """The zone of times without one."""
+        return self.journey.zone if self.journey is not None else "UTC"
+
+
+def asked(journey: Path | None, elements: Path | None) -> Asked:
+    """Read the journey or the element sets; one of them must be named."""
+    if (journey is None) == (elements is None):
+        raise UsageError("Name a JOURNEY, or element sets with --elements FILE: one of them, not both.")
+    if elements is not None:
+        return Asked(None, None, None, orbit_of(elements))
+    assert journey is not None
+    document, plan = settle(journey)
+    return Asked(document, plan, Timeline(document, plan), None)
+
+
+def orbit_of(file: Path) -> Orbit:
+    """Read element sets, say what is wrong with them, and exit when none is sound."""
+    if file.stat().st_size > 4 * LARGEST:
+        raise UsageError(
+            f"{file} has {file.stat().st_size} bytes; element sets of up to {LARGEST} characters are read."
+        )
+    sets, findings = read_elements(file.read_bytes().decode("utf-8", "replace"), str(file))
+    say(findings)
+    if not sets:
+        raise UsageError(f"{file} holds no sound element set.")
+    return Orbit(sets)
+
+
+def spot(text: str, journey: Journey | None) -> Spot:
+    """Return the place that a text means: `55.79,49.12`, or the name or id of a place of the journey.
+
+    Raises:
+        UsageError: it means none; the message says which name is near.
+    """
+    match = _POINT.fullmatch(text)
+    if match is not None:
+        lat = float(match[1]) * (-1 if (match[2] or "").upper() == "S" else 1)
+        lon = float(match[3]) * (-1 if (match[4] or "").upper() == "W" else 1)
+        if not (abs(lat) <= 90 and abs(lon) <= 180):
+            raise UsageError(f"{text!r}: latitudes go from -90 to 90, longitudes from -180 to 180, latitude first.")
+        return Spot(f"{abs(lat):g} {'S' if lat < 0 else 'N'} {abs(lon):g} {'W' if lon < 0 else 'E'}",
+                    math.radians(lat), math.radians(lon))  # fmt: skip
+    return _named(text, journey)
+
+
+def _named(text: str, journey: Journey | None) -> Spot:
+    places = [p for p in journey.places.values() if not p.moves] if journey is not None else []
+    wanted = slug(text)
+    found = [p for p in places if text == p.id] or [p for p in places if wanted and wanted in (p.id, slug(p.name))]
+    if not found:
+        hint = maybe(text, [p.name for p in places])
+        known = f" Maybe {hint}" if hint else ""
+        where = "the journey has no such place" if journey is not None else "without a journey no place has a name"
+        raise UsageError(f"{text!r}: {where}.{known} A place can also be given as LAT,LON in degrees: 55.79,49.12")
+    place = found[0]
+    return Spot(place.name, place.lat, place.lon, place.height, place.zone)
+
+
+def instant(text: str, zone: str, option: str) -> float:
+    """Return the instant [POSIX s] that a text means: a time, or a date for its start.
+
+    Raises:
+        BadParameter: it means none.
+    """
+    try:
+        return parse_instant(text if re.search(r"\d:\d", text) else f"{text} 00:00", zone)
+    except ValueError as error:
+        raise click.BadParameter(f"{text!r}: {error}", param_hint=option) from error
+
+
+def span(start: str | None, end: str | None, zone: str, default: Span) -> Span:
+    """Return the span [POSIX s] of `--from` and `--to`; what is not given is that of the default, or five days.
+
+    Raises:
+        UsageError: it ends before it starts, or is longer than 400 days.
+    """
+    first = instant(start, zone, "--from") if start else default[0]
+    last = instant(end, zone, "--to") if end else default[1] if default[1] > first else first + 5 * DAY
+    if not first < last:
+        raise UsageError(f"--to ({format_utc(last)}) must be later than --from ({format_utc(first)}).")
+    if last - first > 400 * DAY:
+        raise UsageError("Ask for at most 400 days at a time: name --from and --to.")
+    return first, last
+
+
+def sets_used(orbit: Orbit, when: Span) -> tuple[Elements, ...]:
+    """Return the element sets that positions in a span [POSIX s] come from, in order."""
+    first = orbit.set_at(when[0])
+    return (first, *(one for one in orbit.sets if when[0] < one.epoch <= when[1]))
+
+
+def told(t: float, band: float, zone: str) -> str:
+    """Return an orbital time of day for people: to the second while it is known so well, else from when to when."""
+    if band <= _SHARP:
+        return format_local(t, zone, seconds=True)[11:19]
+    return f"{format_local(t - band, zone)[11:16]}..{format_local(t + band, zone)[11:16]}"
+
+
+def sets_line(one: Elements) -> str:
+    """Return what a set is called in a line below a table."""
+    return f"Elements: {one.name or one.number}, epoch {format_utc(one.epoch)}"
+
+
+def compass(azimuth: float) -> str:
+    """Return the nearest of 16 directions to an azimuth [rad] from north over east."""
+    names = ("N", "NNE", "NE", "ENE", "E", "ESE", "SE", "SSE", "S", "SSW", "SW", "WSW", "W", "WNW", "NW", "NNW")
+    return names[round(azimuth / math.radians(22.5)) % 16]

@@ -1,0 +1,223 @@
+"""`flambeau passes` and `flambeau near`: when a satellite crosses the sky, and when the torch is near."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import click
+import numpy as np
+
+from flambeau.cli.orbits import (
+    ELEMENTS,
+    FROM,
+    JOURNEY_OR_ELEMENTS,
+    SHADOW,
+    TO,
+    Asked,
+    Spot,
+    asked,
+    compass,
+    sets_line,
+    span,
+    spot,
+    told,
+)
+from flambeau.cli.reading import AS_JSON, JOURNEY, console, settle
+from flambeau.finding import UsageError
+from flambeau.instants import DAY, format_local, format_utc
+from flambeau.near import Aboard, Visit, aboard, overhead, visits
+from flambeau.orbit.light import Shadow
+from flambeau.orbit.sightings import Sighting, sightings
+from flambeau.sky import Sites
+from flambeau.timeline import Timeline
+from flambeau.units import format_duration, parse_length
+
+LOWEST = click.option(
+    "--min-elevation", "lowest", type=click.FloatRange(-5, 89), default=10.0, show_default=True, metavar="DEG",
+    help="Passes count from this height above the horizon on.",
+)  # fmt: skip
+DARK = click.option(
+    "--dark", type=click.FloatRange(-18, 0), default=-6.0, show_default=True, metavar="DEG",
+    help="A place is dark while the Sun is lower than this.",
+)  # fmt: skip
+NEGATIVE = {"ignore_unknown_options": True}  # so that -33.9,151.2 is a place and no option
+
+Tagged = tuple[Spot, str, Sighting]  # the branch is empty without a journey
+
+
+@click.command(context_settings=NEGATIVE)
+@JOURNEY_OR_ELEMENTS
+@ELEMENTS
+@click.option(
+    "--place", "places", required=True, multiple=True, metavar="PLACE", help="A name, or LAT,LON. Repeatable."
+)
+@FROM
+@TO
+@LOWEST
+@DARK
+@SHADOW
+@click.option("--visible", "only_visible", is_flag=True, help="Only passes that can be seen.")
+@AS_JSON
+def passes(
+    *, journey: Path | None, elements: Path | None, places: tuple[str, ...], start: str | None, end: str | None,
+    lowest: float, dark: float, shadow: str, only_visible: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Say when a satellite passes over places: rise, culmination, set, and from when to when it can be seen.
+
+    With a JOURNEY it is the one that the torch visits, from its arrival there to its leaving unless told otherwise;
+    with --elements it is that of the file, for five days from the epoch of its newest set.
+    """
+    what = asked(journey, elements)
+    spots = [spot(text, what.journey) for text in places]
+    sites = Sites(np.array([s.lat for s in spots]), np.array([s.lon for s in spots]), [s.height for s in spots])
+    found: list[Tagged] = []
+    for stay in stays(what):
+        when = span(start, end, what.zone, (stay.start, stay.end))
+        options = {"lowest": math.radians(lowest), "shadow": Shadow(shadow), "dark": math.radians(dark)}
+        found += [(spots[one.site], stay.branch, one) for one in sightings(stay.orbit, sites, when, **options)]  # type: ignore[arg-type]
+    found = [row for row in found if row[2].visible or not only_visible]
+    if as_json:
+        click.echo(json.dumps([_pass(*row) for row in found], ensure_ascii=False, indent=2))
+        return
+    for place in spots:
+        _show_passes(place, [row for row in found if row[0] is place])
+    click.echo(f"{len(found)} passes, {sum(bool(row[2].visible) for row in found)} of them visible.", err=True)
+
+
+def stays(what: Asked, branch: str | None = None) -> tuple[Aboard, ...]:
+    """Return what orbits and when it is asked about: the stays on board of a journey, or five days of a file.
+
+    Raises:
+        UsageError: the journey visits no orbit.
+    """
+    if what.orbit is not None:
+        epoch = what.orbit.sets[-1].epoch
+        return (Aboard("", "", what.orbit, epoch, epoch + 5 * DAY),)
+    assert what.timeline is not None
+    found = tuple(stay for stay in aboard(what.timeline) if branch in (None, stay.branch))
+    if not found:
+        raise UsageError("This journey visits no satellite. Name one with --elements FILE.")
+    return found
+
+
+def _pass(place: Spot, branch: str, one: Sighting) -> dict[str, object]:
+    """Return a pass as values for JSON."""
+    rise, top, set_ = (round(math.degrees(azimuth), 2) for azimuth in one.azimuths)
+    return {
+        "place": place.name, "rise_utc": format_utc(one.rise), "culmination_utc": format_utc(one.culmination),
+        "set_utc": format_utc(one.set), "max_elevation_deg": round(math.degrees(one.altitude), 3),
+        "rise_azimuth_deg": rise, "culmination_azimuth_deg": top, "set_azimuth_deg": set_,
+        "visible": [[format_utc(a), format_utc(b)] for a, b in one.visible],
+        "magnitude": one.magnitude and round(one.magnitude, 1), "band_s": round(one.band, 1),
+        "satellite": one.elements.name or str(one.elements.number), "epoch_utc": format_utc(one.elements.epoch),
+        "branch": branch or None,
+    }  # fmt: skip
+
+
+def _show_passes(place: Spot, rows: Sequence[Tagged]) -> None:
+    from rich.table import Table  # noqa: PLC0415 - only people need tables
+
+    zone = place.zone or "UTC"
+    terminal = console()
+    terminal.print(f"{place.name} (times: {zone})", style="bold", markup=False)
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("date", "rises", "highest", "sets", "visible", "mag", "±"):
+        table.add_column(name, no_wrap=name != "visible")
+    for _, _, one in rows:
+        rise, top, set_ = (
+            f"{told(t, one.band, zone)} {compass(azimuth)}"
+            for t, azimuth in zip((one.rise, one.culmination, one.set), one.azimuths, strict=True)
+        )
+        table.add_row(
+            format_local(one.culmination, zone)[:10], rise, f"{top} {math.degrees(one.altitude):.0f}°", set_,
+            _seen(one, zone) or "-", "" if one.magnitude is None else f"{one.magnitude:.1f}",
+            format_duration(math.ceil(one.band)), style=None if one.visible else "dim",
+        )  # fmt: skip
+    terminal.print(table)
+    for line in dict.fromkeys(sets_line(one.elements) for _, _, one in rows):
+        terminal.print(line, style="dim", markup=False)
+
+
+def _seen(one: Sighting, zone: str) -> str:
+    return ", ".join(f"{told(a, one.band, zone)} - {told(b, one.band, zone)}" for a, b in one.visible)
+
+
+@click.command(context_settings=NEGATIVE)
+@JOURNEY
+@click.argument("place", metavar="PLACE")
+@click.option("--within", default="10 km", show_default=True, metavar="DISTANCE", help="How near the convoy must come.")
+@LOWEST
+@AS_JSON
+def near(*, journey: Path, place: str, within: str, lowest: float, as_json: bool) -> None:
+    """Say when the torch is near a PLACE, a name or LAT,LON: the convoy on the ground, and the torch in the sky."""
+    document, plan = settle(journey)
+    timeline, here = Timeline(document, plan), spot(place, document)
+    try:
+        distance = parse_length(within)
+    except ValueError as error:
+        raise click.BadParameter(f"{within!r}: {error}", param_hint="--within") from error
+    if not 0 < distance <= 1e6:
+        raise click.BadParameter(f"{within!r}: expected more than 0 and at most 1000 km", param_hint="--within")
+    convoy = visits(timeline, here.lat, here.lon, distance)
+    sites = Sites(np.array([here.lat]), np.array([here.lon]), here.height)
+    sky = overhead(timeline, sites, math.radians(lowest))
+    if as_json:
+        rows = {"convoy": [_visit(v) for v in convoy], "sky": [_pass(here, branch, one) for branch, one in sky]}
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    zone = here.zone or document.zone
+    click.echo(click.style(f"{here.name} (times: {zone})", bold=True))
+    for line in (*_convoy_lines(convoy, zone, within), *_sky_lines(sky, zone)):
+        click.echo(f"  {line}")
+
+
+def _visit(v: Visit) -> dict[str, object]:
+    """Return a visit of the convoy as values for JSON."""
+    return {
+        "from": format_utc(v.start), "to": format_utc(v.end), "place": v.place,
+        "distance_km": round(v.distance / 1000, 3), "branch": v.branch, "certainty": str(v.certainty),
+    }  # fmt: skip
+
+
+def _convoy_lines(convoy: Sequence[Visit], zone: str, within: str) -> Iterator[str]:
+    if not convoy:
+        yield f"The convoy does not come within {within}."
+    for v in convoy:
+        day = _weekday(v.start, zone)
+        until = format_local(v.end, zone)
+        until = (
+            until[11:16]
+            if until[:10] == format_local(v.start, zone)[:10]
+            else f"{_weekday(v.end, zone)} {until[11:16]}"
+        )
+        yield (
+            f"{day} {format_local(v.start, zone)[11:16]} - {until}: the convoy ({v.branch}) at {v.place}, "
+            f"{v.distance / 1000:.1f} km away (time {v.certainty})"
+        )
+
+
+def _sky_lines(sky: Sequence[tuple[str, Sighting]], zone: str) -> Iterator[str]:
+    if not sky:
+        yield "While the torch is in orbit it does not cross this sky."
+        return
+    for branch, one in sky:
+        if one.visible:
+            high = f"{math.degrees(one.altitude):.0f}° high in the {compass(one.azimuths[1])}"
+            bright = "" if one.magnitude is None else f", magnitude {one.magnitude:.1f}"
+            yield (
+                f"{_weekday(one.culmination, zone)} {_seen(one, zone)}: the torch ({branch}) crosses the sky, "
+                f"up to {high}{bright}"
+            )
+    unseen = sum(not one.visible for _, one in sky)
+    if unseen:
+        yield f"{unseen} passes of the torch cannot be seen: by day, or in the Earth's shadow."
+
+
+def _weekday(t: float, zone: str) -> str:
+    from datetime import date  # noqa: PLC0415 - only for the name of the day
+
+    day = format_local(t, zone)[:10]
+    return f"{date.fromisoformat(day):%A} {day}"

@@ -1,0 +1,127 @@
+"""When the torch is near a place: the convoy on the ground, and the torch in orbit crossing the sky."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from flambeau.earth import Floats, to_fixed
+from flambeau.journey import Certainty
+from flambeau.orbit.elements import Orbit
+from flambeau.orbit.sightings import LOWEST, Sighting, sightings
+from flambeau.plan import Scheduled
+from flambeau.sky import Sites
+from flambeau.timeline import Line, Timeline
+from flambeau.windows import Span, Windows, where
+
+WITHIN = 10_000.0
+"""Distance up to which the convoy is near unless told otherwise [m]: across a city of some size."""
+
+_LEAST = 16  # samples of a way; a convoy does not come back to a place within a sixteenth of it
+_MOST = 20_000
+_FINE = 400  # samples of a visit, for where it is nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """The convoy within a distance of a place, from `start` to `end` [POSIX s]."""
+
+    branch: str
+    start: float
+    end: float
+    place: str  # name of the stop, or of the way, that brings it there
+    distance: float  # the least [m]
+    certainty: Certainty  # of when the stop begins; a way is always computed
+
+
+@dataclass(frozen=True, slots=True)
+class Aboard:
+    """A stay of the torch on board of a satellite, from `start` to `end` [POSIX s]."""
+
+    branch: str
+    place: str  # id
+    orbit: Orbit
+    start: float
+    end: float
+
+
+def aboard(timeline: Timeline) -> tuple[Aboard, ...]:
+    """Return when the torch is on board of what, in order of the branches."""
+    return tuple(
+        Aboard(name, item.place, line.orbits[item.place], item.start, item.end)
+        for name, line in timeline.lines.items()
+        for item in line.chain
+        if item.kind != "leg" and item.place in line.orbits
+    )
+
+
+def overhead(
+    timeline: Timeline, site: Sites, lowest: float = LOWEST, branch: str | None = None
+) -> tuple[tuple[str, Sighting], ...]:
+    """Return the passes over one place while the torch is on board at their culmination, with their branches.
+
+    Raises:
+        UsageError: the orbit is none that passes are searched for.
+    """
+    return tuple(
+        (stay.branch, one)
+        for stay in aboard(timeline)
+        if branch in (None, stay.branch)
+        for one in sightings(stay.orbit, site, (stay.start, stay.end), lowest=lowest)
+        if stay.start <= one.culmination <= stay.end
+    )
+
+
+def visits(timeline: Timeline, lat: float, lon: float, within: float = WITHIN) -> tuple[Visit, ...]:
+    """Return when the convoy comes within a distance of a place, in order of time.
+
+    Distances are straight lines, so that an aeroplane at its cruise height passes no place within less than that.
+
+    Args:
+        timeline: of a plan.
+        lat, lon: of the place [rad].
+        within: distance [m].
+
+    Accuracy: that of the plan; edges within 0.1 ms of the tracks.
+    """
+    place = to_fixed(lat, lon)
+    found = [visit for line in timeline.lines.values() for visit in _by(line, place, within)]
+    return tuple(sorted(found, key=lambda visit: (visit.start, visit.branch)))
+
+
+def _by(line: Line, place: Floats, within: float) -> Iterator[Visit]:
+    """Yield the visits of one branch; those of neighbouring items are one."""
+    grounded = [item for item in line.chain if line.orbits.keys().isdisjoint((item.place, item.origin))]
+    spans = [(item, span) for item in grounded for span in _near(line, item, place, within)]
+    for start, end in Windows.of(_with_instants(span) for _, span in spans).spans:
+        inside = [(item, span) for item, span in spans if start <= span[0] and span[1] <= end]
+        t = np.linspace(start, end, _FINE)
+        away = _away(line, place, np.concatenate((t, [x for _, span in inside for x in span])))
+        main, _ = max(inside, key=lambda one: (one[0].kind == "stop", one[1][1] - one[1][0]))
+        certainty = main.start_certainty if main.kind == "stop" else Certainty.COMPUTED
+        yield Visit(line.branch.id, start, end, main.name, float(away.min()), certainty)
+
+
+def _with_instants(span: Span) -> Span:
+    """Let a stop that is over at once count as a visit: Windows have no empty spans."""
+    return span if span[0] < span[1] else (span[0], float(np.nextafter(span[1], np.inf)))
+
+
+def _near(line: Line, item: Scheduled, place: Floats, within: float) -> tuple[Span, ...]:
+    """Return when within an item the torch is near a place."""
+    span = (item.start, item.end)
+    ends = _away(line, place, np.array(span))
+    if span[0] == span[1]:
+        return (span,) if ends[0] <= within else ()
+    length = max(item.distance, 1.5 * float(np.abs(np.diff(ends))[0]))
+    if ends.min() - length > within:
+        return ()
+    count = min(max(_LEAST, int(4 * length / within)), _MOST)
+    return where(lambda t: within - _away(line, place, t), span, (item.end - item.start) / count).spans
+
+
+def _away(line: Line, place: Floats, t: Floats) -> Floats:
+    """Return how far a branch is from a place [m, (n,)] at instants [POSIX s, (n,)]."""
+    return np.asarray(np.linalg.norm(line.track.positions(t) - place, axis=1))
