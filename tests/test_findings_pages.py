@@ -54,7 +54,9 @@ def set_up(folder: Path, *sections: str) -> list[str]:
     for match in (match for section in sections for match in FENCE.finditer(section)):
         kind, body = match["kind"], match["body"]
         if match["file"] or kind == "toml":
-            (folder / (match["file"] or "journey.toml")).write_text(body, "utf-8")
+            path = folder / (match["file"] or "journey.toml")
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(body, "utf-8")
         elif kind == "python":
             exec(body, {"folder": folder})
         elif kind == "text":

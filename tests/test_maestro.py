@@ -7,6 +7,7 @@ from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
@@ -70,12 +71,13 @@ def placeless(value: Any) -> Any:
 def test_what_is_read() -> None:
     procedure, findings = read(FILES)
     assert [str(f) for f in findings] == [
-        'procedures/lantern-walk.yml:26:5: D119 unread-key: a task of a procedure has no key "reviewed-by"',
-        'procedures/lantern-walk.yml:31:1: D119 unread-key: a procedure has no key "house"',
+        'procedures/lantern-walk.yml:28:5: D119 unread-key: a task of a procedure has no key "reviewed-by"',
+        'procedures/lantern-walk.yml:33:1: D119 unread-key: a procedure has no key "house"',
     ]
     assert procedure.name == "Lantern Walk"
     assert [(a.id, a.name) for a in procedure.actors] == [
-        ("IV", "IV/Arm"), ("EV1", "EV1 (Mira)"), ("EV2", "EV2 (Jon)"), ("EV3", ""), ("ground", ""),
+        ("IV", "IV/Arm"), ("EV1", "EV1 (Mira)"), ("EV2", "EV2 (Jon)"), ("EV3", ""),
+        ("ground", "Ground"), ("cap-com", ""),
     ]  # fmt: skip
     egress, show = procedure.tasks
     assert (egress.id, egress.title, show.id) == ("egress", "EGRESS", "show-lantern")
@@ -147,14 +149,14 @@ def edited(procedure: Procedure) -> Procedure:
     rows = (
         Row((Cell(("EV1",), (Instruction("Say hello"),)),)),
         Row((Cell(("EV1", "EV2"), (check, Instruction("And again"))),)),
-        Row((ev1, replace(iv, instructions=iv.instructions[1:]), Cell(("cap-com",), (Instruction("Listen"),)))),
+        Row((ev1, replace(iv, instructions=iv.instructions[1:]), Cell(("capcom",), (Instruction("Listen"),)))),
         alone,
     )
     egress = replace(egress, rows=rows, roles=(Role("EV2", 3600.0), Role("EV1", 5460.0)), light=Light.DAY)
     more = Task("rest", "Rest: a while", (Role("EV1", 600.0),), start=Anchor("egress", Edge.END, 60.0))
     actors = tuple(replace(a, name="Arm") if a.id == "IV" else a for a in procedure.actors if a.id != "EV3")
     show = replace(show, rows=(Row((show.rows[0].cells[0],)),))
-    actors = (*(a for a in actors if a.id != "ground"), Actor("cap-com", "Capcom", person="ada"))
+    actors = (*(a for a in actors if a.id not in ("ground", "cap-com")), Actor("capcom", "Capcom", person="ada"))
     return replace(procedure, actors=actors, tasks=(show, egress, more), event="eva")
 
 
@@ -304,3 +306,103 @@ def test_times_are_written_as_they_are_read(when: When) -> None:
 @given(st.text(max_size=200))
 def test_any_text_is_read_or_refused(text: str) -> None:
     read_procedure(text, "p.yml", {"tasks/t.yml": text}.get)
+
+
+# Hostile and broken files
+
+
+def outcome(text: str, **tasks: str) -> list[str]:
+    files = {"procedures/p.yml": text} | {f"tasks/{name}.yml": task for name, task in tasks.items()}
+    return [finding.removeprefix("procedures/p.yml:") for finding in said(files, "procedures/p.yml")]
+
+
+def test_all_mistakes_at_once() -> None:
+    head = """\
+procedure_name: 2013-11-09
+tasks:
+  - file: t.yml
+    roles: {crewA: EV1, crewB: EV1}
+  - file: ../t.yml
+    roles: {}
+  - file: other.yml
+    roles: {}
+columns:
+  - {key: EV1, actors: EV1}
+  - {key: EV1, actors: EV1, colour: red}
+flambeau: {event: 3}
+"""
+    task = """\
+title: T
+roles:
+  - {name: crewA, duration: {minutes: -1}}
+  - {name: crewB, duration: {minute: 1}}
+  - {name: crewC, duration: {minutes: 1}}
+steps:
+  - crewA: {step: x}
+  - crewA: x
+    crewB: y
+  - crewA:
+      - {step: a, text: b, warnng: c, note: {d: e}}
+      - 7
+"""
+    assert [f.replace("tasks/t.yml:", "t:") for f in outcome(head, t=task)] == [
+        "1:17: D109 wrong-type: 2013-11-09: expected text Maybe put it in quotes.",
+        '3:5: D112 unknown-reference: nobody fills the role "crewC" of t:5:5 Maybe "crewB".',
+        '5:11: D113 path-outside: "../t.yml" is not a name within the procedure\'s folder Maybe copy the file there.',
+        '7:11: D101 file-missing: no file "other.yml" in the folder "tasks"',
+        '11:5: D111 duplicate: "EV1" has a column already',
+        '11:29: D119 unread-key: a column has no key "colour"',
+        "12:19: D109 wrong-type: 3: expected text Maybe put it in quotes.",
+        "t:3:39: V205 bad-duration: -1: expected a whole number of hours, minutes or seconds",
+        't:4:5: D111 duplicate: "EV1" fills two roles of this task',
+        't:7:12: D109 wrong-type: expected a list of steps or one text Maybe "- " before each step.',
+        't:8:5: D118 procedure-form: a row with 2 actors Maybe "simo" above those who begin together.',
+        't:11:9: D118 procedure-form: a step with both "step" and "text" Maybe only "step".',
+        't:11:28: D119 unread-key: a step has no key "warnng" Maybe "warning".',
+        "t:11:45: D109 wrong-type: a table: expected text",
+        "t:12:9: D109 wrong-type: 7: expected text Maybe put it in quotes.",
+    ]
+
+
+BOMBS = {
+    "a: &a [x,x,x,x,x,x,x,x]\n"
+    + "".join(f"k{n}: &{n} [{('*a,' if n == 0 else f'*{n - 1},') * 8}]\n" for n in range(9)): (
+        "6:5: D117 yaml-syntax: more than 100,000 values, aliases resolved"
+    ),
+    "&a [*a]": "1:1: D117 yaml-syntax: an alias within what it stands for",
+    "a: " + "[" * 60 + "]" * 60: "1:44: D117 yaml-syntax: nested deeper than 40",
+    "[" * 5000: " D117 yaml-syntax: nested too deep",
+    "a: !!python/object/apply:os.system [id]": (
+        "1:4: D117 yaml-syntax: the tag tag:yaml.org,2002:python/object/apply:os.system is not of plain data"
+        " Maybe take the tag away."
+    ),
+    "a: 1\na: 2": '2:1: D117 yaml-syntax: found duplicate key "a" with value "2" (original value: "1")',
+    "a: 1\n---\nb: 2": "2:1: D117 yaml-syntax: but found another document",
+    "a: \t- [": "1:4: D117 yaml-syntax: found character '\\t' that cannot start any token",
+    "x" * 400_001: " D102 file-too-large: 400,001 characters, at most 400,000 are read",
+    "a: 2013-99-99": " D117 yaml-syntax: month must be in 1..12",
+    "": "1:1: D109 wrong-type: nothing: expected keys with values",
+}
+
+
+@pytest.mark.parametrize("text", BOMBS)
+def test_what_is_refused(text: str) -> None:
+    assert outcome(text) == [BOMBS[text]]
+
+
+def test_a_procedure_is_bounded() -> None:
+    entry = "- {file: t.yml, roles: {}}\n"
+    assert outcome("procedure_name: P\ntasks:\n" + entry * 501, t="title: T\nroles: []\nsteps: []") == [
+        "1:1: D118 procedure-form: 501 tasks, at most 500 are read"
+    ]
+    large = "title: T\nroles: []\nsteps: [IV: " + "x" * 350_000 + "]"
+    assert outcome("procedure_name: P\ntasks:\n" + entry * 7, t=large) == [
+        "8:3: D102 file-too-large: from here on the tasks are more than 2,000,000 characters in all"
+    ]
+
+
+def test_steps_may_be_bare_texts() -> None:
+    head = "procedure_name: P\ntasks: [{file: t.yml, roles: {}}]\n"
+    files = {"procedures/p.yml": head, "tasks/t.yml": "title: T\nroles: []\nsteps: [IV: [a, b]]\n"}
+    cell = read(files, "procedures/p.yml")[0].tasks[0].rows[0].cells[0]
+    assert cell.instructions == (Instruction("a"), Instruction("b"))

@@ -52,10 +52,8 @@ def load_yaml(text: Text) -> Any:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # an anchor that is used again is no mistake
-            constructor, _ = round_trip().get_constructor_parser(text.text)
-            node = constructor.composer.get_single_node()
-            _measure(node, text.file, 0, {})
-            return None if node is None else constructor.construct_document(node)
+            _measure(round_trip().compose(text.text), text.file, 0, {})
+            return round_trip().load(text.text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = Where(text.file, mark.line + 1, mark.column + 1) if mark else Where(text.file)
@@ -128,7 +126,7 @@ class Part:
     def keys(self) -> list[str]:
         """Return the keys of a mapping that are text, and say which are not; none for what is no mapping."""
         if not isinstance(self.value, dict):
-            self.say("D109", f"{show(self.value)}: expected keys with values")
+            self.say("D109", f"{'nothing' if self.value is None else show(self.value)}: expected keys with values")
             return []
         for key in self.value:
             if not isinstance(key, str):

@@ -24,6 +24,7 @@ from flambeau.procedure import Actor, Procedure, Task
 __all__ = ["read_procedure"]
 
 MOST_TASKS = 500
+MOST_TEXT = 2_000_000  # characters of all tasks, a file that is used again counted again
 _OF_PROCEDURE = ("procedure_name", "procedure_number", "columns", "actors", "tasks", "ipvFields", OURS)
 _OF_ENTRY = ("file", "roles", "color", OURS)
 _OF_TASK = ("title", "roles", "steps")
@@ -71,6 +72,7 @@ class _Reading:
         self.texts = {f"procedures/{file.name}": text}
         self.tasks: dict[str, Part | None] = {}
         self.ids: set[str] = set()
+        self.left = MOST_TEXT
 
     def procedure(self) -> Procedure:
         """Read everything."""
@@ -94,7 +96,7 @@ class _Reading:
     def _task(self, entry: Part) -> Task | None:
         entry.unread(_OF_ENTRY, "a task of a procedure")
         part = self._file(entry)
-        if part is None:
+        if part is None or not self._room(entry):
             return None
         ours = entry.get(OURS) or Part({}, entry.where, entry.findings)
         pictures = ours.get("pictures")
@@ -124,6 +126,14 @@ class _Reading:
         name = told if told and told not in self.ids else task_id(file, self.ids)
         self.ids.add(name)
         return name
+
+    def _room(self, entry: Part) -> bool:
+        """Tell whether there is room for one more task, and say so when it runs out."""
+        before = self.left
+        self.left -= len(self.texts[task_path(entry.words("file"))])
+        if before >= 0 > self.left:
+            entry.say("D102", f"from here on the tasks are more than {MOST_TEXT:,} characters in all")
+        return self.left >= 0
 
     def _file(self, entry: Part) -> Part | None:
         name = entry.words("file", needed=True)
