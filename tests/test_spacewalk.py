@@ -23,7 +23,7 @@ from flambeau.spacewalk import findings, make
 from flambeau.spacewalk.sheet import Sheet
 from flambeau.timetable import Within
 from flambeau.windows import Windows
-from outside import CLOSED, ELEMENTS, HATCH, MINUTE, POOL, spacewalk, task
+from outside import CLOSED, ELEMENTS, HATCH, MINUTE, POOL, STATION, spacewalk, task
 
 STATION_TRACK = Orbit(ELEMENTS)
 
@@ -148,8 +148,10 @@ def test_the_end_is_that_of_the_document() -> None:
 
 
 def test_a_hatch_never_opens_early() -> None:
-    with pytest.raises(UsageError, match="0 s or more"):
+    with pytest.raises(UsageError, match="0 s to 5 d"):
         sheet(task("a", 10), late=-1)
+    with pytest.raises(UsageError, match="0 s to 5 d"):
+        sheet(task("a", 10), late=1e6)
     with pytest.raises(UsageError, match="outside"):
         make(*spacewalk([task("a", 10)]), "inside")
 
@@ -273,6 +275,27 @@ def test_a_picture_is_missed_by_its_tasks_or_never_to_be_had() -> None:
     assert told is not None
     assert float(told[1]) == pytest.approx(89.9 - 51.65, abs=0.15)
     assert "nor is it to be had until 2013-11-11" in never.hint
+
+
+# ---- slips of the pen
+
+
+def test_what_lasts_for_centuries_is_told_at_once() -> None:
+    made = sheet(task("a", 1e8), task("b", 5, light=Light.DAY), task("c", 5, "EV2", start=At(HATCH - 1e10)))
+    assert set(codes(made)) == {"E601", "E603"}
+    assert len(made.marks) < 2000
+
+
+def test_thousands_of_tasks_stay_quick() -> None:
+    tasks = [task(f"t{n}", 0.001, holder=("anna", "boris")[n % 2]) for n in range(3000)]
+    made = sheet(*tasks)
+    assert len(made.holdings) == 3000
+    assert not made.findings
+
+
+def test_a_spacewalk_decades_after_its_elements_is_left_to_the_check_of_their_age() -> None:
+    station = replace(STATION, elements=tuple(replace(e, epoch=e.epoch - 50 * 365 * 86400) for e in ELEMENTS))
+    assert list(findings(*spacewalk([task("a", 400)], at=station))) == []
 
 
 # ---- always
