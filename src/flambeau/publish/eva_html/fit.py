@@ -16,11 +16,11 @@ from typing import NamedTuple
 
 POINT = 25.4 / 72  # [mm]
 LINE = 1.22  # height of a line, in sizes of the letters
-_SIZES = (8.5, 8.0, 7.5, 7.0, 6.5, 6.0, 5.5)  # [pt]
+_SIZES = [quarter / 4 for quarter in range(34, 21, -1)]  # [pt]
 _PACES = 0.1, 1.6  # least and most of [mm] for a minute
 _WIDTHS = {
     0.24: "ijl'|",
-    0.31: "ftI.,:;!/\\()[]{} -r\"`",
+    0.31: 'ftI.,:;!/\\()[]{} -r"`',
     0.53: "ckJsvxyz",
     0.62: "0123456789abdeghnopquL?$#<>=+~_*^FTZ°",
     0.76: "ABCDEGHKNOPQRSUVXYw&%",

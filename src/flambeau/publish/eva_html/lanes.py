@@ -25,7 +25,7 @@ def pieces(sheet: Sheet, axis: Axis, tracks: Tracks, boxes: list[Box], size: flo
         *_boxes(sheet, axis, tracks, boxes, size),
         *_syncs(sheet, axis, tracks, size),
         *_torch(sheet, axis, tracks, size),
-        *_closing(sheet, axis, tracks),
+        *_closing(sheet, axis, tracks, size),
     ]
     for number, supply in enumerate(sheet.supplies):
         found += _supply(supply, axis, tracks.at(f"supply-{number}"))
@@ -60,7 +60,8 @@ def _lights(sheet: Sheet, axis: Axis, tracks: Tracks, size: float) -> Iterator[P
         if one.light is Light.ANY:
             continue
         text = f"{(one.end - one.start) / 60:.0f} min"
-        content = tag(light_icon(one.light) + text, "v", "span")
+        begins = tag(f"{clock(one.start)} {one.light}, ", "by", "span")
+        content = tag(light_icon(one.light) + begins + text, "v", "span")
         need = long(text, size) + 1.8 * size * POINT
         yield Piece(tag(content, f"band {one.light}"), tracks.at("band"), axis.rows(one.start, one.end), need)
 
@@ -79,7 +80,9 @@ def _over(sheet: Sheet, axis: Axis, tracks: Tracks, size: float) -> Iterator[Pie
             row = (axis.row(edge.t), axis.row(edge.t) + 1)
             word = f"{edge.kind} ±{edge.band:.0f} s"
             title = "\n".join(f"{e.edge} {clock(e.t)}" for e in sheet.edges if abs(e.t - edge.t) < 120)
-            yield Piece(tag(word, "o edge", title=title), (tracks.at("over")[0], tracks.at("sun")[1]), row, tall(1, size))
+            yield Piece(
+                tag(word, "o edge", title=title), (tracks.at("over")[0], tracks.at("sun")[1]), row, tall(1, size)
+            )
 
 
 def _boxes(sheet: Sheet, axis: Axis, tracks: Tracks, boxes: list[Box], size: float) -> Iterator[Piece]:
@@ -112,26 +115,32 @@ def _torch(sheet: Sheet, axis: Axis, tracks: Tracks, size: float) -> Iterator[Pi
     for one in sheet.holdings:
         rows = axis.rows(one.start, one.end)
         tether = tag(icon("hook") + (esc(one.tether) or "no tether told"), "te" if one.tether else "te none")
-        content = tag(icon("torch") + tag(esc(one.holder or "nobody named"), "", "b"), "") + tether
+        begins = tag(clock(one.start), "by")
+        content = begins + tag(icon("torch") + tag(esc(one.holder or "nobody named"), "", "b"), "") + tether
         count = lines("00 " + one.holder, TORCH - 4, size, bold=True) + lines("00 " + one.tether, TORCH - 4, size)
         yield Piece(tag(content, "torch"), tracks.at("torch"), rows, tall(count, size) + 1.2)
         if one.holder in people:
             yield Piece(tag("", "ribbon"), tracks.actor(people[one.holder]), rows, layer=2)
 
 
-def _closing(sheet: Sheet, axis: Axis, tracks: Tracks) -> Iterator[Piece]:
+def _closing(sheet: Sheet, axis: Axis, tracks: Tracks, size: float) -> Iterator[Piece]:
     """Yield a line where the hatch opens, and where it must be closed."""
     for t in (sheet.start, sheet.planned_end):
         if t is not None and axis.instants[0] <= t <= axis.instants[-1]:
             over = " over" if t == sheet.planned_end and sheet.end > t else ""
-            yield Piece(tag("", f"gate{over}"), tracks.all, (axis.row(t), axis.row(t) + 1), layer=3)
+            row = (axis.row(t), axis.row(t) + 1)
+            yield Piece(tag("", f"gate{over}"), tracks.all, row, layer=3)
+            if over and t not in {mark.t for mark in marks_told(sheet)}:
+                yield Piece(tag("close hatch", "o close"), tracks.at("over"), row, tall(1, size))
 
 
 def _supply(supply: Supply, axis: Axis, where: tuple[int, int]) -> Iterator[Piece]:
     """Yield what is left of a consumable: the narrower, the less; the strip at the left is the reserve."""
     whole = max(supply.lasts, 1.0)
     first, end = axis.rows(supply.start, supply.end)
-    yield Piece(tag("", "reserve", style=f"width:{_percent(supply.reserve / whole)}"), where, (first, end), layer=2)
+    yield Piece(
+        tag("", "reserve", style=f"width:calc((100% - 1mm)*{supply.reserve / whole:.4f})"), where, (first, end), layer=2
+    )
     for row in range(first, end):
         begin, stop = axis.instants[row], axis.instants[min(row + 1, len(axis.instants) - 1)]
         left = [min(max((supply.empty - t) / whole, 0.0), 1.0) for t in (begin, stop)]
@@ -146,7 +155,9 @@ def _wanted(wanted: Wanted, axis: Axis, where: tuple[int, int], size: float) -> 
     first, last = axis.instants[0], axis.instants[-1]
     seen = [span for span in wanted.windows.spans if span[1] > first and span[0] < last]
     if not seen:
-        yield Piece(tag(tag("no window", "v", "span"), "never"), where, axis.rows(first, last), long("no window", size) + 2.0)
+        yield Piece(
+            tag(tag("no window", "v", "span"), "never"), where, axis.rows(first, last), long("no window", size) + 2.0
+        )
     for start, end in seen:
         yield Piece(tag("", "window"), where, axis.rows(max(start, first), min(end, last)))
     for start, end in wanted.within:

@@ -22,7 +22,8 @@ def head(sheet: Sheet) -> str:
     """Return the head of the page."""
     late = tag(f"{format_duration(sheet.late)} late", "latetag", "span") if sheet.late >= 1 else ""
     day = format_utc(round(sheet.start))[:10]
-    facts = [("Hatch opens", f"{clock(sheet.start)} UTC{_local(sheet, sheet.start)}")]
+    planned = f", planned {clock(sheet.planned_start)}" if sheet.late else ""
+    facts = [("Hatch opens", f"{clock(sheet.start)} UTC{_local(sheet, sheet.start)}{planned}")]
     if sheet.planned_end is not None:
         facts.append(("To be closed by", f"{clock(sheet.planned_end)} UTC{_local(sheet, sheet.planned_end)}"))
     facts.append(("Last task ends", f"{clock(sheet.end)} UTC"))
@@ -43,12 +44,18 @@ def _local(sheet: Sheet, t: float) -> str:
 
 def grid_head(sheet: Sheet, tracks: Tracks) -> str:
     """Return the heads of the columns."""
-    words = {"pet": "PET", "utc": "UTC", "over": "Over", "sun": "Sun", "band": "", "torch": icon("torch") + "Torch"}
+    words = {
+        "pet": "PET",
+        "utc": "UTC",
+        "over": "Over",
+        "sun": "Sun",
+        "band": "",
+        "torch": tag(icon("torch") + "Torch"),
+    }
     if "local" in tracks.widths:
         words["local"] = esc(zone_name(sheet.start, sheet.zone))
-    found = "".join(_th(tracks.at(name), word) for name, word in words.items() if name in tracks.widths)
-    if "torch" in tracks.widths and sheet.torch:
-        found = found.replace("Torch</div>", "Torch" + tag(esc(sheet.torch), "p") + "</div>")
+    words["torch"] += tag(esc(sheet.torch), "p")
+    found = "".join(_th(tracks.at(name), word, name) for name, word in words.items() if name in tracks.widths)
     for n, column in enumerate(sheet.columns):
         name = column.name if column.name != column.actor else ""
         below = "".join(tag(esc(text), "p") for text in (name, column.person, column.suit) if text)
@@ -60,8 +67,12 @@ def grid_head(sheet: Sheet, tracks: Tracks) -> str:
     return found
 
 
-def _th(tracks: tuple[int, int], content: str) -> str:
-    return tag(content, "th", style=f"grid-row:1;grid-column:{tracks[0] + 1}/{tracks[1] + 1}")
+def _th(tracks: tuple[int, int], content: str, name: str = "") -> str:
+    return tag(
+        content,
+        "th r" if name in ("pet", "utc", "local", "sun") else "th",
+        style=f"grid-row:1;grid-column:{tracks[0] + 1}/{tracks[1] + 1}",
+    )
 
 
 # Below
@@ -71,7 +82,11 @@ _Entry = tuple[str, str, str]  # classes, HTML, the text for its size
 
 def foot(sheet: Sheet, width: float, size: float) -> tuple[str, float]:
     """Return what stands below, and how high it is [mm]."""
-    panels = [("What does not fit", _findings(sheet.findings)), ("Suits", _suits(sheet)), ("Wanted pictures", _pictures(sheet))]
+    panels = [
+        ("What does not fit", _findings(sheet.findings)),
+        ("Suits", _suits(sheet)),
+        ("Wanted pictures", _pictures(sheet)),
+    ]
     shown = [(title, entries) for title, entries in panels if entries]
     content, height = "", 0.0
     for title, entries in shown:
@@ -84,7 +99,7 @@ def foot(sheet: Sheet, width: float, size: float) -> tuple[str, float]:
 
 def _findings(findings: Sequence[Finding]) -> list[_Entry]:
     entries = []
-    for finding in findings:
+    for finding in sorted(findings, key=lambda f: list(Severity).index(f.severity)):
         kind = {Severity.ERROR: "err", Severity.WARNING: "wrn"}.get(finding.severity, "inf")
         hint = f" Maybe {finding.hint}" if finding.hint else ""
         text = f"{finding.message}{hint}"

@@ -7,11 +7,16 @@ from collections.abc import Sequence
 from flambeau.procedure import Cell, Instruction, Light, Row
 from flambeau.publish.eva_html.boxes import Box
 from flambeau.publish.eva_html.fit import lines, tall
-from flambeau.publish.eva_html.words import MINUS, elapsed, esc, light_icon, tag
+from flambeau.publish.eva_html.words import MINUS, clock, elapsed, esc, light_icon, tag
 from flambeau.spacewalk.sheet import Block, Sheet
 from flambeau.units import format_duration
 
-_ABOVE = (("warnings", "Warning", "warn"), ("cautions", "Caution", "caut"), ("notes", "", "note"), ("comments", "", "note"))
+_ABOVE = (
+    ("warnings", "Warning", "warn"),
+    ("cautions", "Caution", "caut"),
+    ("notes", "", "note"),
+    ("comments", "", "note"),
+)
 _PAD = 1.9  # left and right of a box, and the frame of what stands above [mm]
 _NUMBER = 3.4  # width of a step's number [mm]
 
@@ -27,7 +32,7 @@ def box_html(sheet: Sheet, box: Box, widths: Sequence[float], size: float) -> Si
         content, needs = _row(row, number, names, widths, size)
         body, height = body + content, height + needs
     classes = f"box t{box.number % 6}" + (" guest" if box.guest else "") + (" late" if box.block.moved else "")
-    who = esc(" · ".join(names))
+    who = esc(" · ".join([f"{elapsed(sheet.elapsed(box.start))} ({clock(box.start)})", *names]))
     return tag(tag(who, "who") + head + body, classes, title=_title(sheet, box)), height + 1.6
 
 
@@ -42,7 +47,9 @@ def _head(sheet: Sheet, box: Box, width: float, size: float) -> Sized:
     task = box.block.task
     marks = [] if box.guest else [format_duration(box.end - box.start), *_marks(box.block)]
     need = light_icon(task.light)
-    told = tag("".join(tag(esc(mark), "m", "span") for mark in marks) + need, "ms", "span")
+    told = tag(
+        "".join(tag(esc(mark), f"m{' mv' * (n > 0)}", "span") for n, mark in enumerate(marks)) + need, "ms", "span"
+    )
     first = tag(str(box.number), "n", "b") + tag(esc(task.title), "", "b") + " " + told
     note = tag(esc(task.note), "tn") if task.note and not box.guest else ""
     text = f"00 {task.title}  {'   '.join(marks)}" + ("   00" if need else "")
@@ -66,9 +73,11 @@ def _row(row: Row, number: int, names: Sequence[str], widths: Sequence[float], s
     content, height = "", 0.0
     for cell in row.cells:
         for first, end in _runs([name in cell.actors for name in names]):
-            inner, needs = _cell(cell, number, sum(widths[first:end]) - 2 * _PAD, size)
+            others = [actor for actor in cell.actors if actor not in names[first:end]]
+            inner, needs = _cell(cell, number, others, sum(widths[first:end]) - 2 * _PAD, size)
             together = "row" + (" simo" if len(row.cells) > 1 else "") + (" joint" if len(cell.actors) > 1 else "")
-            content += tag(inner, together, style=f"grid-column:{first + 1}/{end + 1}")
+            by = tag(esc(" + ".join(cell.actors)), "by") if len(names) > 1 else ""
+            content += tag(by + inner, together, style=f"grid-area:1/{first + 1}/2/{end + 1}")
             height = max(height, needs)
     if not content:
         return "", 0.0
@@ -82,8 +91,12 @@ def _runs(present: Sequence[bool]) -> list[tuple[int, int]]:
     return list(zip(edges[::2], edges[1::2], strict=True))
 
 
-def _cell(cell: Cell, number: int, width: float, size: float) -> Sized:
+def _cell(cell: Cell, number: int, others: Sequence[str], width: float, size: float) -> Sized:
+    """Return the steps of a cell; `others` do them, too, in columns elsewhere."""
     content, height = "", 0.0
+    if others:
+        text = f"with {', '.join(others)}"
+        content, height = tag(esc(text), "note"), tall(lines(text, width, size), size)
     letters = [""] if len(cell.instructions) == 1 else [chr(97 + n % 26) for n in range(len(cell.instructions))]
     for letter, step in zip(letters, cell.instructions, strict=True):
         inner, needs = _step(step, f"{number}{letter}", width, size)
@@ -101,7 +114,9 @@ def _step(step: Instruction, number: str, width: float, size: float) -> Sized:
     title = tag(esc(step.title), "", "b") + "<br>" if step.title else ""
     below, more = _below(step, width - _NUMBER, size)
     main = tag(number, "sn", "span") + tag(title + esc(step.text) + below, "", "div")
-    count = lines(step.text, width - _NUMBER, size) + (lines(step.title, width - _NUMBER, size, bold=True) if title else 0)
+    count = lines(step.text, width - _NUMBER, size) + (
+        lines(step.title, width - _NUMBER, size, bold=True) if title else 0
+    )
     return above + tag(main, "s"), height + tall(count, size) + more
 
 

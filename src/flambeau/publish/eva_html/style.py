@@ -35,7 +35,7 @@ dd{margin:0;font-size:9pt;font-weight:bold;font-variant-numeric:tabular-nums}
 .grid>*{min-width:0;min-height:0}
 .l0{z-index:0}.l1{z-index:1}.l2{z-index:2}.l3{z-index:3}
 .th{border-bottom:.35mm solid #1b2333;padding:0 1mm .8mm;display:flex;flex-direction:column;justify-content:flex-end;overflow:hidden;color:#445;font-weight:bold}
-.th .a{font-size:13pt;line-height:1.1;color:#1b2333}
+.th.r{text-align:right}.th .a{font-size:13pt;line-height:1.1;color:#1b2333}
 .th .p{font-weight:normal}
 .night{height:100%;background:#eef1f8}
 .hair{border-top:.12mm solid #b9c0cf}
@@ -45,7 +45,7 @@ dd{margin:0;font-size:9pt;font-weight:bold;font-variant-numeric:tabular-nums}
 .t.b{color:#1b2333;font-weight:bold}
 .o{text-align:left;color:#556;white-space:normal}
 .su{text-align:right}.su.day{color:#9a6b00}.su.night{background:none;height:auto;color:#5b6ea6}
-.near{color:#1b2333}
+.close{color:#c92a2a;font-weight:bold}.near{color:#1b2333}
 .edge{color:#9a6b00;font-weight:bold;white-space:nowrap}
 .band{height:100%;display:flex;align-items:center;justify-content:center;overflow:hidden;border-left:.12mm solid #fff}
 .band.day{background:#ffe9a8;color:#6b4b00}.band.night{background:#28345c;color:#dfe5f7}
@@ -54,13 +54,13 @@ dd{margin:0;font-size:9pt;font-weight:bold;font-variant-numeric:tabular-nums}
 .box{height:calc(100% - .5mm);margin:.25mm .5mm;border-left:1.100mm solid var(--c);background:color-mix(in srgb,var(--c) 9%,#fff);border-radius:.4mm;position:relative;z-index:1;padding:.6mm 0 .3mm}
 .t0{--c:#3a6ea5}.t1{--c:#2b8a6e}.t2{--c:#7b5ea7}.t3{--c:#4f7d95}.t4{--c:#5f7f35}.t5{--c:#8a5a7d}
 .guest{border-left-style:dotted}
-.who{display:none}
+.who,.by{display:none}
 .h{padding:0 1.200mm 0 1mm;overflow-wrap:anywhere}
 .n{display:inline-block;min-width:1.500em;text-align:center;background:var(--c);color:#fff;border-radius:.6mm;margin-right:.5em;font-size:.92em}
-.ms{color:#556;white-space:normal}.m{display:inline-block;margin-left:.5em;white-space:nowrap}.ms .i{margin:0 0 0 .4em}
+.ms{color:#556;white-space:normal}.m{display:inline-block;margin-left:.5em;white-space:nowrap}.mv{color:#9a5b00;font-weight:bold}.ms .i{margin:0 0 0 .4em}
 .tn{padding:0 1.200mm 0 .8mm;font-style:italic;color:#556;overflow-wrap:anywhere}
 .rows{display:grid;margin-top:.3mm}
-.row{padding:.15mm 1.400mm .15mm .8mm;min-width:0;overflow-wrap:anywhere}
+.row{padding:.15mm 2mm .15mm .8mm;min-width:0;overflow-wrap:anywhere}
 .row.simo{border-top:.2mm dashed color-mix(in srgb,var(--c) 70%,#fff)}
 .s{display:flex;gap:.3em}.s>div{min-width:0}
 .sn{flex:none;min-width:1.100em;color:var(--c);font-weight:bold;text-align:right}
@@ -77,8 +77,8 @@ dd{margin:0;font-size:9pt;font-weight:bold;font-variant-numeric:tabular-nums}
 .te{color:#44506b}.te.none{color:#99a}
 .ribbon{height:100%;width:1.100mm;background:#e8590c;margin-left:auto;margin-right:.2mm;position:relative;z-index:2;opacity:.9}
 .reserve{height:100%;background:#f59f0055;border-right:.3mm solid #e08e00}
-.left{height:100%;background:#74b8a0;opacity:.75;margin:0;padding:0;position:relative;top:-.05mm;height:calc(100% + .1mm)}.left.low{background:#e03131;opacity:.8}
-.gone{height:100%;border:.4mm solid #e03131}
+.left{width:calc(100% - 1mm);background:#9dccba;position:relative;top:-.05mm;height:calc(100% + .1mm)}.left.low{background:#e8736f}
+.gone{height:100%;width:calc(100% - 1mm);border:.4mm solid #e03131}
 .window{height:100%;margin:0 1.200mm;background:#cfe0f7}
 .within{height:100%;margin:0 1.200mm;background:#1c6fd6}
 .never{height:100%;margin:0 1.200mm;display:flex;align-items:center;justify-content:center;color:#a33;background:repeating-linear-gradient(45deg,#f4e3e3 0 .8mm,#fff 0 1.600mm)}
@@ -102,11 +102,11 @@ body{font-size:14px;background:#fff}.sheet{width:auto;margin:0;padding:12px;box-
 .grid>.c{display:none}
 .grid>.c.p1{display:block;margin:6px 0}
 .box,.torch{height:auto;padding:6px 4px;margin:0}
-.who{display:block;float:right;color:var(--c);font-weight:bold;padding-right:6px}
+.who{display:block;color:var(--c);font-weight:bold;padding-left:4px}
 .band{height:auto;padding:4px;border-radius:4px}.band .v{writing-mode:horizontal-tb;transform:none}.band .i{transform:none}
-.rows{display:block}.pt{display:block}
+.rows{display:block}.grid>.th{display:none}
+.by{display:block;float:right;color:#667;font-size:.9em;padding-left:8px}.row .by{float:none;padding:0 0 0 2px}.band .by{float:none;display:inline;color:inherit;padding:0 4px 0 0}
 }
-.pt{display:none;float:left;color:#667;margin-right:8px;font-variant-numeric:tabular-nums}
 """
 
 
