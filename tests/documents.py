@@ -133,6 +133,13 @@ in = "eva"
 start = "2013-11-09 15:00"
 duration = "1 h"
 
+[[event]]
+id = "wave"
+name = "The torch is waved"
+in = "eva"
+start = "2013-11-09 16:00"
+duration = "1 h"
+
 [[eva]]
 event = "eva"
 name = "Torch outside"
@@ -175,8 +182,8 @@ tether = "suit"
 pictures = ["limb"]
 
 [[eva.task]]
-id = "wave"
-event = "relay"
+id = "waving"
+event = "wave"
 light = "day"
 
 [[eva.task.role]]

@@ -36,7 +36,7 @@ from flambeau.cli.reading import plan_file
 from flambeau.demands import Demands
 from flambeau.document import load
 from flambeau.document.schema import reference_markdown
-from flambeau.document.tables import JOURNEY, LOG, SLOT, Table
+from flambeau.document.tables import JOURNEY, LOG, SLOT, STEPS, Table
 from flambeau.document.times import read_when
 from flambeau.facts import MEASURES, Verdict
 from flambeau.finding import CATALOGUE
@@ -235,8 +235,8 @@ def test_every_command_and_option_is_documented() -> None:
         assert len(section) == 2, f"{command} has no section"
         own = re.split(r"^##+ ", section[1], maxsplit=1, flags=re.MULTILINE)[0]
         options = {o for p in made.params if isinstance(p, click.Option) for o in p.opts}
-        assert options <= set(re.findall(r"--\w+", own)), f"{command}: {options}"
-        invented = set(re.findall(r"(?<=`)--\w+", own)) - options
+        assert options <= set(re.findall(r"--[\w-]+", own)), f"{command}: {options}"
+        invented = set(re.findall(r"(?<=`)--[\w-]+", own)) - options
         assert not invented, f"{command} has no {invented}"
 
 
@@ -264,7 +264,7 @@ def tables(table: Table) -> Iterator[Table]:
 
 def test_every_key_is_documented() -> None:
     page = text(DOCS / "document.md")
-    every = [*tables(JOURNEY), SLOT, LOG]
+    every = [*tables(JOURNEY), SLOT, STEPS, LOG]
     missing = {f"{t.name}.{key.name}" for t in every for key in t.rows if f"| `{key.name}` |" not in page}
     assert not missing
 
@@ -335,6 +335,7 @@ JSON = {
     "### `flambeau facts": "facts examples/sochi-2014",
     "### `flambeau diff": "diff examples/two-towns my",
     "### `flambeau plan": "plan examples/two-towns",
+    "### `flambeau eva": "eva examples/sochi-2014 spacewalk",
 }
 
 

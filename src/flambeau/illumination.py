@@ -19,6 +19,8 @@ from flambeau.sky import HORIZONS, Sites, sun_fixed
 from flambeau.sky.sunlight import sun_above
 from flambeau.windows import Span, Windows
 
+_TOGETHER = 200  # stops in one search: those of a long relay lie far apart in time
+
 
 @dataclass(frozen=True, slots=True)
 class OrbitalLight:
@@ -87,16 +89,23 @@ def ground_light(
         if item.kind == "stop" and branch in (None, item.branch) and not journey.places[item.place].moves
         if span is None or (item.start <= span[1] and item.end >= span[0])
     ]
-    if not stops:
-        return ()
+    lights: dict[str, GroundLight] = {}
+    events = _events(plan)
+    by_day = sorted(stops, key=lambda item: item.start)
+    for first in range(0, len(by_day), _TOGETHER):
+        lights |= {light.item.id: light for light in _lights(journey, by_day[first : first + _TOGETHER], events)}
+    return tuple(lights[item.id] for item in stops)
+
+
+def _lights(journey: Journey, stops: list[Scheduled], events: dict[str, list[Scheduled]]) -> Iterator[GroundLight]:
+    """Yield the light at some stops, which all share one search for sunrises."""
     places = [journey.places[item.place] for item in stops]
     sites = Sites(*(np.array([getattr(p, name) for p in places]) for name in ("lat", "lon", "height")))
     days = [_days(item) for item in stops]
     above = sun_above(sites, min(d[0] for d in days), max(d[1] for d in days), list(HORIZONS.values()))
-    return tuple(
-        _light(item, (p.lat, p.lon, p.height), day, dict(zip(HORIZONS, windows, strict=True)), _events(plan, item))
-        for item, p, day, windows in zip(stops, places, days, above, strict=True)
-    )
+    for item, p, day, windows in zip(stops, places, days, above, strict=True):
+        by_name = dict(zip(HORIZONS, windows, strict=True))
+        yield _light(item, (p.lat, p.lon, p.height), day, by_name, events.get(item.id, []))
 
 
 def _days(item: Scheduled) -> Span:
@@ -105,13 +114,14 @@ def _days(item: Scheduled) -> Span:
     return start_of_day(first, item.zone), start_of_day(last + timedelta(days=1), item.zone)
 
 
-def _events(plan: Plan, stop: Scheduled) -> list[Scheduled]:
-    """Return the events that are in a stop, or in one of its events."""
-    inside, found = {stop.id}, []
+def _events(plan: Plan) -> dict[str, list[Scheduled]]:
+    """Return the events in each stop, those in its other events among them."""
+    owner: dict[str, str] = {}
+    found: dict[str, list[Scheduled]] = {}
     for item in plan.items:  # what is inside of something stands behind it
-        if item.kind == "event" and item.inside in inside:
-            inside.add(item.id)
-            found.append(item)
+        if item.kind == "event":
+            owner[item.id] = owner.get(item.inside, item.inside)
+            found.setdefault(owner[item.id], []).append(item)
     return found
 
 

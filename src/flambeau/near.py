@@ -19,6 +19,8 @@ from flambeau.windows import Span, Windows, where
 WITHIN = 10_000.0
 """Distance up to which the convoy is near unless told otherwise [m]: across a city of some size."""
 
+Point = tuple[float, float, float]
+
 _LEAST = 16  # samples of a way; a convoy does not come back to a place within a sixteenth of it
 _MOST = 20_000
 _FINE = 400  # samples of a visit, for where it is nearest
@@ -74,27 +76,26 @@ def overhead(
     )
 
 
-def visits(timeline: Timeline, lat: float, lon: float, within: float = WITHIN) -> tuple[Visit, ...]:
+def visits(timeline: Timeline, place: Point, within: float = WITHIN) -> tuple[Visit, ...]:
     """Return when the convoy comes within a distance of a place, in order of time.
 
     Distances are straight lines, so that an aeroplane at its cruise height passes no place within less than that.
 
     Args:
         timeline: of a plan.
-        lat, lon: of the place [rad].
+        place: latitude, longitude [rad] and height [m].
         within: distance [m].
 
     Accuracy: that of the plan; edges within 0.1 ms of the tracks.
     """
-    place = to_fixed(lat, lon)
-    found = [visit for line in timeline.lines.values() for visit in _by(line, place, within)]
+    xyz = to_fixed(*place)
+    found = [visit for line in timeline.lines.values() for visit in _by(line, xyz, within)]
     return tuple(sorted(found, key=lambda visit: (visit.start, visit.branch)))
 
 
 def _by(line: Line, place: Floats, within: float) -> Iterator[Visit]:
     """Yield the visits of one branch; those of neighbouring items are one."""
-    grounded = [item for item in line.chain if line.orbits.keys().isdisjoint((item.place, item.origin))]
-    spans = [(item, span) for item in grounded for span in _near(line, item, place, within)]
+    spans = [(item, span) for item in _within_reach(line, place, within) for span in _near(line, item, place, within)]
     for start, end in Windows.of(_with_instants(span) for _, span in spans).spans:
         inside = [(item, span) for item, span in spans if start <= span[0] and span[1] <= end]
         t = np.linspace(start, end, _FINE)
@@ -109,16 +110,21 @@ def _with_instants(span: Span) -> Span:
     return span if span[0] < span[1] else (span[0], float(np.nextafter(span[1], np.inf)))
 
 
+def _within_reach(line: Line, place: Floats, within: float) -> list[Scheduled]:
+    """Return the items on the ground whose ends are not too far from a place for their length."""
+    grounded = [item for item in line.chain if line.orbits.keys().isdisjoint((item.place, item.origin))]
+    starts = _away(line, place, np.array([item.start for item in grounded]))
+    ends = _away(line, place, np.array([item.end for item in grounded]))
+    length = np.maximum([item.distance for item in grounded], 1.5 * np.abs(ends - starts))
+    return [grounded[k] for k in np.flatnonzero(np.minimum(starts, ends) - length <= within)]
+
+
 def _near(line: Line, item: Scheduled, place: Floats, within: float) -> tuple[Span, ...]:
     """Return when within an item the torch is near a place."""
     span = (item.start, item.end)
-    ends = _away(line, place, np.array(span))
     if span[0] == span[1]:
-        return (span,) if ends[0] <= within else ()
-    length = max(item.distance, 1.5 * float(np.abs(np.diff(ends))[0]))
-    if ends.min() - length > within:
-        return ()
-    count = min(max(_LEAST, int(4 * length / within)), _MOST)
+        return (span,) if _away(line, place, np.array([item.start]))[0] <= within else ()
+    count = min(max(_LEAST, int(4 * item.distance / within)), _MOST)
     return where(lambda t: within - _away(line, place, t), span, (item.end - item.start) / count).spans
 
 

@@ -178,7 +178,7 @@ def _show_ground(down: Sequence[GroundLight]) -> None:
         return
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in ("branch", "stop", "date", "sunrise", "sunset", "golden", "blue hour", "Sun at start"):
-        table.add_column(column, no_wrap=column in {"branch", "date"})
+        table.add_column(column, no_wrap=column != "stop")
     for g in down:
         zone, sun = g.item.zone, g.moments[0]
         table.add_row(

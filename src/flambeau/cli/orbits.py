@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ import click
 from flambeau.cli.reading import say, settle
 from flambeau.document.hints import maybe, slug
 from flambeau.finding import UsageError
-from flambeau.instants import DAY, format_local, format_utc, parse_instant
+from flambeau.instants import DAY, format_local, format_utc, parse_day, parse_instant, start_of_day
 from flambeau.journey import Journey
 from flambeau.orbit.elements import Elements, Orbit, read_elements
 from flambeau.orbit.light import Shadow
@@ -33,7 +34,7 @@ SHADOW = click.option(
     "--shadow", type=click.Choice([str(s) for s in Shadow]), default="ellipsoid", show_default=True,
     help="The shape of the Earth that throws the shadow.",
 )  # fmt: skip
-TO = click.option("--to", "end", metavar="TIME", help="Likewise; a date is the start of that day.")
+TO = click.option("--to", "end", metavar="TIME", help="Likewise; a date counts to its end.")
 
 
 class Spot(NamedTuple):
@@ -114,14 +115,16 @@ def _named(text: str, journey: Journey | None) -> Spot:
     return Spot(place.name, place.lat, place.lon, place.height, place.zone)
 
 
-def instant(text: str, zone: str, option: str) -> float:
-    """Return the instant [POSIX s] that a text means: a time, or a date for its start.
+def instant(text: str, zone: str, option: str, *, last: bool = False) -> float:
+    """Return the instant [POSIX s] that a text means: a time, or a date for its start, or its end if it is the last.
 
     Raises:
         BadParameter: it means none.
     """
     try:
-        return parse_instant(text if re.search(r"\d:\d", text) else f"{text} 00:00", zone)
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+            return start_of_day(parse_day(text) + timedelta(days=int(last)), zone)
+        return parse_instant(text, zone)
     except ValueError as error:
         raise click.BadParameter(f"{text!r}: {error}", param_hint=option) from error
 
@@ -133,7 +136,7 @@ def span(start: str | None, end: str | None, zone: str, default: Span) -> Span:
         UsageError: it ends before it starts, or is longer than 400 days.
     """
     first = instant(start, zone, "--from") if start else default[0]
-    last = instant(end, zone, "--to") if end else default[1] if default[1] > first else first + 5 * DAY
+    last = instant(end, zone, "--to", last=True) if end else default[1] if default[1] > first else first + 5 * DAY
     if not first < last:
         raise UsageError(f"--to ({format_utc(last)}) must be later than --from ({format_utc(first)}).")
     if last - first > 400 * DAY:

@@ -84,7 +84,8 @@ def passes(
         return
     for place in spots:
         _show_passes(place, [row for row in found if row[0] is place])
-    click.echo(f"{len(found)} passes, {sum(bool(row[2].visible) for row in found)} of them visible.", err=True)
+    count = f"{len(found)} pass{'' if len(found) == 1 else 'es'}"
+    click.echo(f"{count}, {sum(bool(row[2].visible) for row in found)} of them visible.", err=True)
 
 
 def stays(what: Asked, branch: str | None = None) -> tuple[Aboard, ...]:
@@ -142,7 +143,7 @@ def _show_passes(place: Spot, rows: Sequence[Tagged]) -> None:
 
 
 def _seen(one: Sighting, zone: str) -> str:
-    return ", ".join(f"{told(a, one.band, zone)} - {told(b, one.band, zone)}" for a, b in one.visible)
+    return ", ".join(f"{told(a, one.band, zone)}-{told(b, one.band, zone)}" for a, b in one.visible)
 
 
 @click.command(context_settings=NEGATIVE)
@@ -161,11 +162,12 @@ def near(*, journey: Path, place: str, within: str, lowest: float, as_json: bool
         raise click.BadParameter(f"{within!r}: {error}", param_hint="--within") from error
     if not 0 < distance <= 1e6:
         raise click.BadParameter(f"{within!r}: expected more than 0 and at most 1000 km", param_hint="--within")
-    convoy = visits(timeline, here.lat, here.lon, distance)
+    convoy = visits(timeline, (here.lat, here.lon, here.height), distance)
     sites = Sites(np.array([here.lat]), np.array([here.lon]), here.height)
     sky = overhead(timeline, sites, math.radians(lowest))
     if as_json:
-        rows = {"convoy": [_visit(v) for v in convoy], "sky": [_pass(here, branch, one) for branch, one in sky]}
+        rows: dict[str, object] = {"convoy": [_visit(v) for v in convoy]}
+        rows |= {"sky": [_pass(here, branch, one) for branch, one in sky], "within_km": distance / 1000}
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
     zone = here.zone or document.zone

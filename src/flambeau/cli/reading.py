@@ -147,7 +147,9 @@ def console(*, stderr: bool = False) -> Console:
     """Return a terminal for tables; plain text when it is none, no colour when NO_COLOR is set."""
     from rich.console import Console  # noqa: PLC0415 - scripts that ask for JSON need not wait for it
 
-    return Console(stderr=stderr, highlight=False, soft_wrap=not (sys.stderr if stderr else sys.stdout).isatty())
+    terminal = (sys.stderr if stderr else sys.stdout).isatty()
+    width = None if terminal or "COLUMNS" in os.environ else 120  # in a file no line is too long
+    return Console(stderr=stderr, highlight=False, soft_wrap=not terminal, width=width)
 
 
 @contextmanager

@@ -195,11 +195,11 @@ class _Reading:
         rows: list[tuple[Cell, ...]] = []
         for fields in steps:
             cell = self._cell(fields)
-            if not fields.flag("with"):
-                rows.append((cell,))
-            elif rows:
+            if fields.flag("with") and rows:
                 rows[-1] = (*rows[-1], cell)
-            else:
+                continue
+            rows.append((cell,))
+            if fields.flag("with") and "" not in self.steps:  # the one before it may be of a task that is misspelt
                 self.reader.say("D112", "with: there is no step before it in its task", fields.row.at("with"))
         return tuple(Row(cells) for cells in rows)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from math import ceil, inf
 
 from flambeau.custody import torch_of
-from flambeau.finding import Finding, UsageError, in_order
+from flambeau.finding import Finding, OutOfRange, UsageError, in_order
 from flambeau.journey import Anchor, At, Between, Edge, Journey, When
 from flambeau.plan import Plan, resolve
 from flambeau.procedure import Light, Procedure
@@ -19,6 +20,7 @@ from flambeau.spacewalk.supplies import left, supplies, supply_findings
 from flambeau.spacewalk.surroundings import Surroundings
 from flambeau.spacewalk.timing import Around, Timed, Timing, circle_findings, length
 from flambeau.spacewalk.torch import holdings, torch_findings, words
+from flambeau.units import format_duration
 from flambeau.windows import Span
 
 MARK = 600.0
@@ -26,7 +28,9 @@ MARK = 600.0
 
 _BEFORE = 6 * 3600.0  # [s] before the hatch: time for what is done inside
 _TURN = 6000.0  # [s], more than a revolution: what a task may have to wait for its light
-_LONGEST = 5 * 86400.0  # [s]; light is looked for no further than that from the hatch
+
+LONGEST = 5 * 86400.0
+"""What is further than that from the opening of the hatch [s] is a slip of the pen, and not looked at for light."""
 
 
 def make(journey: Journey, plan: Plan, event: str, late: float = 0.0) -> tuple[Sheet, tuple[Finding, ...]]:
@@ -39,14 +43,15 @@ def make(journey: Journey, plan: Plan, event: str, late: float = 0.0) -> tuple[S
         late: by how much the hatch opens later than planned [s].
 
     Raises:
-        UsageError: the journey has no procedure for such an event, or the hatch were to open early.
+        UsageError: the journey has no procedure for such an event, or the hatch were to open early, or days late.
+        OutOfRange: the orbit has no answer for those days.
     """
     items = plan.by_id()
     if event not in journey.procedures or event not in items:
         known = ", ".join(journey.procedures) or "none"
         raise UsageError(f"There is no procedure of a spacewalk {event!r}. There are: {known}.")
-    if not 0 <= late < inf:
-        raise UsageError("A hatch opens late by 0 s or more.")
+    if not 0 <= late <= LONGEST:
+        raise UsageError(f"A hatch opens late by 0 s to {format_duration(LONGEST)}.")
     around, procedure = Around(journey, plan, items, items[event]), journey.procedures[event]
     sky = Surroundings(journey.places[around.item.place], _span(around, procedure, late))
     timing = Timing(around, procedure, sky.light)
@@ -57,8 +62,11 @@ def make(journey: Journey, plan: Plan, event: str, late: float = 0.0) -> tuple[S
 
 def findings(journey: Journey, plan: Plan) -> Iterator[Finding]:
     """Yield what does not fit in the spacewalks of a journey when they go as planned."""
-    for event in journey.procedures.keys() & plan.by_id().keys():
-        yield from make(journey, plan, event)[1]
+    items = plan.by_id()
+    for event in journey.procedures:
+        if event in items:
+            with suppress(OutOfRange):  # the element set is years too old: R112 says so
+                yield from make(journey, plan, event)[1]
 
 
 def _span(around: Around, procedure: Procedure, late: float) -> Span:
@@ -68,8 +76,12 @@ def _span(around: Around, procedure: Procedure, late: float) -> Span:
     offsets = sum(abs(task.start.offset) for task in tasks if isinstance(task.start, Anchor))
     work = sum(length(task) for task in tasks) + _TURN * (1 + sum(task.light is not Light.ANY for task in tasks))
     first, last = min(fixed) - offsets - _BEFORE, max(fixed) + offsets + work + late
-    hatch = around.item.start
-    return max(first, hatch - _LONGEST), min(last, hatch + late + _LONGEST)
+    return _near((first, last), around.item.start, late)
+
+
+def _near(span: Span, hatch: float, late: float = 0.0) -> Span:
+    """Return what of a span [s] is near the hatch."""
+    return max(span[0], hatch - LONGEST), min(span[1], hatch + late + LONGEST)
 
 
 def _blocks(
@@ -95,7 +107,7 @@ def _sheet(
     around, procedure, journey, item = timing.around, timing.procedure, timing.around.journey, timing.around.item
     start, closing = item.start + late, around.closing(late)
     end = max((block.end for block in bare), default=start)
-    outside = (start, max(end, closing) if closing < inf else end)
+    outside = _near((start, max(end, closing) if closing < inf else end), start)
     stock = _supplies(around, procedure, bare, start)
     blocks = tuple(_supplied(block, stock) for block in bare)
     torch = torch_of(journey, item.branch)
@@ -106,7 +118,7 @@ def _sheet(
         *end_findings(around, blocks, closing), *supply_findings(stock, blocks),
         *torch_findings(around, said, blocks), *picture_findings(sky, journey, pictures, blocks, outside),
     ])  # fmt: skip
-    axis = (min([start, *(block.start for block in blocks)]), outside[1])
+    axis = _near((min([start, *(block.start for block in blocks)]), outside[1]), start)
     sheet = Sheet(
         id=item.id, name=procedure.name or item.name, zone=item.zone, place=sky.place.name, procedure=procedure,
         columns=tuple(_columns(journey, procedure)), start=start, end=end, planned_start=item.start,
@@ -171,7 +183,8 @@ def _marks(axis: Span, start: float, blocks: Iterable[Block]) -> dict[float, lis
     """Return the instants [s] of the marks, each with the ids of the tasks that start then."""
     at: dict[float, list[str]] = defaultdict(list)
     for block in blocks:
-        at[block.start].append(block.task.id)
+        if axis[0] <= block.start <= axis[1]:
+            at[block.start].append(block.task.id)
     first = ceil((axis[0] - start) / MARK)
     for k in range(first, int((axis[1] - start) // MARK) + 1):
         at.setdefault(start + k * MARK, [])

@@ -62,7 +62,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Sync:
-    """An instant at which several actors begin together, and by how long [s] each of them is there before."""
+    """A sync point: several actors begin a task together; `waits` [s] is how long each of them was free before."""
 
     t: float
     task: str  # id

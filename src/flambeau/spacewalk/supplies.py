@@ -22,7 +22,9 @@ def supplies(
         starts: from when on each suit lives on its own supplies [s], by id.
         parts: everything that the actors do.
     """
-    ends = {part.actor: max(p.end for p in parts if p.actor == part.actor) for part in parts}
+    ends: dict[str, float] = {}
+    for part in parts:
+        ends[part.actor] = max(part.end, ends.get(part.actor, part.end))
     return tuple(
         Supply(a.id, suit.name, c.name, starts[suit.id], c.lasts, c.reserve, ends[a.id], c.source, c.where)
         for a in actors

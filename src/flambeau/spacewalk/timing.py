@@ -103,7 +103,8 @@ class Timing:
         for role in task.roles:
             if role.actor in before:
                 earlier, done = before[role.actor]
-                self._arc(start, self.points[earlier.id][0], done.offset + done.duration - role.offset)
+                # One who comes in later may still be busy when it starts, but it does not overtake that work.
+                self._arc(start, self.points[earlier.id][0], max(done.offset + done.duration - role.offset, 0.0))
         if self.light.get(task.light):
             self.network.opening[start] = Within(self.light[task.light], length(task))
 
@@ -161,15 +162,15 @@ class Timing:
         for _, end in self.points.values():
             self.network.upper[end] = self.around.closing(late)
         times = solve(self.network, self.order, planned)
-        return {task.id: self._timed(task, times) for task in self.procedure.tasks}
+        names = {point: name for name, pair in self.points.items() for point in pair}
+        return {task.id: self._timed(task, times, names) for task in self.procedure.tasks}
 
-    def _timed(self, task: Task, times: Times) -> Timed:
+    def _timed(self, task: Task, times: Times, names: Mapping[int, str]) -> Timed:
         start, end = self.points[task.id]
         t, slack = times.scheduled[start], times.latest[start] - times.scheduled[start]
         ready = max(times.ready[start], self.network.lower[start])
         waited = t - ready if start in self.network.opening and t - ready > TICK else 0.0
-        binding = times.binding[start]
-        after = next((name for name, pair in self.points.items() if binding in pair), "")
+        after = names.get(times.binding[start], "")
         missed = self._missed(start, ready, times)
         return Timed(t, times.scheduled[end], waited, missed, None if slack == inf else max(slack, 0.0), after)
 

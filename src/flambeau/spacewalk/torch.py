@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -38,17 +39,25 @@ def words(around: Around, torch: Carried | None, blocks: Sequence[Block], span: 
     """Return what is said of the torch over a span [s], cut wherever somebody says something new."""
     plan = moved_plan(around, blocks, span)
     chain = holds(around.journey, plan, torch.id) if torch is not None else Chain(())
-    telling = [block for block in blocks if block.task.holder or block.task.tether]
-    said = {t for held in chain.held for t in (held.start, held.end)} | {block.start for block in telling}
+    said = {t for held in chain.held for t in (held.start, held.end)} | {block.start for block in _telling(blocks)}
     cuts = [span[0], *sorted(t for t in said if span[0] < t < span[1]), span[1]]
-    return tuple(_word(chain, telling, *piece) for piece in pairwise(cuts))
+    return tuple(_words(chain, _telling(blocks), cuts))
 
 
-def _word(chain: Chain, telling: Sequence[Block], start: float, end: float) -> Word:
-    so_far = [block for block in telling if block.start <= start]
-    holder = next((block for block in reversed(so_far) if block.task.holder), None)
-    tether = next((block for block in reversed(so_far) if block.task.tether), None)
-    return Word(start, end, holder, tether, chain.at(start))
+def _telling(blocks: Sequence[Block]) -> list[Block]:
+    return [block for block in blocks if block.task.holder or block.task.tether]
+
+
+def _words(chain: Chain, telling: Sequence[Block], cuts: Sequence[float]) -> Iterator[Word]:
+    """Yield what is said from each cut to the next; `telling` are the tasks that say something, by start."""
+    holder = tether = None
+    ahead = deque(telling)
+    for start, end in pairwise(cuts):
+        while ahead and ahead[0].start <= start:
+            block = ahead.popleft()
+            holder = block if block.task.holder else holder
+            tether = block if block.task.tether else tether
+        yield Word(start, end, holder, tether, chain.at(start))
 
 
 def holdings(around: Around, said: Sequence[Word]) -> tuple[Holding, ...]:
