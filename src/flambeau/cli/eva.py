@@ -21,6 +21,12 @@ from flambeau.units import parse_duration
 Files = tuple[tuple[str, bytes], ...]  # by relative path; a form of one file has one without a name
 
 
+def _html(sheet: Sheet) -> Files:
+    from flambeau.publish.eva_html import render  # noqa: PLC0415 - only this form needs it
+
+    return (("", render(sheet)),)
+
+
 def _yaml(sheet: Sheet) -> Files:
     """Return the procedure in Maestro's form: as it is wanted, whenever the hatch opens."""
     from flambeau.publish.maestro import write_procedure  # noqa: PLC0415 - only this form needs YAML
@@ -30,6 +36,7 @@ def _yaml(sheet: Sheet) -> Files:
 
 FORMS: dict[str, Callable[[Sheet], Files]] = {
     "text": lambda sheet: (("", as_text(sheet)),),
+    "html": _html,
     "json": lambda sheet: (("", as_json(sheet)),),
     "yaml": _yaml,
 }

@@ -54,5 +54,5 @@ def end_findings(around: Around, blocks: Sequence[Block], closing: float) -> Ite
     if last is not None and closing < inf and last.end - closing > TICK:
         over = format_duration(last.end - closing)
         message = f"{last.task.id} ends {told(last.end)}, {over} after the hatch must be closed "
-        message += f"({told(closing)}, {around.item.where})."
+        message += f"({told(closing)}, {around.event.where})."
         yield Finding("E601", message, last.task.where, f"leave out {over} of work.", (around.item.id, last.task.id))

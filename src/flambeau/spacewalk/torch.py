@@ -85,7 +85,7 @@ def holdings(around: Around, said: Sequence[Word]) -> tuple[Holding, ...]:
 def _holding(around: Around, word: Word) -> Holding:
     tasks = tuple(dict.fromkeys(block.task.id for block in (word.holder, word.tether) if block is not None))
     tether = word.tether.task.tether if word.tether is not None else ""
-    where = around.item.where if word.held is None else word.held.where
+    where = around.event.where if word.held is None else word.held.where
     return Holding(word.start, word.end, _name(around, word), tether, tasks, where)
 
 
