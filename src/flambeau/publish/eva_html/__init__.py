@@ -1,8 +1,8 @@
 """The sheet of a spacewalk as one page of HTML: for a screen, and printed on one page of A3.
 
-The page holds all that it shows: no script, no font, no picture from elsewhere. Time runs down. A row of the grid begins
-at each instant at which something is to be seen, so a browser gives each the room that it needs, and all columns stay
-on one axis.
+The page holds all that it shows: no script, no font, no picture from elsewhere. Time runs down. A row of the grid
+begins at each instant at which something is to be seen, so a browser gives each the room that it needs, and all columns
+stay on one axis.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from flambeau.publish.eva_html.boxes import Box, boxes
 from flambeau.publish.eva_html.fit import Fit, Paper, Piece, fit
 from flambeau.publish.eva_html.lanes import pieces
 from flambeau.publish.eva_html.page import GRID_HEAD, HEAD, foot, grid_head, head
-from flambeau.publish.eva_html.style import SYMBOLS, style
+from flambeau.publish.eva_html.style import style, symbols
 from flambeau.publish.eva_html.tracks import Tracks, make_tracks
 from flambeau.publish.eva_html.words import esc, tag
 from flambeau.spacewalk.sheet import Sheet
@@ -46,15 +46,13 @@ def _fitted(sheet: Sheet, axis: Axis, tracks: Tracks, found: list[Box], paper: P
 
 
 def _page(sheet: Sheet, tracks: Tracks, placed: list[Piece], paper: Paper, fitted: Fit) -> str:
-    columns = " ".join(f"{width:.2f}mm" for width in tracks.widths.values())
-    rows = " ".join(f"minmax({height:.2f}mm,auto)" for height in fitted.rows)
-    css = style(paper, fitted.size, columns, rows, (HEAD, GRID_HEAD))
+    css = style(paper, fitted.size, tracks.widths.values(), fitted.rows, (HEAD, GRID_HEAD))
     grid = grid_head(sheet, tracks) + "".join(map(_placed, sorted(placed, key=lambda p: (p.rows[0], p.columns[0]))))
     body = head(sheet) + tag(grid, "grid", "main") + foot(sheet, paper.width - 2 * paper.margin, fitted.size)[0]
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width,initial-scale=1">\n'
-        f"<title>{esc(sheet.name)}</title>\n<style>\n{css}</style>\n</head>\n<body>\n{SYMBOLS}{tag(body, 'sheet')}\n"
+        f"<title>{esc(sheet.name)}</title>\n<style>\n{css}</style>\n</head>\n<body>\n{symbols()}{tag(body, 'sheet')}\n"
         "</body>\n</html>\n"
     )
 

@@ -41,7 +41,7 @@ class Paper(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Something in the grid: its HTML, its columns and rows (from 0, the end excluded), and the height it needs [mm]."""
+    """Something in the grid: its HTML, its columns and rows (from 0, the end excluded), the height it needs [mm]."""
 
     html: str
     columns: tuple[int, int]

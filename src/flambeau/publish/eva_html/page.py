@@ -112,12 +112,14 @@ def _suits(sheet: Sheet) -> list[_Entry]:
 
 
 def _supplied(supply: Supply) -> _Entry:
-    left = format_duration(supply.left)
     above = supply.left - supply.reserve
-    limit = f"{format_duration(abs(above))} {'above' if above >= 0 else 'below'} the reserve of {format_duration(supply.reserve)}"
-    text = f"{supply.suit}, {supply.name}: lasts {format_duration(supply.lasts)}, to {clock(supply.empty)}. At the end {left} left, {limit}."
-    kind = "inf" if above >= 0 else "err"
-    return kind, tag(esc(supply.actor), "", "b") + " " + esc(text), f"{supply.actor} {text}"
+    side = "above" if above >= 0 else "below"
+    text = (
+        f"{supply.suit}, {supply.name}: lasts {format_duration(supply.lasts)}, to {clock(supply.empty)}. "
+        f"At the end {format_duration(supply.left)} left, {format_duration(abs(above))} {side} "
+        f"the reserve of {format_duration(supply.reserve)}."
+    )
+    return "inf" if above >= 0 else "err", tag(esc(supply.actor), "", "b") + " " + esc(text), f"{supply.actor} {text}"
 
 
 def _pictures(sheet: Sheet) -> list[_Entry]:
@@ -138,19 +140,28 @@ def _when(wanted: Wanted) -> str:
     if wanted.nearest is None:
         return "never."
     arc, horizon = (math.degrees(angle) for angle in (wanted.nearest.arc, wanted.nearest.horizon))
-    return f"never. {wanted.view} is {arc:.1f}° away at best, at {clock(wanted.nearest.t)}; the horizon is {horizon:.1f}° away."
+    best = f"{wanted.view} is {arc:.1f}° away at best, at {clock(wanted.nearest.t)}"
+    return f"never. {best}; the horizon is {horizon:.1f}° away."
 
 
 def _spans(spans: Sequence[Span]) -> str:
     return ", ".join(f"{clock(start)}\u2013{clock(end)}" for start, end in spans)
 
 
+_KEYS = (
+    ("sync", "begin together"),
+    ("warn", "warning"),
+    ("caut", "caution"),
+    ("ribbon", "has the torch"),
+    ("left", "left in the suit"),
+    ("reserve", "its reserve"),
+    ("window", "picture could be taken"),
+    ("within", "in its tasks"),
+)
+
+
 def _legend() -> str:
-    items = [
-        ("<i class='k sync'></i>", "begin together"), ("<i class='k warn'></i>", "warning"), ("<i class='k caut'></i>", "caution"),
-        ("<i class='k ribbon'></i>", "has the torch"), ("<i class='k left'></i>", "left in the suit"),
-        ("<i class='k reserve'></i>", "its reserve"), ("<i class='k window'></i>", "picture could be taken"),
-        ("<i class='k within'></i>", "in its tasks"), (icon("sun") + icon("moon"), "the light that a task needs"),
-    ]  # fmt: skip
+    items = [(tag("", f"k {kind}", "i"), word) for kind, word in _KEYS]
+    items.append((icon("sun") + icon("moon"), "the light that a task needs"))
     told = "".join(tag(mark + " " + word, "", "span") for mark, word in items)
-    return tag("<span>Time runs down, faster where less happens.</span>" + told, "legend", "p")
+    return tag(tag("Time runs down, faster where less happens.", "", "span") + told, "legend", "p")

@@ -25,7 +25,7 @@ Sized = tuple[str, float]  # HTML, and the height that it needs [mm]
 
 def box_html(sheet: Sheet, box: Box, widths: Sequence[float], size: float) -> Sized:
     """Return a box; `widths` are those of its columns [mm], `size` that of the letters [pt]."""
-    head, height = _head(sheet, box, sum(widths) - 2 * _PAD, size)
+    head, height = _head(box, sum(widths) - 2 * _PAD, size)
     names = [sheet.columns[n].actor for n in box.columns]
     body = ""
     for number, row in enumerate(box.block.task.rows, 1):
@@ -43,7 +43,7 @@ def _title(sheet: Sheet, box: Box) -> str:
     return "\n".join(part for part in (task.title, span, task.source and f"Source: {task.source}") if part)
 
 
-def _head(sheet: Sheet, box: Box, width: float, size: float) -> Sized:
+def _head(box: Box, width: float, size: float) -> Sized:
     task = box.block.task
     marks = [] if box.guest else [format_duration(box.end - box.start), *_marks(box.block)]
     need = light_icon(task.light)

@@ -65,7 +65,7 @@ def make_tracks(sheet: Sheet, boxes: Iterable[Box], paper: Paper) -> Tracks:
     right |= {f"picture-{n}": PICTURE for n in range(len(sheet.wanted))}
     room = paper.width - 2 * paper.margin - sum(left.values()) - sum(right.values())
     shares = [_share(sheet, every, n) * lanes[n] for n in range(len(sheet.columns))]
-    actors = {}
+    actors: dict[str, float] = {}
     for n, (share, count) in enumerate(zip(shares, lanes, strict=True)):
         width = max(room * share / sum(shares), _ACTOR * count)
         actors |= {f"actor-{n}-{lane}": width / count for lane in range(count)}
