@@ -133,6 +133,78 @@ in = "eva"
 start = "2013-11-09 15:00"
 duration = "1 h"
 
+[[event]]
+id = "wave"
+name = "The torch is waved"
+in = "eva"
+start = "2013-11-09 16:00"
+duration = "1 h"
+
+[[eva]]
+event = "eva"
+name = "Torch outside"
+steps = "steps.csv"
+
+[[eva.actor]]
+id = "EV1"
+person = "kotov"
+suit = "orlan"
+
+[[eva.actor]]
+id = "IV"
+name = "Inside"
+
+[[eva.suit]]
+id = "orlan"
+name = "Orlan"
+start = "out.start"
+
+[[eva.suit.consumable]]
+name = "Oxygen"
+lasts = "7 h"
+reserve = "30 min"
+source = "S01"
+
+[[eva.picture]]
+id = "limb"
+name = "The limb"
+light = "day"
+view = "moscow"
+
+[[eva.task]]
+id = "out"
+name = "Torch out"
+actors = "EV1"
+duration = "10 min"
+start = "eva.start + 2 min"
+holder = "kotov"
+tether = "suit"
+pictures = ["limb"]
+
+[[eva.task]]
+id = "waving"
+event = "wave"
+light = "day"
+
+[[eva.task.role]]
+actor = "EV1"
+
+[[eva.task.role]]
+actor = "IV"
+duration = "5 min"
+offset = "10 min"
+
+[[eva.task.step]]
+actors = "EV1 IV"
+text = "Wave it"
+warning = "Mind the hatch"
+
+[[eva.task.step]]
+actors = "IV"
+text = "Film it"
+with = true
+note = ["a", "b"]
+
 [[person]]
 id = "kotov"
 name = "Oleg Kotov"
@@ -243,6 +315,12 @@ number,name,start,length_m,handover
 3,C,,250,
 """
 
+STEPS = """\
+task,actors,text,with,caution
+out,EV1,Take it out,,
+out,IV,Watch,yes,"Gloves, too"
+"""
+
 SHIP = """\
 time,lat,lon,height_m
 2013-10-15 12:00,69,33,
@@ -266,6 +344,7 @@ FILES: Mapping[str, str] = {
     "journey.toml": JOURNEY,
     "stops.csv": STOPS,
     "slots.csv": SLOTS,
+    "steps.csv": STEPS,
     "ship.csv": SHIP,
     "iss.tle": ISS,
     "way.gpx": WAY,

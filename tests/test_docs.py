@@ -36,7 +36,7 @@ from flambeau.cli.reading import plan_file
 from flambeau.demands import Demands
 from flambeau.document import load
 from flambeau.document.schema import reference_markdown
-from flambeau.document.tables import JOURNEY, LOG, SLOT, Table
+from flambeau.document.tables import JOURNEY, LOG, SLOT, STEPS, Table
 from flambeau.document.times import read_when
 from flambeau.facts import MEASURES, Verdict
 from flambeau.finding import CATALOGUE
@@ -264,7 +264,7 @@ def tables(table: Table) -> Iterator[Table]:
 
 def test_every_key_is_documented() -> None:
     page = text(DOCS / "document.md")
-    every = [*tables(JOURNEY), SLOT, LOG]
+    every = [*tables(JOURNEY), SLOT, STEPS, LOG]
     missing = {f"{t.name}.{key.name}" for t in every for key in t.rows if f"| `{key.name}` |" not in page}
     assert not missing
 
@@ -337,6 +337,7 @@ JSON = {
     "### `flambeau plan": "plan examples/two-towns",
     "### `flambeau launches": "launches examples/sochi-2014",
     "### `flambeau landings": "landings examples/sochi-2014 --track",
+    "### `flambeau eva": "eva examples/sochi-2014 spacewalk",
 }
 
 

@@ -17,6 +17,7 @@ from flambeau.check import check
 from flambeau.document import load
 from flambeau.evaluate import evaluate
 from flambeau.finding import CATALOGUE, Finding, has_errors, in_order
+from flambeau.spacewalk import findings as outside
 
 PAGES = Path(__file__).parent.parent / "docs/findings"
 FENCE = re.compile(r"(?:^<!-- file: (?P<file>\S+) -->\n)?^```(?P<kind>\w*)\n(?P<body>.*?)^```$", re.M | re.S)
@@ -44,7 +45,7 @@ def all_findings(folder: Path) -> tuple[Finding, ...]:
     if journey is None or has_errors(findings):
         return findings
     plan, circles = evaluate(journey)
-    return in_order([*findings, *circles, *check(journey, plan)[0]])
+    return in_order([*findings, *circles, *check(journey, plan, outside(journey, plan))[0]])
 
 
 def set_up(folder: Path, *sections: str) -> list[str]:
@@ -53,7 +54,9 @@ def set_up(folder: Path, *sections: str) -> list[str]:
     for match in (match for section in sections for match in FENCE.finditer(section)):
         kind, body = match["kind"], match["body"]
         if match["file"] or kind == "toml":
-            (folder / (match["file"] or "journey.toml")).write_text(body, "utf-8")
+            path = folder / (match["file"] or "journey.toml")
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(body, "utf-8")
         elif kind == "python":
             exec(body, {"folder": folder})
         elif kind == "text":

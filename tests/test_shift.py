@@ -31,6 +31,7 @@ from flambeau.finding import NOWHERE
 from flambeau.instants import DAY, local, parse_instant
 from flambeau.journey import Journey
 from flambeau.plan import Scheduled
+from flambeau.spacewalk import make
 from flambeau.timeline import Timeline
 
 SOCHI = Path(__file__).parent.parent / "examples" / "sochi-2014"
@@ -45,7 +46,7 @@ WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sun
 # Keys whose values hold ids, by table where a key means something else in others.
 ID_KEYS = {
     "id", "place", "fork", "rejoin", "keeper", "in", "of", "start", "end", "depart", "by", "people", "tell", "torch",
-    "holder", "branch", "things", "lit",
+    "holder", "branch", "things", "lit", "event", "person", "view",
 }  # fmt: skip
 KEPT_IDS = {"mode", "figure", "claim"}  # tables whose own ids stay: they are no places, people or branches
 
@@ -103,13 +104,16 @@ def toml(text: str, known: Collection[str], days: int) -> str:
     return dates("\n".join(lines) + "\n", days)
 
 
-def table(text: str, days: int) -> str:
-    """Rename and move the rows of a CSV file."""
+def table(text: str, known: Collection[str], days: int) -> str:
+    """Rename and move the rows of a CSV file; a task that has the id of an event is renamed with that."""
     rows = list(csv.DictReader(io.StringIO(text)))
     out = io.StringIO()
     writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
     writer.writeheader()
-    writer.writerows(row | ({"place": rot13(row["place"])} if "place" in row else {}) for row in rows)
+    for row in rows:
+        new = {"place": rot13(row["place"])} if "place" in row else {}
+        new |= {"task": renamed(row["task"])} if row.get("task") in known else {}
+        writer.writerow(row | new)
     return dates(out.getvalue(), days)
 
 
@@ -133,7 +137,7 @@ def written(folder: Path, wish: Journey, days: int) -> Relay:
         if path.name == "journey.toml":
             text = toml(text, known, days)
         elif path.suffix == ".csv":
-            text = table(text, days)
+            text = table(text, known, days)
         elif path.suffix == ".tle":
             text = elements(text, days)
         else:
@@ -250,6 +254,14 @@ def test_a_year_earlier_the_same_people_hold_the_torch(sochi: Relay, before: Rel
                 assert moved.holder == (state.holder and rot13(state.holder))
                 assert moved.events == tuple(map(rot13, state.events))
                 assert (moved.previous, moved.next) == tuple(x and rot13(x) for x in (state.previous, state.next))
+
+
+def test_a_year_earlier_the_sheet_of_the_spacewalk_is_the_same(sochi: Relay, before: Relay) -> None:
+    shift = -YEAR * DAY
+    one, two = make(*sochi, "spacewalk")[0], make(*before, rot13("spacewalk"))[0]
+    assert [(b.start, b.end) for b in two.blocks] == [(b.start + shift, b.end + shift) for b in one.blocks]
+    assert [(h.start, h.holder) for h in two.holdings] == [(h.start + shift, rot13(h.holder)) for h in one.holdings]
+    assert [(s.left, s.empty) for s in two.supplies] == [(s.left, s.empty + shift) for s in one.supplies]
 
 
 def test_a_year_later_the_plan_is_the_same_but_for_the_clocks(sochi: Relay, after: Relay) -> None:

@@ -5,7 +5,7 @@ What is here says what a document means; what follows from it is worked out by `
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import ceil, inf
 
@@ -269,21 +269,16 @@ class Demands:
         Anchors go first, then rejoining, then all: the ways from stop to stop stay as long as they can.
         """
         anchors = self.network.due
-        self._untie(circle, lambda point, arc: arc is anchors.get(point))
+        self.network.untie(circle, lambda point, arc: arc is anchors.get(point))
         rejoined = {
             (self.point(branch.rejoin), self.points[branch.stops[-1].id][1])
             for branch in self.journey.branches.values()
             if branch.rejoin is not None and branch.stops
         }
-        self._untie(self.network.order()[1], lambda point, arc: (point, arc.source) in rejoined)
+        self.network.untie(self.network.order()[1], lambda point, arc: (point, arc.source) in rejoined)
         stuck = set(self.network.order()[1])
-        self._untie(list(stuck), lambda _, arc: arc.source in stuck)
+        self.network.untie(list(stuck), lambda _, arc: arc.source in stuck)
         return self.network.order()[0]
-
-    def _untie(self, points: list[int], ties: Callable[[int, Arc], bool]) -> None:
-        arcs = self.network.arcs
-        for point in points:
-            arcs[point] = [arc for arc in arcs[point] if not ties(point, arc)]
 
 
 def _start(thing: Stop | Event | Leg) -> When:

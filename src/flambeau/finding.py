@@ -80,6 +80,9 @@ CATALOGUE: dict[str, Rule] = {
     "D114": Rule(_E, "format-version", "A format version that this flambeau cannot read."),
     "D115": Rule(_E, "bad-id", "An id with characters other than lower-case letters, digits and hyphens."),
     "D116": Rule(_E, "not-a-path", "A GPX file that cannot be read or holds fewer than two points."),
+    "D117": Rule(_E, "yaml-syntax", "A file is not YAML, or holds more than plain data within bounds."),
+    "D118": Rule(_E, "procedure-form", "Not a procedure of a spacewalk in Maestro's form."),
+    "D119": Rule(_W, "unread-key", "A key in a procedure that neither Maestro nor flambeau reads."),
     # V: single values
     "V201": Rule(_E, "latitude", "A latitude outside of -90 to 90 degrees."),
     "V202": Rule(_E, "longitude", "A longitude outside of -180 to 180 degrees."),
@@ -130,6 +133,16 @@ CATALOGUE: dict[str, Rule] = {
     "S508": Rule(_W, "landing-aside", "A landing place that the station's track does not pass near."),
     "S509": Rule(_W, "landing-time", "A landing at a minute that does not follow from a pass of the station."),
     "S510": Rule(_W, "long-crew-day", "A crew's day with a spacewalk is longer than the rules allow."),
+    # E: spacewalks
+    "E601": Rule(_E, "outside-too-long", "A spacewalk takes longer than its hatch may be open."),
+    "E602": Rule(_E, "task-late", "A task of a spacewalk starts later than the time that it is bound to."),
+    "E603": Rule(_E, "no-light", "A task of a spacewalk does not lie in the light that it needs."),
+    "E604": Rule(_E, "below-reserve", "A suit is down to its reserve before its actor is back."),
+    "E605": Rule(_E, "torch-told-twice", "Two that say who has the torch outside, or what it is tied to, disagree."),
+    "E606": Rule(_W, "picture-never", "A picture that is wanted can never be taken during the spacewalk."),
+    "E607": Rule(
+        _W, "picture-missed", "A picture that is wanted could be taken, but not in the tasks that are for it."
+    ),
     # P: the plan file
     "P401": Rule(_W, "stale-plan", "The plan file was made from another state of the document."),
     "P402": Rule(_W, "unreadable-plan", "The plan file cannot be read."),

@@ -13,11 +13,12 @@ Evaluation, search and replanning all use this and nothing else.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from math import inf
 from typing import NamedTuple
 
-from flambeau.timetable import Opening, Trip
+from flambeau.timetable import Gate, Opening, Trip
 
 
 class Arc(NamedTuple):
@@ -64,7 +65,7 @@ class Network:
     lower: list[float] = field(default_factory=list)
     upper: list[float] = field(default_factory=list)
     arcs: list[list[Arc]] = field(default_factory=list)
-    opening: dict[int, Opening] = field(default_factory=dict)
+    opening: dict[int, Gate] = field(default_factory=dict)
     wishes: dict[int, Wish] = field(default_factory=dict)
     just_in_time: dict[int, JustInTime] = field(default_factory=dict)
     before: dict[int, list[int]] = field(default_factory=dict)  # order only: points to be known first
@@ -100,6 +101,11 @@ class Network:
                 if not waiting[w]:
                     ready.append(w)
         return order, [v for v in range(size) if waiting[v]]
+
+    def untie(self, points: Iterable[int], ties: Callable[[int, Arc], bool]) -> None:
+        """Take out those arcs of some points that tie them up."""
+        for point in points:
+            self.arcs[point] = [arc for arc in self.arcs[point] if not ties(point, arc)]
 
 
 class Times(NamedTuple):

@@ -2,7 +2,7 @@
 
 The words are those of the field: an *actor* is a column of the sheet (EV1, EV2, IV, ground), a *task* a block of work
 with a duration for each *role* in it, a *row* what is done at one time, by one actor or by several together (a sync
-point). Frozen values; durations in seconds, instants as in `flambeau.journey`.
+point). Frozen values; durations in seconds, instants as in `flambeau.when`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from flambeau.finding import NOWHERE, Where
-from flambeau.journey import FOLLOWS, When
+from flambeau.when import FOLLOWS, When
 
 
 class Light(StrEnum):
@@ -73,7 +73,7 @@ class Task:
     event: str = ""  # id of the journey's event that this task is
     holder: str = ""  # id of who has the torch from the task's start on
     tether: str = ""  # what the torch is tied to from then on
-    picture: str = ""  # the picture that is wanted here
+    pictures: tuple[str, ...] = ()  # ids of the pictures that are to be taken in it
     source: str = ""
     note: str = ""
     where: Where = NOWHERE
@@ -87,6 +87,7 @@ class Consumable:
     lasts: float
     reserve: float = 0.0  # [s] that must be left at the end
     source: str = ""
+    where: Where = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ class Suit:
     id: str
     name: str
     consumables: tuple[Consumable, ...] = ()
+    start: When = FOLLOWS  # from when on it lives on its own supplies; it follows the hatch
     where: Where = NOWHERE
 
 
@@ -111,6 +113,19 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that is wanted: in what light, and which place of the journey is to be in view from the station."""
+
+    id: str
+    name: str
+    light: Light = Light.ANY
+    view: str = ""  # id of the place
+    source: str = ""
+    note: str = ""
+    where: Where = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
 class Procedure:
     """The procedure of one spacewalk: the event of the journey that it is, its columns and its tasks in order."""
 
@@ -118,5 +133,9 @@ class Procedure:
     event: str = ""
     actors: tuple[Actor, ...] = ()
     tasks: tuple[Task, ...] = ()
-    suits: tuple[Suit, ...] = field(default=())
+    suits: tuple[Suit, ...] = ()
+    pictures: tuple[Picture, ...] = ()
     where: Where = NOWHERE
+    kept: tuple[tuple[str, str], ...] = field(
+        default=(), compare=False, repr=False
+    )  # files (name, text) it was read from

@@ -6,12 +6,15 @@ the latest instant at which one may still leave. `flambeau.network` builds the t
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from flambeau.instants import DAY, EPOCH, clock_instant, local
 from flambeau.journey import Hours
+from flambeau.windows import Span, Windows
 
 # A way of more than a hundred years is a slip of the pen; counting its nights would only take long.
 _LONGEST_WITH_NIGHTS = 36525 * DAY
@@ -33,6 +36,36 @@ def _utc_ordinal(instant: float) -> int:
     # Kept clear of the ends of what `date` can hold, since the loops below look at neighbouring days.
     day = int(min(max(instant, -6e10), 2.5e11) // DAY)
     return _EPOCH_ORDINAL + day
+
+
+class Gate(Protocol):
+    """What lets things begin at some instants only. Both functions never overtake, and `t` itself is kept if it may."""
+
+    def next(self, t: float) -> float:
+        """Return the first instant [s] from `t` on at which something may begin; `t` when there is none."""
+        ...
+
+    def last(self, t: float) -> float:
+        """Return the last instant [s] up to `t` at which something may begin; `t` when there is none."""
+        ...
+
+
+class Within:
+    """Lets begin what lasts so long [s] when it then lies whole in one of some windows, such as an orbital day."""
+
+    def __init__(self, windows: Windows, lasting: float = 0.0) -> None:
+        """Keep the spans in which it may begin; a window that is too short has none."""
+        self._spans: Sequence[Span] = [(a, b - lasting) for a, b in windows.spans if a <= b - lasting]
+
+    def next(self, t: float) -> float:
+        """Return the first instant [s] from `t` on at which it may begin; `t` when there is none."""
+        k = bisect_left(self._spans, t, key=lambda span: span[1])
+        return max(t, self._spans[k][0]) if k < len(self._spans) else t
+
+    def last(self, t: float) -> float:
+        """Return the last instant [s] up to `t` at which it may begin; `t` when there is none."""
+        k = bisect_right(self._spans, t, key=lambda span: span[0]) - 1
+        return min(t, self._spans[k][1]) if k >= 0 else t
 
 
 class Opening(NamedTuple):

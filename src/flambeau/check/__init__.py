@@ -20,10 +20,18 @@ Check = Callable[[Journey, Plan, Timeline], Iterator[Finding]]
 CHECKS: tuple[Check, ...] = (lateness, ways, together, events, days, budget, elements, flames, torches, custody, flight)
 
 
-def check(journey: Journey, plan: Plan) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
-    """Return what the plan of a journey is found to break, and what of that the document's waivers settle."""
+def check(
+    journey: Journey, plan: Plan, also: Iterable[Finding] = ()
+) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """Return what the plan of a journey is found to break, and what of that the document's waivers settle.
+
+    Args:
+        journey: as read.
+        plan: a plan of it.
+        also: what others have found in the plan.
+    """
     timeline = Timeline(journey, plan)
-    found = in_order(finding for run in CHECKS for finding in run(journey, plan, timeline))
+    found = in_order([*also, *(finding for run in CHECKS for finding in run(journey, plan, timeline))])
     waived = tuple(f for f in found if any(_settles(w, f) for w in journey.waivers))
     idle = (w for w in journey.waivers if not any(_settles(w, f) for f in found))
     return in_order([*(f for f in found if f not in waived), *_idle(idle)]), waived

@@ -64,8 +64,17 @@ def evaluated(journey: Journey, findings: tuple[Finding, ...], digests: Mapping[
     """Evaluate a journey and check it; what its reading found errors in is not checked further."""
     plan, circles = evaluate(journey)
     plan = replace(plan, digests=digests)
-    found, waived = check(journey, plan) if not has_errors(findings) else ((), ())
+    found, waived = check(journey, plan, _outside(journey, plan)) if not has_errors(findings) else ((), ())
     return Read(journey, plan, in_order([*findings, *circles, *found]), waived)
+
+
+def _outside(journey: Journey, plan: Plan) -> Iterable[Finding]:
+    """Return what does not fit in the spacewalks of a journey."""
+    if not journey.procedures:
+        return ()
+    from flambeau.spacewalk import findings  # noqa: PLC0415 - most journeys have none, and need not wait for it
+
+    return findings(journey, plan)
 
 
 def settle(path: Path) -> tuple[Journey, Plan]:

@@ -9,6 +9,7 @@ from flambeau.document import tables, things
 from flambeau.document.checks import Ends, check_events, check_stops, event_zones
 from flambeau.document.claims import claim
 from flambeau.document.places import Places
+from flambeau.document.procedures import read_procedures
 from flambeau.document.prune import prune
 from flambeau.document.reading import Fields, Reader
 from flambeau.document.source import Refused, Text, TomlRow, read_toml
@@ -91,6 +92,7 @@ class _Decoder:
         circular = event_zones(reader, self.events, self.stops.zones, self.zone)
         branches = self.stops.finish()
         check_stops(reader, self.places, self.stops)
+        events = self._events(circular)
         return Journey(
             title=top.text("title"),
             zone=self.zone,
@@ -100,7 +102,8 @@ class _Decoder:
             places=self.places.by_id,
             modes={name: things.mode(reader, name, fields) for name, fields in self.modes.items()},
             branches=branches,
-            events=self._events(circular),
+            events=events,
+            procedures=read_procedures(reader, self.root, events, self.stops.zones, self.zone),
             holders=self._holders(),
             holds=self._list(tables.HOLD, lambda fields: things.hold(reader, fields, self.zone)),
             carried={c.id: c for kind, named in self.carried.items() for c in self._carried(kind, named)},

@@ -120,7 +120,7 @@ class Places:
         if name in self.broken:
             return None
         if fields.row.broken or "lat" in fields.broken or "lon" in fields.broken:
-            self.broken.add(name)
+            self._lose(name, fields)
             return None
         return self._new(name, fields)
 
@@ -142,15 +142,20 @@ class Places:
             self.reader.say("D112", message, fields.row.at("place"), hint)
             return None
         if not self._has_position(fields, name):
-            self.broken.add(name)
+            self._lose(name, fields)
             return None
         made = self._free(slug(name))
         if not made:
             self.reader.say("D108", f"no id can be made from {cut(name)}: make a [[place]] with an id", fields.where)
-            self.broken.add(name)
+            self._lose(name, fields)
             return None
         self.reader.register("place", made, fields.row, "place")
         return self._add(self._place(fields, made, name), fields).id
+
+    def _lose(self, name: str, fields: Fields) -> None:
+        """Note a place that cannot be made, so that what refers to it is not said to be wrong as well."""
+        self.broken.add(name)
+        self.reader.ids.setdefault("place", {}).setdefault(slug(name), fields.where)
 
     def _free(self, base: str) -> str:
         taken, made, number = self.reader.known("place"), base, 2

@@ -39,6 +39,7 @@ def prune(journey: Journey) -> Journey:
         waivers=tuple(replace(w, things=_kept(w.things, anything)) for w in journey.waivers),
         costs=tuple(c for c in journey.costs if not c.of or c.of in anything),
         claims={name: c for name, c in journey.claims.items() if _testable(c, known)},
+        procedures={},  # half of a procedure would be worse than none
     )
 
 

@@ -200,12 +200,14 @@ class Reader:
         for space in spaces:
             if name in self.ids.get(space, ()):
                 return True
-        if not self.lost.isdisjoint(spaces):
-            return False
-        hint = self.maybe(name, self.known(*spaces))
-        message = f"{key} = {cut(name)}: no {' or '.join(spaces)} of this journey has that id"
-        self.say("D112", message, row.at(key, *path), hint)
+        if self.lost.isdisjoint(spaces):
+            self.unknown(name, key, spaces, row.at(key, *path))
         return False
+
+    def unknown(self, name: str, key: str, spaces: tuple[str, ...], where: Where) -> None:
+        """Say D112: nothing has the id that a key names."""
+        message = f"{key} = {cut(name)}: no {' or '.join(spaces)} of this journey has that id"
+        self.say("D112", message, where, self.maybe(name, self.known(*spaces)))
 
     def referred(self, fields: Fields, key: str) -> str:
         """Return the id that a key refers to, empty when it is none."""
@@ -238,10 +240,14 @@ class Reader:
             return FOLLOWS
         if day is None and "date" in fields.broken and clock_of(fields.values[key]):
             return FOLLOWS
-        return self.time(fields.values[key], fields.row, key, zone=zone, day=day) or FOLLOWS
+        spaces = fields.table.keys[key].refers or ("thing",)
+        return self.time(fields.values[key], fields.row, key, zone=zone, day=day, spaces=spaces) or FOLLOWS
 
-    def time(self, value: object, row: Row, key: str, *path: int, zone: str, day: date | None = None) -> When | None:
-        """Read one time and check what it is anchored to; None when it is wrong."""
+    def time(
+        self, value: object, row: Row, key: str, *path: int,
+        zone: str, day: date | None = None, spaces: tuple[str, ...] = ("thing",),
+    ) -> When | None:  # fmt: skip
+        """Read one time and check what it is anchored to, an id of `spaces`; None when it is wrong."""
         try:
             when = read_when(value, zone, day)
         except Wrong as wrong:
@@ -250,7 +256,7 @@ class Reader:
             return None
         if isinstance(when, Anchor):
             where = row.at(key, *path)
-            if not self.refer(when.other, row, key, *path):
+            if not self.refer(when.other, row, key, *path, spaces=spaces):
                 return None
             return Anchor(when.other, when.edge, when.offset, when.certainty, where)
         if isinstance(when, Free) and when.undecided:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flambeau.document.tables import JOURNEY, LOG, SLOT, SOURCES, Key, Table
+from flambeau.document.tables import JOURNEY, LOG, SLOT, SOURCES, STEPS, Key, Table
 from flambeau.document.values import show
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -51,11 +51,16 @@ def reference_markdown() -> str:
 def _walk() -> Iterator[tuple[str, Table]]:
     yield "The journey", JOURNEY
     for table in JOURNEY.inside:
-        yield _header(table.name, table), table
-        for inner in table.inside:
-            yield _header(f"{table.name}.{inner.name}", inner), inner
+        yield from _with_inner(table.name, table)
     yield "CSV of slots", SLOT
+    yield "CSV of steps", STEPS
     yield "CSV of a log", LOG
+
+
+def _with_inner(name: str, table: Table) -> Iterator[tuple[str, Table]]:
+    yield _header(name, table), table
+    for inner in table.inside:
+        yield from _with_inner(f"{name}.{inner.name}", inner)
 
 
 def _header(name: str, table: Table) -> str:

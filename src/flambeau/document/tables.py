@@ -182,6 +182,83 @@ EVENT = Table("event", "Something that happens within a stop, a leg or another e
     _NOTE,
 ))  # fmt: skip
 
+LIGHTS = ("any", "day", "night")
+
+ACTOR = Table("actor", "Who has a column on the sheet.", (
+    _need("id", v.CALLED, "The call sign, such as `EV1`, `IV` or `ground`."),
+    Key("name", v.TEXT, "What stands at the head of the column; default: the call sign.", ""),
+    Key("person", v.REF, "Who it is.", "", refers=("holder",)),
+    Key("suit", v.REF, "The suit that they wear.", "", refers=("suit",)),
+))  # fmt: skip
+
+CONSUMABLE = Table("consumable", "What a suit has a limited amount of.", (
+    _NAME,
+    _need("lasts", v.DURATION, "How long it lasts."),
+    Key("reserve", v.DURATION, "How much of that must be left at the end.", "0 min"),
+    _SOURCE,
+))  # fmt: skip
+
+SUIT = Table("suit", "A space suit and what limits it.", (
+    _ID,
+    Key("name", v.TEXT, "What people call it; default: its id.", ""),
+    Key("start", v.TIME, "From when on it lives on its own supplies; default: when the hatch opens.",
+        refers=("task", "thing")),
+), inside=(CONSUMABLE,))  # fmt: skip
+
+PICTURE = Table("picture", "A picture that is wanted.", (
+    _ID,
+    _NAME,
+    Key("light", v.choice(*LIGHTS), "The light that it needs: sunlight, or the Earth's shadow.", "any"),
+    Key("view", v.REF, "The place that must be in view: above its horizon stands the station.", "", refers=("place",)),
+    _SOURCE,
+    _NOTE,
+))  # fmt: skip
+
+ROLE = Table("role", "How long one actor takes, and when they come in.", (
+    _need("actor", v.CALLED, "Who.", "actor"),
+    Key("duration", v.DURATION, "How long it takes them; default: that of the task."),
+    Key("offset", v.DURATION, "How long after the start of the task they come in.", "0 min"),
+))  # fmt: skip
+
+STEP = Table("step", "One step as it is read out.", (
+    _need("actors", v.CALLS, 'Who does it: a call sign, or several that begin together, such as `"EV1 EV2"`.', "actor"),
+    _need("text", v.TEXT, "What is to be done."),
+    Key("title", v.TEXT, "What stands above it.", ""),
+    Key("with", v.BOOL, "Whether it begins together with the step before it.", False),
+    Key("warning", v.TEXTS, "What could hurt somebody.", []),
+    Key("caution", v.TEXTS, "What could break something.", []),
+    Key("note", v.TEXTS, "What is good to know.", []),
+))  # fmt: skip
+
+STEPS = Table("steps", "A CSV file of the steps of a spacewalk, one a row, in order.", (
+    _need("task", v.REF, "The task that the step belongs to.", "task"),
+    *STEP.rows,
+))  # fmt: skip
+
+TASK = Table("task", "A block of work outside.", (
+    _need("id", v.IDENT, "How other tasks name it; it may be that of an event of the journey."),
+    Key("name", v.TEXT, "What people call it; default: the name of its event, or its id.", ""),
+    Key("actors", v.CALLS, 'Who is needed for all of it, such as `"EV1 EV2"`; others have a `role`.',
+        refers=("actor",)),
+    Key("duration", v.DURATION, "How long it takes; default: the `duration` of its event."),
+    Key("start", v.TIME, "When it starts; default: with its `event`, else after the tasks before it of its actors.",
+        refers=("task", "thing")),
+    Key("light", v.choice(*LIGHTS), "The light that it needs from start to end; it waits for it.", "any"),
+    Key("event", v.REF, "The event of the journey that it is.", "", refers=("event",)),
+    Key("holder", v.REF, "Who has the torch from its start on.", "", refers=("holder",)),
+    Key("tether", v.TEXT, "What the torch is tied to from its start on.", ""),
+    Key("pictures", v.REFS, "The wanted pictures that are to be taken in it.", [], refers=("picture",)),
+    _SOURCE,
+    _NOTE,
+), inside=(ROLE, STEP))  # fmt: skip
+
+EVA = Table("eva", "The procedure of a spacewalk.", (
+    _need("event", v.REF, "The event that it is; it starts when the hatch opens, and ends when it is closed.", "event"),
+    Key("name", v.TEXT, "What people call it; default: the name of the event.", ""),
+    Key("steps", v.FILES, "CSV files of steps.", []),
+    Key("procedure", v.FILE, "YAML file of the procedure in Maestro's form; the tables here add to it."),
+), inside=(ACTOR, SUIT, PICTURE, TASK))  # fmt: skip
+
 PERSON = Table("person", "Somebody who can hold a torch or must be told.", (
     _ID,
     _NAME,
@@ -273,6 +350,6 @@ JOURNEY = Table("", "The journey itself.", (
     Key("revised", v.TIME, "When the document was last revised: a date or a time."),
     Key("budget", v.AMOUNT, "What it may cost, such as `\"5000000 EUR\"`."),
 ), many=False, inside=(
-    RULES, SOURCES, MODE, PLACE, BRANCH, EVENT, PERSON, EQUIPMENT, HOLD, FLAME, TORCH, LANTERN, DEADLINE, WAIVER, COST,
-    FIGURE, CLAIM,
+    RULES, SOURCES, MODE, PLACE, BRANCH, EVENT, EVA, PERSON, EQUIPMENT, HOLD, FLAME, TORCH, LANTERN, DEADLINE, WAIVER,
+    COST, FIGURE, CLAIM,
 ))  # fmt: skip

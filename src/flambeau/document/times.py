@@ -130,6 +130,35 @@ def _span(text: str, zone: str) -> Between:
     return Between(earliest, latest)
 
 
+def write_when(when: When) -> str:
+    """Write a time so that `read_when` reads it, in UTC and to the millisecond.
+
+    The text says of the certainty what a user can say (`~`, `hidden`, `tbd`), and nothing of `free.certainty` else.
+    """
+    mark = {Certainty.HIDDEN: "hidden ", Certainty.APPROXIMATE: "~"}.get(when.certainty, "")
+    match when:
+        case At():
+            doubt = f" ± {_exactly(when.doubt)}" if when.doubt else ""
+            return mark + instants.format_utc(when.instant) + doubt
+        case Anchor():
+            sign = "-" if when.offset < 0 else "+"
+            offset = f" {sign} {_exactly(abs(when.offset))}" if when.offset else ""
+            return f"{mark}{when.other}.{when.edge}{offset}"
+        case Between():
+            return f"{mark}{instants.format_utc(when.earliest)}..{instants.format_utc(when.latest)}"
+        case Free():
+            return mark + ("free" if when.undecided else "tbd")
+
+
+def _exactly(seconds: float) -> str:
+    """Write a duration with all of its seconds, to the microsecond: `1 h 20 min`."""
+    hours, rest = divmod(seconds, 3600.0)
+    minutes, left = divmod(rest, 60.0)
+    parts = [f"{value:.6f}".rstrip("0").rstrip(".") + unit for value, unit in ((hours, " h"), (minutes, " min"))]
+    parts = [part for part in parts if not part.startswith("0 ")]
+    return " ".join([*parts, *([f"{left:.6f}".rstrip("0").rstrip(".") + " s"] if left or not parts else [])])
+
+
 def bounds(when: When | None) -> tuple[float, float] | None:
     """Return the first and the last instant [s] that a fixed time may mean, None for one that is not fixed."""
     if isinstance(when, At):

@@ -19,6 +19,7 @@ from flambeau.finding import CATALOGUE
 from flambeau.journey import Hours
 
 ID = re.compile(r"[a-z0-9-]{1,64}")
+CALL_SIGN = re.compile(r"[A-Za-z0-9-]{1,16}")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?|[+-]?inf|nan")
 _WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
 _BOOLS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
@@ -89,6 +90,17 @@ def _id(value: object) -> str:
         hint = slug(text)
         raise Wrong("D115", "an id is 1 to 64 of a-z, 0-9 and hyphen", f'"{hint}".' if hint else "")
     return text
+
+
+def _call_sign(value: object) -> str:
+    text = _string(value)
+    if not CALL_SIGN.fullmatch(text):
+        raise Wrong("D115", "a call sign is 1 to 16 letters, digits and hyphens, such as EV1")
+    return text
+
+
+def _call_signs(value: object) -> tuple[str, ...]:
+    return tuple(_call_sign(word) for word in _string(value).split())
 
 
 def _finite(value: object, code: str = "V210") -> float:
@@ -299,6 +311,8 @@ def _scalar_or_list(value: object) -> object:
 
 TEXT = Kind("string", "a string", _text)
 IDENT = Kind("id", "an id", _id, {"type": "string", "pattern": "^[a-z0-9-]{1,64}$"})
+CALLED = Kind("call sign", "a call sign", _call_sign, {"type": "string", "pattern": "^[A-Za-z0-9-]{1,16}$"})
+CALLS = Kind("call signs", "call signs with blanks between them", _call_signs)
 REF = Kind("reference", "an id", _text)
 EDGE = Kind("edge", 'the start or end of a thing, such as "sochi.end"', _text)
 FILE = Kind("file", "a file name", _text)
@@ -322,6 +336,7 @@ TIME = Kind("time", "a time", _time)
 PAIRS_JSON = {"type": "array", "items": {"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": 2}}
 PAIRS = Kind("pairs of times", "a list of pairs of times", _pairs, PAIRS_JSON, None)
 FILES = many("file", _text)
+TEXTS = many("string", _text, cell=True)
 REFS = many("reference", _text, one=False)
 NAMES = many("reference", _text)
 VALUE = Kind("value", "a value", _scalar_or_list, {"type": ["string", "number", "boolean", "array"]}, None)

@@ -1,0 +1,167 @@
+"""What stands above and below the grid: who, what, when; what no longer fits; suits, pictures, and how to read it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from flambeau.finding import Finding, Severity
+from flambeau.instants import DAY, format_local, format_utc
+from flambeau.publish.eva_html.fit import lines, tall
+from flambeau.publish.eva_html.tracks import Tracks
+from flambeau.publish.eva_html.words import MINUS, clock, esc, icon, light_icon, tag, zone_name
+from flambeau.spacewalk.sheet import Sheet, Supply, Wanted
+from flambeau.units import format_duration
+from flambeau.windows import Span
+
+HEAD = 17.0  # height of the page's head [mm]
+GRID_HEAD = 15.0  # of the head of the grid
+
+
+def head(sheet: Sheet) -> str:
+    """Return the head of the page."""
+    late = tag(f"{format_duration(sheet.late)} late", "latetag", "span") if sheet.late >= 1 else ""
+    day = format_utc(round(sheet.start))[:10]
+    planned = f", planned {clock(sheet.planned_start)}" if sheet.late else ""
+    facts = [("Hatch opens", f"{clock(sheet.start)} UTC{_local(sheet, sheet.start)}{planned}")]
+    if sheet.planned_end is not None:
+        facts.append(("To be closed by", f"{clock(sheet.planned_end)} UTC{_local(sheet, sheet.planned_end)}"))
+    facts.append(("Last task ends", f"{clock(sheet.end)} UTC"))
+    if sheet.elements:
+        age = (sheet.start - sheet.epoch) / DAY
+        facts.append(("Element set", f"{sheet.elements}, {format_utc(round(sheet.epoch))}"))
+        facts.append(("Its age, error", f"{age:.1f} days, early or late by {sheet.band:.0f} s at most"))
+    if sheet.beta is not None:
+        facts.append(("Beta", f"{math.degrees(sheet.beta):+.1f}°".replace("-", MINUS)))
+    told = "".join(tag(tag(esc(name), "", "dt") + tag(esc(text), "", "dd"), "f") for name, text in facts)
+    title = tag(esc(sheet.name) + " " + late, "", "h1") + tag(f"{day} · {esc(sheet.place)}", "sub1", "p")
+    return tag(tag(title) + tag(told, "facts", "dl"), "head", "header")
+
+
+def _local(sheet: Sheet, t: float) -> str:
+    return "" if sheet.zone == "UTC" else f" ({format_local(t, sheet.zone)[11:]})"
+
+
+def grid_head(sheet: Sheet, tracks: Tracks) -> str:
+    """Return the heads of the columns."""
+    words = {
+        "pet": "PET",
+        "utc": "UTC",
+        "over": "Over",
+        "sun": "Sun",
+        "band": "",
+        "torch": tag(icon("torch") + "Torch"),
+    }
+    if "local" in tracks.widths:
+        words["local"] = esc(zone_name(sheet.start, sheet.zone))
+    words["torch"] += tag(esc(sheet.torch), "p")
+    found = "".join(_th(tracks.at(name), word, name) for name, word in words.items() if name in tracks.widths)
+    for n, column in enumerate(sheet.columns):
+        name = column.name if column.name != column.actor else ""
+        below = "".join(tag(esc(text), "p") for text in (name, column.person, column.suit) if text)
+        found += _th(tracks.actor(n), tag(esc(column.actor), "a", "b") + below)
+    for n, supply in enumerate(sheet.supplies):
+        found += _th(tracks.at(f"supply-{n}"), tag(esc(supply.actor), "", "b") + tag(esc(supply.name), "p"))
+    for n, wanted in enumerate(sheet.wanted):
+        found += _th(tracks.at(f"picture-{n}"), light_icon(wanted.picture.light) + tag(f"P{n + 1}", "", "b"))
+    return found
+
+
+def _th(tracks: tuple[int, int], content: str, name: str = "") -> str:
+    return tag(
+        content,
+        "th r" if name in ("pet", "utc", "local", "sun") else "th",
+        style=f"grid-row:1;grid-column:{tracks[0] + 1}/{tracks[1] + 1}",
+    )
+
+
+# Below
+
+_Entry = tuple[str, str, str]  # classes, HTML, the text for its size
+
+
+def foot(sheet: Sheet, width: float, size: float) -> tuple[str, float]:
+    """Return what stands below, and how high it is [mm]."""
+    panels = [
+        ("What does not fit", _findings(sheet.findings)),
+        ("Suits", _suits(sheet)),
+        ("Wanted pictures", _pictures(sheet)),
+    ]
+    shown = [(title, entries) for title, entries in panels if entries]
+    content, height = "", 0.0
+    for title, entries in shown:
+        inner = "".join(tag(html, classes, "li") for classes, html, _ in entries)
+        content += tag(tag(title, "", "h2") + tag(inner, "", "ul"), "panel", "section")
+        room = width / len(shown) - 6.0
+        height = max(height, sum(tall(lines(text, room, size), size) + 0.7 for _, _, text in entries))
+    return tag(content, "foot", "footer") + _legend(), height + tall(1.4, size) + 4.0 + tall(1, size) + 2.0
+
+
+def _findings(findings: Sequence[Finding]) -> list[_Entry]:
+    entries = []
+    for finding in sorted(findings, key=lambda f: list(Severity).index(f.severity)):
+        kind = {Severity.ERROR: "err", Severity.WARNING: "wrn"}.get(finding.severity, "inf")
+        hint = f" Maybe {finding.hint}" if finding.hint else ""
+        text = f"{finding.message}{hint}"
+        entries.append((kind, tag(finding.code, "", "b") + " " + esc(text), f"{finding.code} {text}"))
+    return entries or [("ok", "Everything fits.", "Everything fits.")]
+
+
+def _suits(sheet: Sheet) -> list[_Entry]:
+    return [_supplied(supply) for supply in sheet.supplies]
+
+
+def _supplied(supply: Supply) -> _Entry:
+    above = supply.left - supply.reserve
+    side = "above" if above >= 0 else "below"
+    text = (
+        f"{supply.suit}, {supply.name}: lasts {format_duration(supply.lasts)}, to {clock(supply.empty)}. "
+        f"At the end {format_duration(supply.left)} left, {format_duration(abs(above))} {side} "
+        f"the reserve of {format_duration(supply.reserve)}."
+    )
+    return "inf" if above >= 0 else "err", tag(esc(supply.actor), "", "b") + " " + esc(text), f"{supply.actor} {text}"
+
+
+def _pictures(sheet: Sheet) -> list[_Entry]:
+    return [_picture(f"P{n}", wanted) for n, wanted in enumerate(sheet.wanted, 1)]
+
+
+def _picture(number: str, wanted: Wanted) -> _Entry:
+    text = f"{wanted.picture.name}: {_when(wanted)}"
+    kind = "inf" if wanted.within or (wanted.windows.spans and not wanted.tasks) else "wrn"
+    return kind, tag(number, "", "b") + " " + light_icon(wanted.picture.light) + esc(text), f"{number} 00 {text}"
+
+
+def _when(wanted: Wanted) -> str:
+    if wanted.within:
+        return f"{_spans(wanted.within)} in its tasks."
+    if wanted.windows.spans:
+        return f"{'not in its tasks, but ' if wanted.tasks else ''}{_spans(wanted.windows.spans)}."
+    if wanted.nearest is None:
+        return "never."
+    arc, horizon = (math.degrees(angle) for angle in (wanted.nearest.arc, wanted.nearest.horizon))
+    best = f"{wanted.view} is {arc:.1f}° away at best, at {clock(wanted.nearest.t)}"
+    return f"never. {best}; the horizon is {horizon:.1f}° away."
+
+
+def _spans(spans: Sequence[Span]) -> str:
+    return ", ".join(f"{clock(start)}\u2013{clock(end)}" for start, end in spans)
+
+
+_KEYS = (
+    ("sync", "begin together"),
+    ("warn", "warning"),
+    ("caut", "caution"),
+    ("ribbon", "has the torch"),
+    ("left", "left in the suit"),
+    ("reserve", "its reserve"),
+    ("window", "picture could be taken"),
+    ("within", "in its tasks"),
+)
+
+
+def _legend() -> str:
+    items = [(tag("", f"k {kind}", "i"), word) for kind, word in _KEYS]
+    items.append((icon("sun") + icon("moon"), "the light that a task needs"))
+    told = "".join(tag(mark + " " + word, "", "span") for mark, word in items)
+    return tag(tag("Time runs down, faster where less happens.", "", "span") + told, "legend", "p")
