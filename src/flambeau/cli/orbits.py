@@ -23,6 +23,7 @@ from flambeau.timeline import Timeline
 from flambeau.windows import Span
 
 _POINT = re.compile(r"\s*([-+]?\d+(?:\.\d*)?)\s*([NSns])?\s*[,;\s]\s*([-+]?\d+(?:\.\d*)?)\s*([EWew])?\s*")
+_SAID = 20  # findings about a file of element sets
 _SHARP = 60.0  # [s] of doubt from which on an instant is told as a span: ten days of age
 
 JOURNEY_OR_ELEMENTS = click.argument("journey", type=click.Path(path_type=Path), metavar="[JOURNEY]", required=False)
@@ -74,12 +75,14 @@ def asked(journey: Path | None, elements: Path | None) -> Asked:
 
 def orbit_of(file: Path) -> Orbit:
     """Read element sets, say what is wrong with them, and exit when none is sound."""
-    if file.stat().st_size > 4 * LARGEST:
-        raise UsageError(
-            f"{file} has {file.stat().st_size} bytes; element sets of up to {LARGEST} characters are read."
-        )
-    sets, findings = read_elements(file.read_bytes().decode("utf-8", "replace"), str(file))
-    say(findings)
+    with file.open("rb") as source:
+        text = source.read(4 * LARGEST + 1)
+    if len(text) > 4 * LARGEST:
+        raise UsageError(f"{file} is too large: at most {LARGEST} characters of element sets are read.")
+    sets, findings = read_elements(text.decode("utf-8", "replace"), str(file))
+    say(findings[:_SAID])
+    if len(findings) > _SAID:
+        click.echo(f"... and {len(findings) - _SAID} more.", err=True)
     if not sets:
         raise UsageError(f"{file} holds no sound element set.")
     return Orbit(sets)
