@@ -28,8 +28,16 @@ def _yaml(sheet: Sheet) -> Files:
     return write_procedure(sheet.procedure)
 
 
+def _html(sheet: Sheet) -> Files:
+    """Return the sheet as a page."""
+    from flambeau.publish.eva_html import render  # noqa: PLC0415 - only this form needs it
+
+    return (("", render(sheet)),)
+
+
 FORMS: dict[str, Callable[[Sheet], Files]] = {
     "text": lambda sheet: (("", as_text(sheet)),),
+    "html": _html,
     "json": lambda sheet: (("", as_json(sheet)),),
     "yaml": _yaml,
 }

@@ -15,14 +15,17 @@ _ICONS = {Light.DAY: "sun", Light.NIGHT: "moon"}
 
 def esc(text: str) -> str:
     """Return a text of a document as HTML: nothing in it is markup, and nothing in it turns the text around it."""
-    seen = "".join(c if c.isprintable() or c in _JOINERS or c == "\n" else "\ufffd" for c in text)
-    return html.escape(seen).replace("\n", "<br>")
+    return _quoted(text).replace("\n", "<br>")
+
+
+def _quoted(text: str) -> str:
+    return html.escape("".join(c if c.isprintable() or c in _JOINERS or c == "\n" else "\ufffd" for c in text))
 
 
 def tag(content: str, classes: str = "", name: str = "div", **attributes: str) -> str:
     """Return an element; `content` is HTML, attributes are texts."""
     given = {"class": classes, **attributes}
-    written = "".join(f' {key}="{html.escape(value)}"' for key, value in given.items() if value)
+    written = "".join(f' {key}="{_quoted(value)}"' for key, value in given.items() if value)
     return f"<{name}{written}>{content}</{name}>"
 
 

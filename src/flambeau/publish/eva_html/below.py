@@ -1,4 +1,4 @@
-"""What stands above and below the grid: who, what, when; what no longer fits; suits, pictures, and how to read it."""
+"""What stands below the grid: what does not fit, suits, wanted pictures, and how to read the page."""
 
 from __future__ import annotations
 
@@ -6,76 +6,11 @@ import math
 from collections.abc import Sequence
 
 from flambeau.finding import Finding, Severity
-from flambeau.instants import DAY, format_local, format_utc
 from flambeau.publish.eva_html.fit import lines, tall
-from flambeau.publish.eva_html.tracks import Tracks
-from flambeau.publish.eva_html.words import MINUS, clock, esc, icon, light_icon, tag, zone_name
+from flambeau.publish.eva_html.words import clock, esc, icon, light_icon, tag
 from flambeau.spacewalk.sheet import Sheet, Supply, Wanted
 from flambeau.units import format_duration
 from flambeau.windows import Span
-
-HEAD = 17.0  # height of the page's head [mm]
-GRID_HEAD = 15.0  # of the head of the grid
-
-
-def head(sheet: Sheet) -> str:
-    """Return the head of the page."""
-    late = tag(f"{format_duration(sheet.late)} late", "latetag", "span") if sheet.late >= 1 else ""
-    day = format_utc(round(sheet.start))[:10]
-    planned = f", planned {clock(sheet.planned_start)}" if sheet.late else ""
-    facts = [("Hatch opens", f"{clock(sheet.start)} UTC{_local(sheet, sheet.start)}{planned}")]
-    if sheet.planned_end is not None:
-        facts.append(("To be closed by", f"{clock(sheet.planned_end)} UTC{_local(sheet, sheet.planned_end)}"))
-    facts.append(("Last task ends", f"{clock(sheet.end)} UTC"))
-    if sheet.elements:
-        age = (sheet.start - sheet.epoch) / DAY
-        facts.append(("Element set", f"{sheet.elements}, {format_utc(round(sheet.epoch))}"))
-        facts.append(("Its age, error", f"{age:.1f} days, early or late by {sheet.band:.0f} s at most"))
-    if sheet.beta is not None:
-        facts.append(("Beta", f"{math.degrees(sheet.beta):+.1f}°".replace("-", MINUS)))
-    told = "".join(tag(tag(esc(name), "", "dt") + tag(esc(text), "", "dd"), "f") for name, text in facts)
-    title = tag(esc(sheet.name) + " " + late, "", "h1") + tag(f"{day} · {esc(sheet.place)}", "sub1", "p")
-    return tag(tag(title) + tag(told, "facts", "dl"), "head", "header")
-
-
-def _local(sheet: Sheet, t: float) -> str:
-    return "" if sheet.zone == "UTC" else f" ({format_local(t, sheet.zone)[11:]})"
-
-
-def grid_head(sheet: Sheet, tracks: Tracks) -> str:
-    """Return the heads of the columns."""
-    words = {
-        "pet": "PET",
-        "utc": "UTC",
-        "over": "Over",
-        "sun": "Sun",
-        "band": "",
-        "torch": tag(icon("torch") + "Torch"),
-    }
-    if "local" in tracks.widths:
-        words["local"] = esc(zone_name(sheet.start, sheet.zone))
-    words["torch"] += tag(esc(sheet.torch), "p")
-    found = "".join(_th(tracks.at(name), word, name) for name, word in words.items() if name in tracks.widths)
-    for n, column in enumerate(sheet.columns):
-        name = column.name if column.name != column.actor else ""
-        below = "".join(tag(esc(text), "p") for text in (name, column.person, column.suit) if text)
-        found += _th(tracks.actor(n), tag(esc(column.actor), "a", "b") + below)
-    for n, supply in enumerate(sheet.supplies):
-        found += _th(tracks.at(f"supply-{n}"), tag(esc(supply.actor), "", "b") + tag(esc(supply.name), "p"))
-    for n, wanted in enumerate(sheet.wanted):
-        found += _th(tracks.at(f"picture-{n}"), light_icon(wanted.picture.light) + tag(f"P{n + 1}", "", "b"))
-    return found
-
-
-def _th(tracks: tuple[int, int], content: str, name: str = "") -> str:
-    return tag(
-        content,
-        "th r" if name in ("pet", "utc", "local", "sun") else "th",
-        style=f"grid-row:1;grid-column:{tracks[0] + 1}/{tracks[1] + 1}",
-    )
-
-
-# Below
 
 _Entry = tuple[str, str, str]  # classes, HTML, the text for its size
 
