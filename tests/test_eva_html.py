@@ -10,9 +10,11 @@ from math import radians
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flambeau.cli import group
 from flambeau.document import load
 from flambeau.evaluate import evaluate
 from flambeau.finding import Finding, Where
@@ -180,7 +182,7 @@ def test_everything_is_there() -> None:
 
 def test_what_is_drawn() -> None:
     classes = read(render(sheet())).classes()
-    assert classes.count("box") == 4  # EV1 and EV2 together, EV1, IV as a guest, EV2
+    assert classes.count("box") == classes.count("back") == 4  # EV1 and EV2 together, EV1, IV as a guest, EV2
     assert {
         "guest",
         "night",
@@ -369,3 +371,11 @@ def test_a_sheet_on_the_ground_has_no_sky() -> None:
 def test_words() -> None:
     assert [elapsed(t) for t in (0, 605, 7384.6, -600)] == ["0:00", "0:10:05", "2:03:05", "-0:10"]
     assert [height(radians(angle)) for angle in (31.4, -0.3, -12)] == ["+31°", "0°", "\u221212°"]
+
+
+def test_the_command_writes_the_page(tmp_path: Path) -> None:
+    written = CliRunner().invoke(
+        group, ["eva", str(EXAMPLE), "spacewalk", "--format", "html", "--out", str(tmp_path / "s.html")]
+    )
+    assert written.exit_code == 0, written.output
+    assert (tmp_path / "s.html").read_bytes() == example()

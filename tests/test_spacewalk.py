@@ -99,6 +99,18 @@ def test_a_task_that_is_an_event_is_when_that_is() -> None:
     assert starts(sheet(task("b", 5, event="pass"), events=[event], late=20)) == {"b": 60}, "it moves with the hatch"
 
 
+def test_events_within_the_spacewalk_move_with_the_hatch() -> None:
+    inner = Event("inner", "Inner", "pass", start=At(HATCH + 2400))
+    event = Event("pass", "Pass", "outside", start=At(HATCH + 2400))
+    events, tied = [event, inner], task("b", 5, start=Anchor("inner", Edge.START, 60))
+    assert starts(sheet(tied, events=events)) == {"b": 41}
+    assert starts(sheet(tied, events=events, late=20)) == {"b": 61}
+    own = task("c", 5, event="pass", start=Anchor("pass", Edge.START, 120))
+    assert starts(sheet(own, events=events, late=20)) == {"c": 62}, "a task may be told from the event that it is"
+    holds = [Hold("torch", "anna", Anchor("inner", Edge.START))]
+    assert sheet(tied, events=events, holds=holds, late=20).holdings[0].start == HATCH + 3600
+
+
 def test_what_is_fixed_and_cannot_be_kept_is_said_with_what_holds_it_up() -> None:
     made = sheet(task("a", 50), task("b", 5, start=At(HATCH + 1800)))
     finding = one(made, "E602")
@@ -117,6 +129,8 @@ def test_an_anchor_that_others_stretch_is_missed_but_not_for_light() -> None:
     waiting = sheet(task("a", 5), task("b", 5, light=Light.DAY, start=anchored))
     assert not codes(waiting)
     assert waiting.blocks[1].start == pytest.approx(SUNRISE, abs=0.01)
+    fixed = one(sheet(task("a", 5), task("b", 5, light=Light.DAY, start=At(HATCH + 120))), "E602")
+    assert "it waits for a and orbital day." in fixed.message, "a fixed time is missed by waiting, too"
 
 
 def test_tasks_in_a_circle_are_said_and_the_rest_is_told() -> None:
@@ -124,6 +138,7 @@ def test_tasks_in_a_circle_are_said_and_the_rest_is_told() -> None:
     made = sheet(*ring)
     assert one(made, "R102").things == ("a", "b")
     assert starts(made)["c"] == 5
+    assert one(sheet(task("a", 5, start=Anchor("a", Edge.END))), "R102").things == ("a",)
 
 
 # ---- the hatch

@@ -184,6 +184,19 @@ def test_names_are_forgiving_and_slips_are_told(folder: Path) -> None:
     assert run("eva", folder, "spacewalk", "--late", "20").exit_code == 2
 
 
+def test_html_is_one_page(folder: Path, tmp_path: Path) -> None:
+    run("eva", folder, "spacewalk", "--format", "html", "--out", tmp_path / "sheet.html")
+    page = (tmp_path / "sheet.html").read_text("utf-8")
+    assert page.startswith("<!DOCTYPE html>")
+    assert "Spacewalk from Pirs" in page
+    assert page == run("eva", folder, "spacewalk", "--format", "html").stdout
+
+
+def test_places_are_told_also_by_the_plan_file(folder: Path) -> None:
+    late = run("eva", folder, "spacewalk", "--late", "20 min")
+    assert re.search(r"must be closed \(2013-11-09T20:24:00Z, .*journey.toml:\d+:1\)", late.stderr)
+
+
 def test_a_file_is_written_whole(folder: Path, tmp_path: Path) -> None:
     written = run("eva", folder, "spacewalk", "--format", "json", "--out", tmp_path / "sheet.json")
     assert written.stdout == ""

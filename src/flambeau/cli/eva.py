@@ -21,18 +21,17 @@ from flambeau.units import parse_duration
 Files = tuple[tuple[str, bytes], ...]  # by relative path; a form of one file has one without a name
 
 
+def _html(sheet: Sheet) -> Files:
+    from flambeau.publish.eva_html import render  # noqa: PLC0415 - only this form needs it
+
+    return (("", render(sheet)),)
+
+
 def _yaml(sheet: Sheet) -> Files:
     """Return the procedure in Maestro's form: as it is wanted, whenever the hatch opens."""
     from flambeau.publish.maestro import write_procedure  # noqa: PLC0415 - only this form needs YAML
 
     return write_procedure(sheet.procedure)
-
-
-def _html(sheet: Sheet) -> Files:
-    """Return the sheet as a page."""
-    from flambeau.publish.eva_html import render  # noqa: PLC0415 - only this form needs it
-
-    return (("", render(sheet)),)
 
 
 FORMS: dict[str, Callable[[Sheet], Files]] = {

@@ -66,7 +66,8 @@ def _table(*names: str, right: Sequence[str] = ()) -> Table:
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in names:
-        table.add_column(name, justify="right" if name in right else "left", no_wrap=name in {"PET", "UTC", "light"})
+        solid = name in {"PET", "UTC", "light"}
+        table.add_column(name, justify="right" if name in right else "left", no_wrap=solid, overflow="fold")
     return table
 
 
@@ -146,7 +147,8 @@ def _steps(sheet: Sheet, terminal: Console) -> None:
             continue
         when = f"{elapsed(sheet.elapsed(block.start))} {clock(block.start)} - {clock(block.end)}"
         light = f", needs {block.task.light}" if block.task.light is not Light.ANY else ""
-        terminal.print(f"\n{block.task.title} ({block.task.id}) {when}{light}", style="bold", markup=False)
+        slack = f", slack {format_duration(block.slack)}" if block.slack else ""
+        terminal.print(f"\n{block.task.title} ({block.task.id}) {when}{light}{slack}", style="bold", markup=False)
         for number, row in enumerate(block.task.rows, 1):
             for k, cell in enumerate(row.cells):
                 mark = f"{number:>3}. " if k == 0 else "  &  "

@@ -18,8 +18,10 @@ def missed_findings(blocks: Sequence[Block], timed: Mapping[str, Timed]) -> Iter
     for block in blocks:
         late, task = timed[block.task.id].missed, block.task
         if late:
+            light = f"orbital {task.light}" if block.waited else ""
+            causes = " and ".join(x for x in (block.after, light) if x)
             message = f"{task.id} starts {told(block.start)}, {format_duration(late)} later than it must"
-            message += f"; it waits for {block.after}." if block.after else f"; it waits for orbital {task.light}."
+            message += f"; it waits for {causes}." if causes else "."
             what = f"{block.after} end" if block.after else f"{task.id} be planned"
             hint = f"let {what} {format_duration(late)} earlier."
             yield Finding("E602", message, task.where, hint, (task.id, block.after) if block.after else (task.id,))
@@ -52,5 +54,5 @@ def end_findings(around: Around, blocks: Sequence[Block], closing: float) -> Ite
     if last is not None and closing < inf and last.end - closing > TICK:
         over = format_duration(last.end - closing)
         message = f"{last.task.id} ends {told(last.end)}, {over} after the hatch must be closed "
-        message += f"({told(closing)}, {around.item.where})."
+        message += f"({told(closing)}, {around.event.where})."
         yield Finding("E601", message, last.task.where, f"leave out {over} of work.", (around.item.id, last.task.id))

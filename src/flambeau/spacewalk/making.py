@@ -10,7 +10,7 @@ from math import ceil, inf
 
 from flambeau.custody import torch_of
 from flambeau.finding import Finding, OutOfRange, UsageError, in_order
-from flambeau.journey import Anchor, At, Between, Edge, Journey, When
+from flambeau.journey import Anchor, Journey
 from flambeau.plan import Plan, resolve
 from flambeau.procedure import Light, Procedure
 from flambeau.spacewalk.fitting import end_findings, light_findings, missed_findings
@@ -18,7 +18,7 @@ from flambeau.spacewalk.pictures import picture_findings, wanted
 from flambeau.spacewalk.sheet import Block, Column, Part, Sheet, Supply, Sync
 from flambeau.spacewalk.supplies import left, supplies, supply_findings
 from flambeau.spacewalk.surroundings import Surroundings
-from flambeau.spacewalk.timing import Around, Timed, Timing, circle_findings, length
+from flambeau.spacewalk.timing import Around, Solved, Timed, Timing, circle_findings, length
 from flambeau.spacewalk.torch import holdings, torch_findings, words
 from flambeau.units import format_duration
 from flambeau.windows import Span
@@ -54,10 +54,9 @@ def make(journey: Journey, plan: Plan, event: str, late: float = 0.0) -> tuple[S
         raise UsageError(f"A hatch opens late by 0 s to {format_duration(LONGEST)}.")
     around, procedure = Around(journey, plan, items, items[event]), journey.procedures[event]
     sky = Surroundings(journey.places[around.item.place], _span(around, procedure, late))
-    timing = Timing(around, procedure, sky.light)
-    planned, timed = timing.solve(0.0), timing.solve(late)
-    bare = tuple(_blocks(procedure, sky, planned, timed))
-    return _sheet(timing, sky, bare, timed, late)
+    timing = Timing(around, procedure, sky.light, late)
+    planned, solved = Timing(around, procedure, sky.light, 0.0).solve(), timing.solve()
+    return _sheet(timing, sky, tuple(_blocks(procedure, sky, planned.tasks, solved.tasks)), solved)
 
 
 def findings(journey: Journey, plan: Plan) -> Iterator[Finding]:
@@ -101,20 +100,22 @@ def _blocks(
 
 
 def _sheet(
-    timing: Timing, sky: Surroundings, bare: tuple[Block, ...], timed: Mapping[str, Timed], late: float
+    timing: Timing, sky: Surroundings, bare: tuple[Block, ...], solved: Solved
 ) -> tuple[Sheet, tuple[Finding, ...]]:
     """Add to the tasks in time all that follows from when they are."""
-    around, procedure, journey, item = timing.around, timing.procedure, timing.around.journey, timing.around.item
+    around, procedure, late = timing.around, timing.procedure, timing.late
+    journey, item = around.journey, around.item
     start, closing = item.start + late, around.closing(late)
     end = max((block.end for block in bare), default=start)
     outside = _near((start, max(end, closing) if closing < inf else end), start)
-    stock = _supplies(around, procedure, bare, start)
+    suits = {suit.id: suit for suit in procedure.suits}
+    stock = supplies(procedure.actors, suits, solved.suits, [part for block in bare for part in block.parts])
     blocks = tuple(_supplied(block, stock) for block in bare)
     torch = torch_of(journey, item.branch)
     said = words(around, torch, blocks, outside)
     pictures = wanted(sky, journey, procedure.pictures, blocks, outside)
     found = in_order([
-        *circle_findings(timing), *missed_findings(blocks, timed), *light_findings(sky, blocks),
+        *circle_findings(timing), *missed_findings(blocks, solved.tasks), *light_findings(sky, blocks),
         *end_findings(around, blocks, closing), *supply_findings(stock, blocks),
         *torch_findings(around, said, blocks), *picture_findings(sky, journey, pictures, blocks, outside),
     ])  # fmt: skip
@@ -144,24 +145,6 @@ def _columns(journey: Journey, procedure: Procedure) -> Iterator[Column]:
     for actor in procedure.actors:
         person = journey.holders.get(actor.person)
         yield Column(actor.id, actor.name or actor.id, person.name if person else "", suits.get(actor.suit, ""))
-
-
-def _supplies(around: Around, procedure: Procedure, blocks: Sequence[Block], start: float) -> tuple[Supply, ...]:
-    suits = {suit.id: suit for suit in procedure.suits}
-    starts = {name: _instant(suit.start, around, blocks, start) for name, suit in suits.items()}
-    return supplies(procedure.actors, suits, starts, [part for block in blocks for part in block.parts])
-
-
-def _instant(when: When, around: Around, blocks: Sequence[Block], start: float) -> float:
-    """Return the instant [s] that a time means on the sheet; one that is free is when the hatch opens."""
-    if isinstance(when, Anchor):
-        spans = {around.item.id: (start, around.closing(start - around.item.start))}
-        spans |= {block.task.event: (block.start, block.end) for block in blocks if block.task.event}
-        spans |= {block.task.id: (block.start, block.end) for block in blocks}
-        if when.other in spans:
-            return spans[when.other][when.edge is Edge.END] + when.offset
-    fixed = resolve(when, around.items) if isinstance(when, At | Between | Anchor) else None
-    return start if fixed is None else fixed
 
 
 def _supplied(block: Block, stock: Sequence[Supply]) -> Block:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from flambeau.finding import Finding
 from flambeau.instants import format_utc
-from flambeau.journey import Anchor, At, Between, Certainty, Edge, Event, Journey, When
+from flambeau.journey import Anchor, At, Between, Certainty, Edge, Event, Free, Journey, When
 from flambeau.network import Arc, Network, Times, solve
 from flambeau.plan import Plan, Scheduled, resolve
 from flambeau.procedure import Light, Procedure, Role, Task
@@ -49,9 +49,27 @@ class Around(NamedTuple):
         fixed = isinstance(self.event.end, At | Between) or _elsewhere(self.event.end, self.item.id)
         return self.item.end if fixed else self.item.end + late
 
+    def within(self, name: str) -> bool:
+        """Tell whether an event lies within the spacewalk, over others or directly: it then moves with the hatch."""
+        events, inside = self.journey.events, name
+        for _ in events:  # no longer than any chain of events in events
+            if inside not in events:
+                break
+            inside = events[inside].inside
+            if inside == self.item.id:
+                return True
+        return False
+
 
 def _elsewhere(when: When, own: str) -> bool:
     return isinstance(when, Anchor) and when.other != own
+
+
+class Solved(NamedTuple):
+    """The tasks in time by id, and from when on each suit lives on its own supplies [s], by id."""
+
+    tasks: Mapping[str, Timed]
+    suits: Mapping[str, float]
 
 
 class Timed(NamedTuple):
@@ -72,28 +90,35 @@ def length(task: Task) -> float:
 
 @dataclass(slots=True)
 class Timing:
-    """The network of a procedure: the point of the hatch, and two points for each task."""
+    """The network of a procedure when the hatch opens so late [s]: a point for it and each suit, two for each task."""
 
     around: Around
     procedure: Procedure
     light: Mapping[Light, Windows]
+    late: float
     network: Network = field(default_factory=Network)
     hatch: int = 0
     points: dict[str, tuple[int, int]] = field(default_factory=dict)
+    suits: dict[str, int] = field(default_factory=dict)
     order: list[int] = field(default_factory=list)
     circle: tuple[str, ...] = ()  # ids of tasks that are anchored in a circle
     events: dict[str, str] = field(default_factory=dict)  # ids of tasks by that of the event that they are
 
     def __post_init__(self) -> None:
-        self.hatch = self.network.point()
+        self.hatch = self.network.point(self.around.item.start + self.late)
+        closing = self.around.closing(self.late)
         for task in self.procedure.tasks:
-            self.points[task.id] = (self.network.point(), self.network.point())
+            self.points[task.id] = (self.network.point(), self.network.point(upper=closing))
             if task.event:
                 self.events.setdefault(task.event, task.id)
         before: dict[str, tuple[Task, Role]] = {}
         for task in self.procedure.tasks:
             self._add(task, before)
             before |= {role.actor: (task, role) for role in task.roles}
+        for suit in self.procedure.suits:
+            self.suits[suit.id] = self.network.point()
+            if not self._told(self.suits[suit.id], suit.start):
+                self._arc(self.suits[suit.id], self.hatch, 0.0)
         self._in_order()
 
     def _add(self, task: Task, before: Mapping[str, tuple[Task, Role]]) -> None:
@@ -114,17 +139,23 @@ class Timing:
 
     def _demand(self, task: Task, point: int, busy: Iterable[str]) -> None:
         """Bind the start of a task to what the document says of it, or to what is usual where it says nothing."""
-        when, item = task.start, self.around.items.get(task.event)
-        if isinstance(when, At | Between):
-            self._fix(point, when)
-        elif isinstance(when, Anchor):
-            self._anchor(point, when)
-        elif item is not None:
+        item = self.around.items.get(task.event)
+        if self._told(point, task.start):
+            return
+        if item is not None:
             arc = self._arc(point, self.hatch, item.start - self.around.item.start)
             if item.start_certainty is Certainty.EXACT:
                 self.network.due[point] = arc
         elif not {role.actor for role in task.roles} & set(busy):
             self._arc(point, self.hatch, 0.0)
+
+    def _told(self, point: int, when: When) -> bool:
+        """Bind a point to what the document says of it; return False when it says nothing."""
+        if isinstance(when, At | Between):
+            self._fix(point, when)
+        elif isinstance(when, Anchor):
+            self._anchor(point, when)
+        return not isinstance(when, Free)
 
     def _fix(self, point: int, when: At | Between) -> None:
         first, last = (when.instant, when.instant) if isinstance(when, At) else (when.earliest, when.latest)
@@ -135,12 +166,17 @@ class Timing:
     def _anchor(self, point: int, when: Anchor) -> None:
         """Tie a point to a task, to the hatch, or to where the plan has another thing of the journey."""
         edge = 0 if when.edge is Edge.START else 1
-        task = when.other if when.other in self.points else self.events.get(when.other)
-        if task is not None:
+        by_event = self.events.get(when.other, "")
+        own = bool(by_event) and point in self.points[by_event]  # told from the event that it is
+        task = when.other if when.other in self.points else "" if own else by_event
+        instant = resolve(when, self.around.items)
+        if task:
             self.network.due[point] = self._arc(point, self.points[task][edge], when.offset)
-        elif when.other == self.around.item.id and when.edge is Edge.START:
+        elif when.other == self.around.item.id and edge == 0:
             self.network.due[point] = self._arc(point, self.hatch, when.offset)
-        elif (instant := resolve(when, self.around.items)) is not None:
+        elif instant is not None and self.around.within(when.other):
+            self.network.due[point] = self._arc(point, self.hatch, instant - self.around.item.start)
+        elif instant is not None:
             self._fix(point, At(instant))
 
     def _in_order(self) -> None:
@@ -155,15 +191,14 @@ class Timing:
         self.network.untie(stuck, lambda _, arc: arc.source in stuck)
         self.order = self.network.order()[0]
 
-    def solve(self, late: float) -> dict[str, Timed]:
-        """Return the tasks in time when the hatch opens so late [s], in the order of the document."""
-        planned = self.around.item.start
-        self.network.lower[self.hatch] = planned + late
-        for _, end in self.points.values():
-            self.network.upper[end] = self.around.closing(late)
-        times = solve(self.network, self.order, planned)
+    def solve(self) -> Solved:
+        """Return when everything is."""
+        times = solve(self.network, self.order, self.around.item.start)
         names = {point: name for name, pair in self.points.items() for point in pair}
-        return {task.id: self._timed(task, times, names) for task in self.procedure.tasks}
+        return Solved(
+            {task.id: self._timed(task, times, names) for task in self.procedure.tasks},
+            {name: times.scheduled[point] for name, point in self.suits.items()},
+        )
 
     def _timed(self, task: Task, times: Times, names: Mapping[int, str]) -> Timed:
         start, end = self.points[task.id]

@@ -10,18 +10,28 @@ from itertools import pairwise
 from flambeau.custody import Chain, Held, holds
 from flambeau.finding import Finding
 from flambeau.journey import Carried
-from flambeau.plan import Plan
+from flambeau.plan import Plan, Scheduled
 from flambeau.spacewalk.sheet import Block, Holding
 from flambeau.spacewalk.timing import TICK, Around, told
 from flambeau.windows import Span
 
 
 def moved_plan(around: Around, blocks: Sequence[Block], span: Span) -> Plan:
-    """Return the plan with the spacewalk, and the events that are its tasks, where the sheet has them."""
-    now = {block.task.event: (block.start, block.end) for block in blocks if block.task.event}
-    now[around.item.id] = span
-    items = (replace(i, start=now[i.id][0], end=now[i.id][1]) if i.id in now else i for i in around.plan.items)
-    return replace(around.plan, items=tuple(items))
+    """Return the plan with the spacewalk, and what is within it, where the sheet has them."""
+    tasks = {block.task.event: (block.start, block.end) for block in blocks if block.task.event}
+    late = span[0] - around.item.start
+
+    def moved(item: Scheduled) -> Scheduled:
+        start, end = item.start, item.end
+        if item.id == around.item.id:
+            start, end = span
+        elif item.id in tasks:
+            start, end = tasks[item.id]
+        elif around.within(item.id):
+            start, end = start + late, end + late
+        return replace(item, start=start, end=end)
+
+    return replace(around.plan, items=tuple(moved(item) for item in around.plan.items))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +85,7 @@ def holdings(around: Around, said: Sequence[Word]) -> tuple[Holding, ...]:
 def _holding(around: Around, word: Word) -> Holding:
     tasks = tuple(dict.fromkeys(block.task.id for block in (word.holder, word.tether) if block is not None))
     tether = word.tether.task.tether if word.tether is not None else ""
-    where = around.item.where if word.held is None else word.held.where
+    where = around.event.where if word.held is None else word.held.where
     return Holding(word.start, word.end, _name(around, word), tether, tasks, where)
 
 

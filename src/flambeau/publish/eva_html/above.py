@@ -13,6 +13,7 @@ from flambeau.units import format_duration
 
 GRID_HEAD = 15.0  # height of the heads of the columns [mm]
 _TITLE, _FACT = 15.0, 9.0  # letters of the page's head [pt]
+_RIGHT = ("pet", "utc", "local", "sun")  # columns of numbers
 _SHARE = 0.4  # of its width for the title
 
 
@@ -67,15 +68,12 @@ def grid_head(sheet: Sheet, tracks: Tracks) -> str:
         below = "".join(tag(esc(text), "p") for text in (name, column.person, column.suit) if text)
         found += _th(tracks.actor(n), tag(esc(column.actor), "a", "b") + below)
     for n, supply in enumerate(sheet.supplies):
-        found += _th(tracks.at(f"supply-{n}"), tag(esc(supply.actor), "", "b") + tag(esc(supply.name), "p"))
+        found += _th(tracks.at(f"supply-{n}"), tag(esc(supply.actor), "", "b") + tag(esc(supply.name), "p"), "supply")
     for n, wanted in enumerate(sheet.wanted):
         found += _th(tracks.at(f"picture-{n}"), light_icon(wanted.picture.light) + tag(f"P{n + 1}", "", "b"))
     return found
 
 
 def _th(tracks: tuple[int, int], content: str, name: str = "") -> str:
-    return tag(
-        content,
-        "th r" if name in ("pet", "utc", "local", "sun") else "th",
-        style=f"grid-row:1;grid-column:{tracks[0] + 1}/{tracks[1] + 1}",
-    )
+    kind = {"supply": "th s"}.get(name, "th r" if name in _RIGHT else "th")
+    return tag(content, kind, style=f"grid-row:1;grid-column:{tracks[0] + 1}/{tracks[1] + 1}")

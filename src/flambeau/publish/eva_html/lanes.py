@@ -104,7 +104,9 @@ def _boxes(sheet: Sheet, axis: Axis, tracks: Tracks, boxes: list[Box], size: flo
         where = tracks.box(box)
         widths = [tracks.width(where)] if box.shared else [tracks.width(tracks.actor(n)) for n in box.columns]
         content, need = box_html(sheet, box, widths, size)
-        yield Piece(content, where, axis.rows(box.start, box.end), need)
+        rows = axis.rows(box.start, box.end)
+        yield Piece(tag("", f"back t{box.number % 6}" + (" guest" if box.guest else "")), where, rows)
+        yield Piece(content, where, rows, need, layer=3)
 
 
 def _syncs(sheet: Sheet, axis: Axis, tracks: Tracks, size: float) -> Iterator[Piece]:
@@ -115,9 +117,9 @@ def _syncs(sheet: Sheet, axis: Axis, tracks: Tracks, size: float) -> Iterator[Pi
         found = sorted(numbers[actor] for actor in sync.actors if actor in numbers)
         if not found:
             continue
-        yield Piece(tag("", "sync"), (tracks.actor(found[0])[0], tracks.actor(found[-1])[1]), row, layer=3)
+        yield Piece(tag("", "sync"), (tracks.actor(found[0])[0], tracks.actor(found[-1])[1]), row, layer=4)
         for n in found:
-            yield Piece(tag("", "dot"), tracks.actor(n), row, layer=3)
+            yield Piece(tag("", "dot"), tracks.actor(n), row, layer=4)
         for actor, wait in zip(sync.actors, sync.waits, strict=True):
             if wait >= 1 and actor in numbers:
                 word = tag(f"free {format_duration(wait)}", "wait")
@@ -142,7 +144,7 @@ def _closing(sheet: Sheet, axis: Axis, tracks: Tracks, size: float) -> Iterator[
     for t in (sheet.start, sheet.planned_end):
         if t is not None and axis.instants[0] <= t <= axis.instants[-1]:
             row = (axis.row(t), axis.row(t) + 1)
-            yield Piece(tag("", "gate over" if _too_late(sheet, t) else "gate"), tracks.all, row, layer=3)
+            yield Piece(tag("", "gate over" if _too_late(sheet, t) else "gate"), tracks.all, row, layer=4)
             if _too_late(sheet, t) and sheet.lights and t not in {mark.t for mark in marks_told(sheet)}:
                 yield Piece(tag("close hatch", "o close"), tracks.at("over"), row, _label(size))
 

@@ -31,9 +31,8 @@ def box_html(sheet: Sheet, box: Box, widths: Sequence[float], size: float) -> Si
     for number, row in enumerate(box.block.task.rows, 1):
         content, needs = _row(row, number, names, widths, size)
         body, height = body + content, height + needs
-    classes = f"box t{box.number % 6}" + (" guest" if box.guest else "") + (" late" if box.block.moved else "")
     who = esc(" · ".join([f"{elapsed(sheet.elapsed(box.start))} ({clock(box.start)})", *names]))
-    return tag(tag(who, "who") + head + body, classes, title=_title(sheet, box)), height + 1.6
+    return tag(tag(who, "who") + head + body, f"box t{box.number % 6}", title=_title(sheet, box)), height + 1.6
 
 
 def _title(sheet: Sheet, box: Box) -> str:
