@@ -34,7 +34,7 @@ _OF_COLUMN = ("key", "display", "actors", "id", "name")
 def read_procedure(
     text: str, file: str, read_file: Callable[[str], str | None]
 ) -> tuple[Procedure | None, tuple[Finding, ...]]:
-    """Read a procedure and the tasks that it names.
+    """Read a procedure and the tasks that it names; which event it is only a journey can say.
 
     Args:
         text: of the procedure's file.
@@ -84,7 +84,6 @@ class _Reading:
         tasks = tuple(task for task in map(self._task, entries[:MOST_TASKS]) if task is not None)
         return Procedure(
             name=part.words("procedure_name", needed=True),
-            event=ours.words("event") if ours else "",
             actors=_actors(part, ours, tasks),
             tasks=tasks,
             suits=read_suits(ours),
