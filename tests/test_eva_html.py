@@ -22,7 +22,7 @@ from flambeau.procedure import Cell, Instruction, Light, Picture, Procedure, Rol
 from flambeau.publish.eva_html import render
 from flambeau.publish.eva_html.boxes import boxes
 from flambeau.publish.eva_html.fit import Paper, Piece, lines, row_heights
-from flambeau.publish.eva_html.words import elapsed, esc, height
+from flambeau.publish.eva_html.words import elapsed, esc, height, rich
 from flambeau.spacewalk import make
 from flambeau.spacewalk.sheet import (
     Block,
@@ -364,7 +364,7 @@ def test_a_sheet_on_the_ground_has_no_sky() -> None:
         sheet(), lights=(), edges=(), marks=(), elements="", beta=None, holdings=(), supplies=(), wanted=()
     )
     classes, text = read(render(ground)).classes(), read(render(ground)).all_text()
-    assert {"band", "torch", "left"}.isdisjoint(set(classes) - {"k"}) or classes.count("left") == 1
+    assert {"band", "torch", "left"}.isdisjoint(classes)
     assert "Over" not in text
 
 
@@ -379,3 +379,12 @@ def test_the_command_writes_the_page(tmp_path: Path) -> None:
     )
     assert written.exit_code == 0, written.output
     assert (tmp_path / "s.html").read_bytes() == example()
+
+
+def test_the_signs_of_maestro() -> None:
+    assert rich("{{CHECK}} **on** {{UNKNOWN}} <b>") == "✓ <b>on</b> {{UNKNOWN}} &lt;b&gt;"
+
+
+def test_the_legend_explains_what_is_there() -> None:
+    bare = replace(sheet(), syncs=(), holdings=(), supplies=(), wanted=())
+    assert {"sync", "ribbon", "left", "window"}.isdisjoint(read(render(bare)).classes())

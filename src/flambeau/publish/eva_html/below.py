@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 
 from flambeau.finding import Finding, Severity
+from flambeau.procedure import Light
 from flambeau.publish.eva_html.fit import lines, tall
 from flambeau.publish.eva_html.words import clock, esc, icon, light_icon, tag
 from flambeau.spacewalk.sheet import Sheet, Supply, Wanted
@@ -29,7 +30,7 @@ def foot(sheet: Sheet, width: float, size: float) -> tuple[str, float]:
         content += tag(tag(title, "", "h2") + tag(inner, "", "ul"), "panel", "section")
         room = width / len(shown) - 6.0
         height = max(height, sum(tall(lines(text, room, size), size) + 0.7 for _, _, text in entries))
-    return tag(content, "foot", "footer") + _legend(), height + tall(1.4, size) + 4.0 + tall(1, size) + 2.0
+    return tag(content, "foot", "footer") + _legend(sheet), height + tall(1.4, size) + 4.0 + tall(1, size) + 2.0
 
 
 def _findings(findings: Sequence[Finding]) -> list[_Entry]:
@@ -83,20 +84,21 @@ def _spans(spans: Sequence[Span]) -> str:
     return ", ".join(f"{clock(start)}\u2013{clock(end)}" for start, end in spans)
 
 
-_KEYS = (
-    ("sync", "begin together"),
-    ("warn", "warning"),
-    ("caut", "caution"),
-    ("ribbon", "has the torch"),
-    ("left", "left in the suit"),
-    ("reserve", "its reserve"),
-    ("window", "picture could be taken"),
-    ("within", "in its tasks"),
-)
-
-
-def _legend() -> str:
-    items = [(tag("", f"k {kind}", "i"), word) for kind, word in _KEYS]
-    items.append((icon("sun") + icon("moon"), "the light that a task needs"))
-    told = "".join(tag(mark + " " + word, "", "span") for mark, word in items)
-    return tag(tag("Time runs down, faster where less happens.", "", "span") + told, "legend", "p")
+def _legend(sheet: Sheet) -> str:
+    """Say what the signs mean that the sheet has."""
+    steps = [step for b in sheet.blocks for row in b.task.rows for cell in row.cells for step in cell.instructions]
+    keys = {
+        "sync": ("begin together", sheet.syncs),
+        "warn": ("warning", [step for step in steps if step.warnings]),
+        "caut": ("caution", [step for step in steps if step.cautions]),
+        "ribbon": ("has the torch", sheet.holdings),
+        "left": ("left in the suit", sheet.supplies),
+        "reserve": ("its reserve", sheet.supplies),
+        "window": ("picture could be taken", sheet.wanted),
+        "within": ("in its tasks", sheet.wanted),
+    }
+    items = [tag("", f"k {kind}", "i") + " " + word for kind, (word, there) in keys.items() if there]
+    if any(block.task.light is not Light.ANY for block in sheet.blocks):
+        items.append(icon("sun") + icon("moon") + " the light that a task needs")
+    told = "".join(tag(item, "", "span") for item in ["Time runs down, faster where less happens.", *items])
+    return tag(told, "legend", "p")
