@@ -335,6 +335,8 @@ JSON = {
     "### `flambeau facts": "facts examples/sochi-2014",
     "### `flambeau diff": "diff examples/two-towns my",
     "### `flambeau plan": "plan examples/two-towns",
+    "### `flambeau launches": "launches examples/sochi-2014",
+    "### `flambeau landings": "landings examples/sochi-2014 --track",
     "### `flambeau eva": "eva examples/sochi-2014 spacewalk",
 }
 

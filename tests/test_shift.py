@@ -218,7 +218,9 @@ def test_every_claim_has_the_same_verdict(sochi: Relay, year: str, request: pyte
 def test_checks_find_the_same(sochi: Relay, year: str, request: pytest.FixtureRequest) -> None:
     moved: Relay = request.getfixturevalue(year)
     found, waived = check(*moved)
-    assert found == ()
+    # 365 days are no whole number of sidereal days: the Earth is turned by a quarter of a degree, so that the pad is in
+    # the plane a minute earlier or later, and the station elsewhere. The launch is then really off (S501, S503).
+    assert not [finding for finding in found if finding.code not in ("S501", "S503")]
     assert [(f.code, f.things) for f in waived] == [(f.code, tuple(map(renamed, f.things))) for f in check(*sochi)[1]]
 
 

@@ -34,7 +34,8 @@ def distance(journey: Journey, leg: Leg, origin: Place, target: Place, direct: f
     if origin.moves or target.moves:
         return 0.0, ""
     detour = journey.modes[leg.mode].detour if leg.mode in journey.modes else 1.0
-    return direct * detour, f"great circle x {detour:g}"
+    # A way is at least as long as it rises: also where one place is right above the other.
+    return max(direct * detour, abs(target.height - origin.height)), f"great circle x {detour:g}"
 
 
 def hops(branch: Branch, places: Mapping[str, Place], origin: Place | None) -> list[float]:

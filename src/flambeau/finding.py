@@ -120,6 +120,19 @@ CATALOGUE: dict[str, Rule] = {
     "F304": Rule(_W, "unlit-flame", "A flame is never lit, or is lit before its branch begins or after it ends."),
     "F305": Rule(_W, "idle-waiver", "A waiver that settles nothing."),
     "F306": Rule(_E, "slots-overlap", "A torchbearer's slot begins before the previous one, or outside of its stop."),
+    # S: flights to a station and back
+    "S501": Rule(_W, "off-plane", "A launch at a minute for which the pad is not in the plane of its goal."),
+    "S502": Rule(
+        _E, "out-of-plane", "A launch so far from the plane of its goal that no rocket can be steered into it."
+    ),
+    "S503": Rule(_W, "phase-shut", "A launch when the station is not where the rendezvous needs it."),
+    "S504": Rule(_W, "docking-time", "A docking sooner or later than its rendezvous takes."),
+    "S505": Rule(_E, "walk-before-docking", "A spacewalk before the docking of what it is for."),
+    "S506": Rule(_W, "burn-time", "A braking burn not 54 to 55 minutes before the landing."),
+    "S507": Rule(_W, "dark-landing", "A landing when the Sun is down."),
+    "S508": Rule(_W, "landing-aside", "A landing place that the station's track does not pass near."),
+    "S509": Rule(_W, "landing-time", "A landing at a minute that does not follow from a pass of the station."),
+    "S510": Rule(_W, "long-crew-day", "A crew's day with a spacewalk is longer than the rules allow."),
     # E: spacewalks
     "E601": Rule(_E, "outside-too-long", "A spacewalk takes longer than its hatch may be open."),
     "E602": Rule(_E, "task-late", "A task of a spacewalk starts later than the time that it is bound to."),

@@ -223,9 +223,12 @@ class Path(_Grounded):
 
     @cached_property
     def _along(self) -> Floats:
-        """Distance [m, (m,)] from the first point to each point."""
+        """Distance [m, (m,)] from the first point to each point; of a way straight up or down, how far it rises."""
         n = normals(*np.asarray(self.points, np.float64).T)
-        return np.concatenate(([0.0], np.cumsum(arcs(n[:-1], n[1:])[1]) * MEAN_RADIUS))
+        along = np.concatenate(([0.0], np.cumsum(arcs(n[:-1], n[1:])[1]) * MEAN_RADIUS))
+        if along[-1] > 0 or self.heights is None:
+            return along
+        return np.linspace(0.0, float(np.ptp(np.asarray(self.heights, np.float64))), len(n))
 
     @cached_property
     def _clock(self) -> tuple[Floats, Floats]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from flambeau.check.flames import custody, flames, torches
+from flambeau.check.flight import flight
 from flambeau.check.route import budget, days, elements, events, lateness, together, ways
 from flambeau.finding import Finding, Severity, in_order
 from flambeau.journey import Journey, Waiver
@@ -16,7 +17,7 @@ from flambeau.plan import Plan
 from flambeau.timeline import Timeline
 
 Check = Callable[[Journey, Plan, Timeline], Iterator[Finding]]
-CHECKS: tuple[Check, ...] = (lateness, ways, together, events, days, budget, elements, flames, torches, custody)
+CHECKS: tuple[Check, ...] = (lateness, ways, together, events, days, budget, elements, flames, torches, custody, flight)
 
 
 def check(

@@ -23,6 +23,7 @@ from flambeau.timeline import Timeline
 from flambeau.windows import Span
 
 _POINT = re.compile(r"\s*([-+]?\d+(?:\.\d*)?)\s*([NSns])?\s*[,;\s]\s*([-+]?\d+(?:\.\d*)?)\s*([EWew])?\s*")
+_SAID = 20  # findings about a file of element sets
 _SHARP = 60.0  # [s] of doubt from which on an instant is told as a span: ten days of age
 
 JOURNEY_OR_ELEMENTS = click.argument("journey", type=click.Path(path_type=Path), metavar="[JOURNEY]", required=False)
@@ -74,12 +75,14 @@ def asked(journey: Path | None, elements: Path | None) -> Asked:
 
 def orbit_of(file: Path) -> Orbit:
     """Read element sets, say what is wrong with them, and exit when none is sound."""
-    if file.stat().st_size > 4 * LARGEST:
-        raise UsageError(
-            f"{file} has {file.stat().st_size} bytes; element sets of up to {LARGEST} characters are read."
-        )
-    sets, findings = read_elements(file.read_bytes().decode("utf-8", "replace"), str(file))
-    say(findings)
+    with file.open("rb") as source:
+        text = source.read(4 * LARGEST + 1)
+    if len(text) > 4 * LARGEST:
+        raise UsageError(f"{file} is too large: at most {LARGEST} characters of element sets are read.")
+    sets, findings = read_elements(text.decode("utf-8", "replace"), str(file))
+    say(findings[:_SAID])
+    if len(findings) > _SAID:
+        click.echo(f"... and {len(findings) - _SAID} more.", err=True)
     if not sets:
         raise UsageError(f"{file} holds no sound element set.")
     return Orbit(sets)
@@ -91,6 +94,15 @@ def spot(text: str, journey: Journey | None) -> Spot:
     Raises:
         UsageError: it means none; the message says which name is near.
     """
+    return point(text) or _named(text, journey)
+
+
+def point(text: str) -> Spot | None:
+    """Return the place that `LAT,LON` in degrees means, None where a text is no such pair.
+
+    Raises:
+        UsageError: a pair that is no place.
+    """
     match = _POINT.fullmatch(text)
     if match is not None:
         lat = float(match[1]) * (-1 if (match[2] or "").upper() == "S" else 1)
@@ -99,7 +111,7 @@ def spot(text: str, journey: Journey | None) -> Spot:
             raise UsageError(f"{text!r}: latitudes go from -90 to 90, longitudes from -180 to 180, latitude first.")
         return Spot(f"{abs(lat):g} {'S' if lat < 0 else 'N'} {abs(lon):g} {'W' if lon < 0 else 'E'}",
                     math.radians(lat), math.radians(lon))  # fmt: skip
-    return _named(text, journey)
+    return None
 
 
 def _named(text: str, journey: Journey | None) -> Spot:
