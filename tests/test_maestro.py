@@ -428,3 +428,37 @@ def test_durations() -> None:
     assert plain(fresh)["roles"][0]["duration"] == {
         "hours": 3, "minutes": 15, "seconds": 0.5, "offset": {"minutes": 7},
     }  # fmt: skip
+
+
+def test_columns_and_the_schema_s_actors_may_stand_side_by_side() -> None:
+    head = """\
+procedure_name: P
+tasks: []
+actors: [{id: EV1, name: Ada}, {id: EV4}]
+columns: [{key: IV, actors: [IV, "*"]}, {key: Out, actors: [EV1, EV2]}]
+"""
+    procedure, findings = read({"procedures/p.yml": head}, "procedures/p.yml")
+    assert findings == ()
+    assert [(a.id, a.name) for a in procedure.actors] == [("IV", ""), ("EV1", "Out"), ("EV2", ""), ("EV4", "")]
+    for actors in (procedure.actors[::-1], procedure.actors[1:3], (Actor("EV2", "Two"), Actor("EV5"), Actor("EV1"))):
+        assert placeless(through_files(replace(procedure, actors=actors))) == placeless(
+            replace(procedure, actors=actors)
+        )
+
+
+@pytest.mark.slow
+@settings(max_examples=60)
+@given(st.sampled_from(sorted(FILES)), st.data())
+def test_what_a_slip_of_the_pen_leaves_is_read_and_written(name: str, data: st.DataObject) -> None:
+    lines = FILES[name].split("\n")
+    at = data.draw(st.integers(0, len(lines) - 1))
+    cut = data.draw(st.integers(0, len(lines[at])))
+    slip = data.draw(st.sampled_from(["", "  ", "- ", ":", "[", "'", "*", "&a ", "x", "{}", "null"]))
+    lines[at : at + data.draw(st.integers(0, 2))] = [
+        lines[at][:cut] + slip + lines[at][cut + data.draw(st.integers(0, 3)) :]
+    ]
+    files = FILES | {name: "\n".join(lines)}
+    procedure, _ = read_procedure(files[HEAD], HEAD, files.get)
+    if procedure is not None:
+        through = written(procedure)
+        assert placeless(read(through, next(iter(through)))[0]).tasks == placeless(procedure).tasks
