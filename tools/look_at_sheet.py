@@ -46,6 +46,7 @@ def main(journey: str, name: str, folder: str, *options: str) -> int:
     out = Path(folder).resolve()
     out.mkdir(parents=True, exist_ok=True)
     page, pdf = out / "sheet.html", out / "sheet.pdf"
+    page.unlink(missing_ok=True)  # so that a sheet of yesterday is not looked at
     flambeau = [sys.executable, "-m", "flambeau", "eva", journey, name, "--format", "html", "--out", str(page)]
     subprocess.run([*flambeau, *options], check=False)
     browse(page, "--no-pdf-header-footer", f"--print-to-pdf={pdf}")
