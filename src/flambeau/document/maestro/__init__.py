@@ -34,7 +34,7 @@ _OF_COLUMN = ("key", "display", "actors", "id", "name")
 def read_procedure(
     text: str, file: str, read_file: Callable[[str], str | None]
 ) -> tuple[Procedure | None, tuple[Finding, ...]]:
-    """Read a procedure and the tasks that it names.
+    """Read a procedure and the tasks that it names; which event it is only a journey can say.
 
     Args:
         text: of the procedure's file.
@@ -84,7 +84,6 @@ class _Reading:
         tasks = tuple(task for task in map(self._task, entries[:MOST_TASKS]) if task is not None)
         return Procedure(
             name=part.words("procedure_name", needed=True),
-            event=ours.words("event") if ours else "",
             actors=_actors(part, ours, tasks),
             tasks=tasks,
             suits=read_suits(ours),
@@ -187,30 +186,31 @@ def _actors(part: Part, ours: Part | None, tasks: tuple[Task, ...]) -> tuple[Act
     """Return who acts: those whom the columns name, then those whom only tasks name."""
     about = ours.get("actors") if ours else None
     found: dict[str, Actor] = {}
-    for column in [*part.many("columns"), *part.many("actors")]:
-        column.unread(_OF_COLUMN, "a column")
-        for name, shown in _of_column(column):
-            if name in found:
-                column.say("D111", f"{cut(name)} has a column already")
-            told = about.get(name) if about else None
-            person, suit = (told.words("person"), told.words("suit")) if told else ("", "")
-            found.setdefault(name, Actor(name, shown, person, suit, column.where))
+    for key in ("columns", "actors"):  # the program's form, and the published schema's
+        here: set[str] = set()
+        for column in part.many(key):
+            for name, shown in _of_column(column).items():
+                if name in here:
+                    column.say("D111", f"{cut(name)} has a column already")
+                here.add(name)
+                told = about.get(name) if about else None
+                person, suit = (told.words("person"), told.words("suit")) if told else ("", "")
+                found.setdefault(name, Actor(name, shown, person, suit, column.where))
     for name in (name for task in tasks for name in acting(task)):
         found.setdefault(name, Actor(name, where=part.where))
     return tuple(found.values())
 
 
-def _of_column(column: Part) -> Iterator[tuple[str, str]]:
-    """Yield id and name of the actors of a column; its key stands for whom no column names (`*`)."""
-    if column.get("id"):  # the published schema's form
-        yield column.words("id"), column.words("name")
-        return
+def _of_column(column: Part) -> dict[str, str]:
+    """Return the names of the actors of a column, by id; its key stands for whom no column names (`*`)."""
+    column.unread(_OF_COLUMN, "a column")
+    if column.get("id"):
+        return {column.words("id"): column.words("name")}
     key, actors = column.words("key", needed=True), column.need("actors")
-    shown = column.words("display")
-    for number, name in enumerate(actors.texts() if actors else ()):
-        actor = key if name == "*" else name
-        first = shown or (key if key != actor else "")
-        yield actor, "" if number else first
+    ids = dict.fromkeys((key if name == "*" else name for name in (actors.texts() if actors else ())), "")
+    first = next(iter(ids), key)
+    shown = column.words("display") or (key if key != first else "")
+    return {name: shown if name == first else "" for name in ids}
 
 
 def acting(task: Task) -> Iterator[str]:

@@ -95,7 +95,7 @@ def _instruction(part: Part) -> Instruction:
     if not part.is_map:
         return Instruction(part.text())
     part.unread(_OF_STEP, "a step")
-    texts = [found for found in map(part.get, TEXT) if found]
+    texts = [found for found in map(part.get, TEXT) if found and found.value not in ("", [])]
     if len(texts) > 1:
         part.say("D118", 'a step with both "step" and "text"', 'only "step".')
     said = "\n".join(texts[0].texts()) if texts else "; ".join(_module(part, key) for key in MODULES if part.get(key))

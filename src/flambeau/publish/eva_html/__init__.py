@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from math import ceil
 
+from flambeau.publish.eva_html.above import GRID_HEAD, grid_head, head
 from flambeau.publish.eva_html.axis import Axis, make_axis
+from flambeau.publish.eva_html.below import foot
 from flambeau.publish.eva_html.boxes import Box, boxes
 from flambeau.publish.eva_html.fit import Fit, Paper, Piece, fit
 from flambeau.publish.eva_html.lanes import pieces
-from flambeau.publish.eva_html.page import GRID_HEAD, HEAD, foot, grid_head, head
 from flambeau.publish.eva_html.style import style, symbols
 from flambeau.publish.eva_html.tracks import Tracks, make_tracks
 from flambeau.publish.eva_html.words import esc, tag
@@ -39,16 +40,17 @@ def _fitted(sheet: Sheet, axis: Axis, tracks: Tracks, found: list[Box], paper: P
     inner = paper.width - 2 * paper.margin
 
     def room(size: float) -> float:
-        return paper.height - 2 * paper.margin - HEAD - GRID_HEAD - foot(sheet, inner, size)[1] - 3.0
+        return paper.height - 2 * paper.margin - head(sheet, inner)[1] - GRID_HEAD - foot(sheet, inner, size)[1] - 3.0
 
     fitted = fit(axis.minutes, lambda size: pieces(sheet, axis, tracks, found, size), room)
     return paper._replace(height=paper.height + ceil(fitted.short)), fitted
 
 
 def _page(sheet: Sheet, tracks: Tracks, placed: list[Piece], paper: Paper, fitted: Fit) -> str:
-    css = style(paper, fitted.size, tracks.widths.values(), fitted.rows, (HEAD, GRID_HEAD))
+    above, high = head(sheet, paper.width - 2 * paper.margin)
+    css = style(paper, fitted.size, tracks.widths.values(), fitted.rows, (high, GRID_HEAD))
     grid = grid_head(sheet, tracks) + "".join(map(_placed, sorted(placed, key=lambda p: (p.rows[0], p.columns[0]))))
-    body = head(sheet) + tag(grid, "grid", "main") + foot(sheet, paper.width - 2 * paper.margin, fitted.size)[0]
+    body = above + tag(grid, "grid", "main") + foot(sheet, paper.width - 2 * paper.margin, fitted.size)[0]
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width,initial-scale=1">\n'

@@ -70,7 +70,7 @@ def _broken(line: str, room: float) -> int:
             used += _wide(" ") + need
             continue
         count += 1 if used else 0
-        more, used = divmod(need, room) if need > room else (0.0, need)
+        more, used = divmod(need, room * 0.75) if need > room else (0.0, need)  # a browser breaks where it sees fit
         count += int(more)
     return count
 

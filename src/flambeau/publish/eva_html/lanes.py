@@ -11,7 +11,7 @@ from flambeau.publish.eva_html.fit import POINT, Piece, lines, long, tall
 from flambeau.publish.eva_html.steps import box_html
 from flambeau.publish.eva_html.tracks import TORCH, Tracks
 from flambeau.publish.eva_html.words import angle, clock, elapsed, esc, height, icon, light_icon, local_clock, tag
-from flambeau.spacewalk.sheet import Sheet, Supply, Wanted
+from flambeau.spacewalk.sheet import LightEdge, Mark, Sheet, Supply, Wanted
 from flambeau.units import format_duration
 
 
@@ -34,6 +34,11 @@ def pieces(sheet: Sheet, axis: Axis, tracks: Tracks, boxes: list[Box], size: flo
     return found
 
 
+def _label(size: float, count: int = 1) -> float:
+    """Return the height of a label beside the axis [mm]."""
+    return tall(count, size) + 0.35
+
+
 def _nights(sheet: Sheet, axis: Axis, tracks: Tracks) -> Iterator[Piece]:
     for one in sheet.lights:
         if one.light is Light.NIGHT:
@@ -46,13 +51,13 @@ def _times(sheet: Sheet, axis: Axis, tracks: Tracks, size: float) -> Iterator[Pi
         if not axis.instants[0] <= t <= axis.instants[-1]:
             continue
         row = (axis.row(t), axis.row(t) + 1)
-        kind = "t b" if t in begins else "t"
+        kind = "t close" if _too_late(sheet, t) else "t b" if t in begins else "t"
         if t in begins:
             yield Piece(tag("", "hair"), tracks.all, row, layer=0)
-        yield Piece(tag(elapsed(sheet.elapsed(t)), kind), tracks.at("pet"), row, tall(1, size))
-        yield Piece(tag(clock(t), kind), tracks.at("utc"), row, tall(1, size))
+        yield Piece(tag(elapsed(sheet.elapsed(t)), kind), tracks.at("pet"), row, _label(size))
+        yield Piece(tag(clock(t), kind), tracks.at("utc"), row, _label(size))
         if "local" in tracks.widths:
-            yield Piece(tag(local_clock(t, sheet.zone), kind), tracks.at("local"), row, tall(1, size))
+            yield Piece(tag(local_clock(t, sheet.zone), kind), tracks.at("local"), row, _label(size))
 
 
 def _lights(sheet: Sheet, axis: Axis, tracks: Tracks, size: float) -> Iterator[Piece]:
@@ -68,21 +73,30 @@ def _lights(sheet: Sheet, axis: Axis, tracks: Tracks, size: float) -> Iterator[P
 
 def _over(sheet: Sheet, axis: Axis, tracks: Tracks, size: float) -> Iterator[Piece]:
     """Yield where the station is and how high the Sun stands; sunrises and sunsets with how well they are known."""
-    for mark in marks_told(sheet) if sheet.lights else ():
-        row = (axis.row(mark.t), axis.row(mark.t) + 1)
-        near = f"{mark.over}, {mark.distance / 1000:.0f} km" if mark.over else ""
-        text = tag(f"{angle(mark.lat, 'NS')} {angle(mark.lon, 'EW')}") + (tag(esc(near), "near") if near else "")
-        count = 1 + (lines(near, 22.0, size) if near else 0)
-        yield Piece(tag(text, "o"), tracks.at("over"), row, tall(count, size))
-        yield Piece(tag(height(mark.sun), f"o su {mark.light}"), tracks.at("sun"), row, tall(1, size))
-    for edge in sheet.edges:
-        if edge.edge == "centre":
-            row = (axis.row(edge.t), axis.row(edge.t) + 1)
-            word = f"{edge.kind} ±{edge.band:.0f} s"
-            title = "\n".join(f"{e.edge} {clock(e.t)}" for e in sheet.edges if abs(e.t - edge.t) < 120)
-            yield Piece(
-                tag(word, "o edge", title=title), (tracks.at("over")[0], tracks.at("sun")[1]), row, tall(1, size)
-            )
+    marks = {mark.t: mark for mark in marks_told(sheet)}
+    edges = {edge.t: edge for edge in sheet.edges if edge.edge == "centre"}
+    for t in sorted(marks.keys() | edges.keys()) if sheet.lights else ():
+        row = (axis.row(t), axis.row(t) + 1)
+        told = [_edge(sheet, edges[t])] if t in edges else []
+        if mark := marks.get(t):
+            told += _mark(mark, tracks.width(tracks.at("over")) - 2.0, size)
+            yield Piece(tag(height(mark.sun), f"o su {mark.light}"), tracks.at("sun"), row, _label(size))
+        if mark and _too_late(sheet, t):
+            told.append((tag("close hatch", "close"), 1))
+        html, count = "".join(html for html, _ in told), sum(count for _, count in told)
+        yield Piece(tag(html, "o"), tracks.at("over"), row, _label(size, count))
+
+
+def _edge(sheet: Sheet, edge: LightEdge) -> tuple[str, int]:
+    title = "\n".join(f"{e.edge} {clock(e.t)}" for e in sheet.edges if abs(e.t - edge.t) < 120)
+    return tag(f"{edge.kind} ±{edge.band:.0f} s", "edge", title=title), 1
+
+
+def _mark(mark: Mark, width: float, size: float) -> list[tuple[str, int]]:
+    """Return where a mark is, and what it is near, each with the lines that it takes."""
+    told = [(tag(f"{angle(mark.lat, 'NS')} {angle(mark.lon, 'EW')}"), 1)]
+    near = f"{mark.over}, {mark.distance / 1000:.0f} km"
+    return [*told, (tag(esc(near), "near"), lines(near, width, size))] if mark.over else told
 
 
 def _boxes(sheet: Sheet, axis: Axis, tracks: Tracks, boxes: list[Box], size: float) -> Iterator[Piece]:
@@ -90,7 +104,9 @@ def _boxes(sheet: Sheet, axis: Axis, tracks: Tracks, boxes: list[Box], size: flo
         where = tracks.box(box)
         widths = [tracks.width(where)] if box.shared else [tracks.width(tracks.actor(n)) for n in box.columns]
         content, need = box_html(sheet, box, widths, size)
-        yield Piece(content, where, axis.rows(box.start, box.end), need)
+        rows = axis.rows(box.start, box.end)
+        yield Piece(tag("", f"back t{box.number % 6}" + (" guest" if box.guest else "")), where, rows)
+        yield Piece(content, where, rows, need, layer=3)
 
 
 def _syncs(sheet: Sheet, axis: Axis, tracks: Tracks, size: float) -> Iterator[Piece]:
@@ -101,9 +117,9 @@ def _syncs(sheet: Sheet, axis: Axis, tracks: Tracks, size: float) -> Iterator[Pi
         found = sorted(numbers[actor] for actor in sync.actors if actor in numbers)
         if not found:
             continue
-        yield Piece(tag("", "sync"), (tracks.actor(found[0])[0], tracks.actor(found[-1])[1]), row, layer=3)
+        yield Piece(tag("", "sync"), (tracks.actor(found[0])[0], tracks.actor(found[-1])[1]), row, layer=4)
         for n in found:
-            yield Piece(tag("", "dot"), tracks.actor(n), row, layer=3)
+            yield Piece(tag("", "dot"), tracks.actor(n), row, layer=4)
         for actor, wait in zip(sync.actors, sync.waits, strict=True):
             if wait >= 1 and actor in numbers:
                 word = tag(f"free {format_duration(wait)}", "wait")
@@ -127,11 +143,15 @@ def _closing(sheet: Sheet, axis: Axis, tracks: Tracks, size: float) -> Iterator[
     """Yield a line where the hatch opens, and where it must be closed."""
     for t in (sheet.start, sheet.planned_end):
         if t is not None and axis.instants[0] <= t <= axis.instants[-1]:
-            over = " over" if t == sheet.planned_end and sheet.end > t else ""
             row = (axis.row(t), axis.row(t) + 1)
-            yield Piece(tag("", f"gate{over}"), tracks.all, row, layer=3)
-            if over and t not in {mark.t for mark in marks_told(sheet)}:
-                yield Piece(tag("close hatch", "o close"), tracks.at("over"), row, tall(1, size))
+            yield Piece(tag("", "gate over" if _too_late(sheet, t) else "gate"), tracks.all, row, layer=4)
+            if _too_late(sheet, t) and sheet.lights and t not in {mark.t for mark in marks_told(sheet)}:
+                yield Piece(tag("close hatch", "o close"), tracks.at("over"), row, _label(size))
+
+
+def _too_late(sheet: Sheet, t: float) -> bool:
+    """Tell whether the hatch must be closed at an instant, and is not."""
+    return t == sheet.planned_end and t < sheet.end
 
 
 def _supply(supply: Supply, axis: Axis, where: tuple[int, int]) -> Iterator[Piece]:

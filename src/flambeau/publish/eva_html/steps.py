@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from flambeau.procedure import Cell, Instruction, Light, Row
 from flambeau.publish.eva_html.boxes import Box
 from flambeau.publish.eva_html.fit import lines, tall
-from flambeau.publish.eva_html.words import MINUS, clock, elapsed, esc, light_icon, tag
-from flambeau.spacewalk.sheet import Block, Sheet
+from flambeau.publish.eva_html.words import MINUS, clock, elapsed, esc, light_icon, rich, tag
+from flambeau.spacewalk.sheet import Sheet
 from flambeau.units import format_duration
 
 _ABOVE = (
@@ -31,9 +31,8 @@ def box_html(sheet: Sheet, box: Box, widths: Sequence[float], size: float) -> Si
     for number, row in enumerate(box.block.task.rows, 1):
         content, needs = _row(row, number, names, widths, size)
         body, height = body + content, height + needs
-    classes = f"box t{box.number % 6}" + (" guest" if box.guest else "") + (" late" if box.block.moved else "")
     who = esc(" · ".join([f"{elapsed(sheet.elapsed(box.start))} ({clock(box.start)})", *names]))
-    return tag(tag(who, "who") + head + body, classes, title=_title(sheet, box)), height + 1.6
+    return tag(tag(who, "who") + head + body, f"box t{box.number % 6}", title=_title(sheet, box)), height + 1.6
 
 
 def _title(sheet: Sheet, box: Box) -> str:
@@ -45,26 +44,27 @@ def _title(sheet: Sheet, box: Box) -> str:
 
 def _head(box: Box, width: float, size: float) -> Sized:
     task = box.block.task
-    marks = [] if box.guest else [format_duration(box.end - box.start), *_marks(box.block)]
+    marks = [] if box.guest else _marks(box)
     need = light_icon(task.light)
-    told = tag(
-        "".join(tag(esc(mark), f"m{' mv' * (n > 0)}", "span") for n, mark in enumerate(marks)) + need, "ms", "span"
-    )
+    told = tag("".join(tag(esc(text), kind, "span") for text, kind in marks) + need, "ms", "span")
     first = tag(str(box.number), "n", "b") + tag(esc(task.title), "", "b") + " " + told
     note = tag(esc(task.note), "tn") if task.note and not box.guest else ""
-    text = f"00 {task.title}  {'   '.join(marks)}" + ("   00" if need else "")
+    text = f"00 {task.title}  {'   '.join(text for text, _ in marks)}" + ("   00" if need else "")
     count = lines(text, width, size, bold=True) + (lines(task.note, width, size * 0.92) if note else 0)
     return tag(first, "h") + note, tall(count, size) + 0.5
 
 
-def _marks(block: Block) -> list[str]:
-    """Say what the kernel did to a task: moved, waited, what slack it has."""
+def _marks(box: Box) -> list[tuple[str, str]]:
+    """Say how long a task takes, how it was moved and why, and what slack it has; each with its kind."""
+    block = box.block
     light = "daylight" if block.task.light is Light.DAY else "the dark"
-    marks = [f"waits {format_duration(block.waited)} for {light}"] if block.waited >= 1 else []
+    marks = [(format_duration(box.end - box.start), "m")]
+    if block.waited >= 1:
+        marks.append((f"waits {format_duration(block.waited)} for {light}", "m mv"))
     if abs(block.moved) >= 1:
-        marks.append(f"{'+' if block.moved > 0 else MINUS}{format_duration(abs(block.moved))}")
+        marks.append((f"{'+' if block.moved > 0 else MINUS}{format_duration(abs(block.moved))}", "m mv"))
     if block.slack is not None and block.slack >= 60:
-        marks.append(f"slack {format_duration(block.slack)}")
+        marks.append((f"slack {format_duration(block.slack)}", "m"))
     return marks
 
 
@@ -109,11 +109,11 @@ def _step(step: Instruction, number: str, width: float, size: float) -> Sized:
     for name, word, kind in _ABOVE:
         for text in getattr(step, name):
             said = tag(word, "", "b") + " " if word else ""
-            above += tag(said + esc(text), kind)
+            above += tag(said + rich(text), kind)
             height += tall(lines(f"{word.upper()} {text}", width - 2.4, size * 0.95), size) + (1.3 if word else 0.0)
-    title = tag(esc(step.title), "", "b") + "<br>" if step.title else ""
+    title = tag(rich(step.title), "", "b") + "<br>" if step.title else ""
     below, more = _below(step, width - _NUMBER, size)
-    main = tag(number, "sn", "span") + tag(title + esc(step.text) + below, "", "div")
+    main = tag(number, "sn", "span") + tag(title + rich(step.text) + below, "", "div")
     count = lines(step.text, width - _NUMBER, size) + (
         lines(step.title, width - _NUMBER, size, bold=True) if title else 0
     )
@@ -123,7 +123,7 @@ def _step(step: Instruction, number: str, width: float, size: float) -> Sized:
 def _below(step: Instruction, width: float, size: float) -> Sized:
     content, height = "", 0.0
     for box in step.checkboxes:
-        content += tag("☐ " + esc(box), "cb")
+        content += tag("☐ " + rich(box.removeprefix("{{CHECKMARK}}").strip()), "cb")
         height += tall(lines("WW" + box, width, size), size)
     for number, inner in enumerate(step.substeps, 1):
         sub, needs = _step(inner, f"{number})", width - 1.0, size)

@@ -31,7 +31,7 @@ def style(
         "size": f"{size:g}pt",
         "inner": f"{paper.width - 2 * paper.margin:.2f}mm",
         "margin": f"{paper.margin:g}mm",
-        "head": f"{heads[0]:g}mm",
+        "head": f"{heads[0]:.2f}mm",
         "grid-head": f"{heads[1]:g}mm",
         "columns": " ".join(f"{width:.2f}mm" for width in columns),
         "rows": " ".join(f"minmax({height:.2f}mm,auto)" for height in rows),

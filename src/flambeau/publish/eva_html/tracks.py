@@ -10,7 +10,7 @@ from flambeau.publish.eva_html.fit import Paper
 from flambeau.spacewalk.sheet import Sheet
 
 _FIXED = {"pet": 11.0, "utc": 13.5, "local": 10.5, "band": 6.5, "over": 23.0, "sun": 9.5}
-TORCH, SUPPLY, PICTURE = 27.0, 12.0, 6.5
+TORCH, SUPPLY, PICTURE = 27.0, 12.5, 6.5
 _ACTOR = 32.0  # least width of an actor's column
 _SKY = ("band", "over", "sun")
 

@@ -4,25 +4,42 @@ from __future__ import annotations
 
 import html
 import math
+import re
 
 from flambeau.instants import format_local, format_utc, local
 from flambeau.procedure import Light
 
 MINUS = "\u2212"
 _JOINERS = "\u200c\u200d"  # invisible, and needed to write some languages
+_SIGN = re.compile(r"\{\{([A-Z]+)\}\}")
+_BOLD = re.compile(r"\*\*([^*]+)\*\*")
+# Source: app/writer/text-transform/TextTransform.js of Maestro; CHECKMARK is of its schema
+_SIGNS = {
+    "CHECK": "✓", "CHECKMARK": "✓", "CHECKBOX": "☐", "CHECKEDBOX": "☑", "LEFT": "←", "UP": "↑", "RIGHT": "→",
+    "DOWN": "↓", "CLOCKWISE": "↻", "COUNTERCLOCKWISE": "↺",
+}  # fmt: skip
 _ICONS = {Light.DAY: "sun", Light.NIGHT: "moon"}
 
 
 def esc(text: str) -> str:
     """Return a text of a document as HTML: nothing in it is markup, and nothing in it turns the text around it."""
-    seen = "".join(c if c.isprintable() or c in _JOINERS or c == "\n" else "\ufffd" for c in text)
-    return html.escape(seen).replace("\n", "<br>")
+    return _quoted(text).replace("\n", "<br>")
+
+
+def rich(text: str) -> str:
+    """Return a text of a procedure as HTML, with the signs that Maestro writes as `{{CHECK}}`, and `**bold**` words."""
+    signed = _SIGN.sub(lambda match: _SIGNS.get(match[1], match[0]), text)
+    return _BOLD.sub(r"<b>\1</b>", esc(signed))
+
+
+def _quoted(text: str) -> str:
+    return html.escape("".join(c if c.isprintable() or c in _JOINERS or c == "\n" else "\ufffd" for c in text))
 
 
 def tag(content: str, classes: str = "", name: str = "div", **attributes: str) -> str:
     """Return an element; `content` is HTML, attributes are texts."""
     given = {"class": classes, **attributes}
-    written = "".join(f' {key}="{html.escape(value)}"' for key, value in given.items() if value)
+    written = "".join(f' {key}="{_quoted(value)}"' for key, value in given.items() if value)
     return f"<{name}{written}>{content}</{name}>"
 
 

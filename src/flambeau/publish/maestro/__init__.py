@@ -14,6 +14,7 @@ from flambeau.document.maestro import read_procedure, task_id, task_path
 from flambeau.document.maestro.ours import OURS
 from flambeau.document.source import Text
 from flambeau.document.yaml import dump_yaml, load_yaml
+from flambeau.finding import has_errors
 from flambeau.procedure import Procedure, Task
 from flambeau.publish.maestro.columns import new_columns, set_columns
 from flambeau.publish.maestro.fresh import Data, entry_data, procedure_data, styled, task_data
@@ -24,10 +25,13 @@ __all__ = ["write_procedure"]
 
 
 def write_procedure(procedure: Procedure) -> tuple[tuple[str, bytes], ...]:
-    """Return the files of a procedure as (relative path, bytes), that of the procedure first."""
+    """Return the files of a procedure as (relative path, bytes), that of the procedure first.
+
+    One that was read from files with mistakes is written anew.
+    """
     if procedure.kept:
-        old, _ = read_procedure(procedure.kept[0][1], procedure.kept[0][0], dict(procedure.kept).get)
-        if old is not None:
+        old, findings = read_procedure(procedure.kept[0][1], procedure.kept[0][0], dict(procedure.kept).get)
+        if old is not None and not has_errors(findings):
             return tuple(_Files(procedure, old).written())
     return tuple(_Files(procedure, None).written())
 

@@ -43,10 +43,9 @@ class Duration(NamedTuple):
 
 
 def procedure_data(procedure: Procedure) -> Data:
-    """Return the head of a procedure's file; its columns and tasks are added by others."""
+    """Return the head of a procedure's file; its columns and tasks are added by others, its event is the journey's."""
     about = {a.id: _filled(person=a.person, suit=a.suit) for a in procedure.actors}
     ours = _filled(
-        event=procedure.event,
         actors={name: told for name, told in about.items() if told},
         suits=[_suit(suit) for suit in procedure.suits],
         pictures=[_picture(picture) for picture in procedure.pictures],
