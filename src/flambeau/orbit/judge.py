@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from flambeau.earth import Floats
 from flambeau.finding import Finding, OutOfRange
 from flambeau.instants import format_utc
 from flambeau.orbit.mean import Elements
@@ -149,25 +150,44 @@ def _days(older: Elements, newer: Elements) -> float:
     return (newer.epoch - older.epoch) / _DAY
 
 
+def apart(older: Elements, newer: Sequence[Elements]) -> tuple[Floats, Floats]:
+    """Compare a set with newer ones at their epochs.
+
+    Returns:
+        The angles between the planes of the orbit [rad, (n,)], and by how much the newer sets have the satellite
+        behind, within half a revolution [s, (n,)].
+
+    Raises:
+        OutOfRange: SGP4 cannot bring the older set to one of the epochs.
+    """
+    r, v = older.teme(np.array([one.epoch for one in newer]))
+    own = [one.teme(np.array([one.epoch])) for one in newer]
+    at, speed = (np.concatenate(parts) for parts in zip(*own, strict=True))
+    pole, here = (_unit(np.cross(*pair)) for pair in ((r, v), (at, speed)))
+    plane = np.arctan2(np.linalg.norm(np.cross(pole, here), axis=1), np.einsum("ij,ij->i", pole, here))
+    ahead = np.arctan2(np.einsum("ij,ij->i", r, np.cross(here, at)), np.einsum("ij,ij->i", r, at))
+    return plane, ahead / math.tau * _DAY / np.array([one.motion for one in newer])
+
+
+def _unit(x: Floats) -> Floats:
+    return np.asarray(x / np.linalg.norm(x, axis=1)[:, None])
+
+
 def _compared(order: Sequence[Elements], i: int, k: int) -> _Pair:
-    """Compare two sets at the epoch of the newer one."""
+    """Compare two sets in all that is judged."""
     older, newer = order[i], order[k]
+    plane, phase = (float(x[0]) for x in apart(older, [newer]))
     days, motion = _days(older, newer), newer.motion
-    (r, v), (at, speed) = ((x[0] for x in one.teme(np.array([newer.epoch]))) for one in (older, newer))
-    pole, here = (n / np.linalg.norm(n) for n in (np.cross(r, v), np.cross(at, speed)))
-    plane = math.degrees(math.atan2(float(np.linalg.norm(np.cross(pole, here))), float(pole @ here)))
-    phase = math.atan2(float(r @ np.cross(here, at)), float(r @ at)) / math.tau * _DAY / motion
-    drag = 2 * abs(older.drag) / _DAY * motion * days  # doubled, what the set itself says
-    step = STEP[0] + STEP[1] * days + 2 * drag
+    drag = 2 * abs(older.drag) / _DAY * motion * days
+    step = STEP[0] + STEP[1] * days + 2 * drag  # drag may be twice what the set says
     run = _PHASE + older.band(newer.epoch) + step / motion * days * _DAY
+    others = (
+        _Apart(abs(motion - older.motion), step, "its mean motion is {:.4f} a day away, at most {:.4f} can be"),
+        _Apart(abs(phase), run, "it is {:.0f} s away along the orbit, at most {:.0f} s can be"),
+    )
+    most = PLANE[0] + PLANE[1] * days
     return _Pair(
-        i,
-        k,
-        _Apart(plane, PLANE[0] + PLANE[1] * days, "its plane is {:.2f} degrees away, at most {:.2f} can be"),
-        (
-            _Apart(abs(motion - older.motion), step, "its mean motion is {:.4f} a day away, at most {:.4f} can be"),
-            _Apart(abs(phase), run, "it is {:.0f} s away along the orbit, at most {:.0f} s can be"),
-        ),
+        i, k, _Apart(math.degrees(plane), most, "its plane is {:.2f} degrees away, at most {:.2f} can be"), others
     )
 
 
