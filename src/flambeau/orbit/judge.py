@@ -41,6 +41,7 @@ Source: the same pairs: at most 0.038 within 2 days, 0.157 after 4 (STS-101, the
 
 _ROUNDS = 12  # of voting; two or three settle all that was seen
 _PHASE = 20.0  # [s] along the orbit that two sets may be apart at once
+_BACK = 0.01  # [revolutions a day] by which engines may change mean motion and change it back between two sets
 _LOW = 600e3  # height of perigee [m] below which every satellite feels drag
 _DAY = 86400.0
 _REMEDY = "fetch this set again from its source, or take it out."
@@ -178,11 +179,12 @@ def _compared(order: Sequence[Elements], i: int, k: int) -> _Pair:
     older, newer = order[i], order[k]
     plane, phase = (float(x[0]) for x in apart(older, [newer]))
     days, motion = _days(older, newer), newer.motion
-    drag = 2 * abs(older.drag) / _DAY * motion * days
-    step = STEP[0] + STEP[1] * days + 2 * drag  # drag may be twice what the set says
-    run = _PHASE + older.band(newer.epoch) + step / motion * days * _DAY
+    off = abs(motion - older.motion)
+    drag = 4 * abs(older.drag) / _DAY * motion * days  # what drag does to mean motion, were it twice what the set says
+    step = STEP[0] + STEP[1] * days + drag
+    run = _PHASE + older.band(newer.epoch) + (off + drag + _BACK) / motion * days * _DAY
     others = (
-        _Apart(abs(motion - older.motion), step, "its mean motion is {:.4f} a day away, at most {:.4f} can be"),
+        _Apart(off, step, "its mean motion is {:.4f} a day away, at most {:.4f} can be"),
         _Apart(abs(phase), run, "it is {:.0f} s away along the orbit, at most {:.0f} s can be"),
     )
     most = PLANE[0] + PLANE[1] * days

@@ -137,6 +137,12 @@ class _Reader:
         block.rows.append(_Row(t, tuple(float(cell) * 1e3 for cell, _ in cells[1:7]), where))
 
 
+def is_oem(text: str) -> bool:
+    """Tell whether a text is meant to be such a message: that is what its first line with a value says."""
+    lines = (line.split() for line in text.removeprefix("\ufeff")[:4000].split("\n"))
+    return next((words[0].startswith(START) for words in lines if words and words[0] != "COMMENT"), False)
+
+
 def read_oem(text: str, file: str) -> tuple[Ephemeris | None, tuple[Finding, ...]]:
     """Read the ephemeris of one satellite.
 
