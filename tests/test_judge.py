@@ -79,7 +79,7 @@ def test_two_sets_that_contradict_each_other_are_both_kept() -> None:
 
 
 @pytest.mark.parametrize(
-    ("column", "text", "what"), [(44, " 10.1234", "along the orbit"), (53, "15.72345678", "mean motion")]
+    ("column", "text", "what"), [(44, " 10.1234", "along the orbit"), (53, "15.80345678", "mean motion")]
 )
 def test_another_place_along_the_orbit_is_kept(column: int, text: str, what: str) -> None:
     lines = [one.lines for one in WEEK]
