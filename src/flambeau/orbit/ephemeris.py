@@ -146,8 +146,8 @@ class Ephemeris:
         Raises:
             OutOfRange: the ephemeris does not cover one of the instants; it is not extrapolated.
 
-        Accuracy: a low orbit with a row each 4 minutes and degree 7 is met within 8 mm, where the rows were in another
-            frame than ITRF within 20 mm. SGP4's own velocities, 0.05 m/s from its positions, cost 0.3 m.
+        Accuracy: a low orbit with a row each 4 minutes and degree 7 is met within 3 mm, at the ends of a segment 9 mm.
+            SGP4's own velocities, which are 0.05 m/s from the slope of its positions, cost 0.3 m.
         """
         t = np.asarray(t, np.float64)
         k = np.searchsorted([one.start for one in self.segments], t, side="right") - 1
