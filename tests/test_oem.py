@@ -349,8 +349,16 @@ def test_a_journey_on_the_ground_writes_none(tmp_path: Path) -> None:
 
 
 def test_hidden_times_do_not_leak(tmp_path: Path) -> None:
-    """A stay whose start is hidden is left out for the public, and written for the crew."""
-    journey, plan = _journey(tmp_path, STATION.replace('start = "2013', 'start = "hidden 2013'))
+    """A stay whose start is hidden is left out for the public, and written for the crew; nor is it when it was made."""
+    hidden = STATION.replace('start = "2013', 'start = "hidden 2013')
+    second = '{ place = "station", start = "2013-11-09T18:00:00Z", end = "2013-11-09T19:00:00Z" }'
+    both = hidden.replace('17:30:00Z" }', f'17:30:00Z" }}, {second}')
+    journey, plan = _journey(tmp_path, both)
+    public = oem.write(journey, plan, Timeline(journey, plan).positions)
+    assert public is not None
+    assert b"CREATION_DATE = 2013-11-09T17:30:00\n" in public
+    assert b"T15:00" not in public
+    journey, plan = _journey(tmp_path, hidden)
     positions = Timeline(journey, plan).positions
     assert oem.write(journey, plan, positions) is None
     whole = oem.write(journey, plan, positions, crew=True)

@@ -58,8 +58,9 @@ def write(journey: Journey, plan: Plan, positions: Positions | None = None, *, c
     if positions is None or not stays:
         return None
     segments = [_segment(journey.places[stay.place], stay, positions) for stay in stays]
-    first = min(item.start for item in plan.items)
-    return message(_apart(segments), first if journey.revised is None else journey.revised).encode("ascii") or None
+    known = [start for start, _ in times.values() if start is not None]
+    created = min(known) if journey.revised is None else journey.revised
+    return message(_apart(segments), created).encode("ascii") or None
 
 
 def _segment(place: Place, stay: Scheduled, positions: Positions) -> Segment:
