@@ -140,11 +140,18 @@ def _pairs(order: Sequence[Elements]) -> Iterator[_Pair]:
     """Compare each set with those after it; a set that SGP4 cannot bring to another's epoch says nothing."""
     for i, older in enumerate(order):
         near = [k for k in range(i + 1, min(i + 1 + NEIGHBOURS, len(order))) if _days(older, order[k]) <= APART]
-        for k in near:
-            try:
-                yield _compared(order, i, k)
-            except OutOfRange:
-                continue
+        for k, plane, phase in _each(order, i, near):
+            yield _compared(order, (i, k), float(plane), float(phase))
+
+
+def _each(order: Sequence[Elements], i: int, near: list[int]) -> list[tuple[int, float, float]]:
+    """Return plane [rad] and phase [s] between a set and some newer ones, all at once or else one by one."""
+    if not near:
+        return []
+    try:
+        return list(zip(near, *apart(order[i], [order[k] for k in near]), strict=True))
+    except OutOfRange:
+        return [] if len(near) == 1 else [found for k in near for found in _each(order, i, [k])]
 
 
 def _days(older: Elements, newer: Elements) -> float:
@@ -174,10 +181,9 @@ def _unit(x: Floats) -> Floats:
     return np.asarray(x / np.linalg.norm(x, axis=1)[:, None])
 
 
-def _compared(order: Sequence[Elements], i: int, k: int) -> _Pair:
-    """Compare two sets in all that is judged."""
-    older, newer = order[i], order[k]
-    plane, phase = (float(x[0]) for x in apart(older, [newer]))
+def _compared(order: Sequence[Elements], pair: tuple[int, int], plane: float, phase: float) -> _Pair:
+    """Hold all in which two sets are apart against what can be."""
+    older, newer = (order[k] for k in pair)
     days, motion = _days(older, newer), newer.motion
     off = abs(motion - older.motion)
     drag = 4 * abs(older.drag) / _DAY * motion * days  # what drag does to mean motion, were it twice what the set says
