@@ -194,9 +194,8 @@ def _compared(order: Sequence[Elements], pair: tuple[int, int], plane: float, ph
         _Apart(abs(phase), run, "it is {:.0f} s away along the orbit, at most {:.0f} s can be"),
     )
     most = PLANE[0] + PLANE[1] * days
-    return _Pair(
-        i, k, _Apart(math.degrees(plane), most, "its plane is {:.2f} degrees away, at most {:.2f} can be"), others
-    )
+    same = _Apart(math.degrees(plane), most, "its plane is {:.2f} degrees away, at most {:.2f} can be")
+    return _Pair(*pair, same, others)
 
 
 def _misfit(order: Sequence[Elements], k: int, wrong: Sequence[_Pair], out: bool) -> Finding:
