@@ -167,9 +167,9 @@ BAD = [
     Bad("V210", "value = 14000", "value = ¦-inf"),
     Bad("V210", ",200,yes", ",¦-1,yes", file=STOPS),
     Bad("V210", 'value = "65000 km"', 'value = ¦"65000 kilometres"'),
-    Bad("V211", "0  9001", "0  900¦2", "fetch the set again from its source and paste it unchanged.", ISS),
+    Bad("V211", "0  9002", "0  900¦3", "fetch the set again from its source and paste it unchanged.", ISS),
     Bad("V212", FILES[ISS], MARK + MARK, file=ISS),
-    Bad("V213", "15.50000000856104", "¦25.50000000856105", file=ISS),
+    Bad("V213", "15.49860824 16788", "¦25.49860824 16789", file=ISS),
     Bad("V214", '"60 km/h"', "¦60", '"60 km/h".'),
     Bad("V214", '"60 km/h"', '¦"60 knots"'),
     Bad("R101", "2013-10-08,tbd,,", "¦2013-10-06,,,", file=STOPS),
@@ -253,6 +253,7 @@ def test_each_way_to_break_it(bad: Bad, tmp_path: Path) -> None:
 
 def test_every_code_is_shown() -> None:
     elsewhere = {"D102", "D103", "D117", "D118", "D119"}  # below, as they need bytes; in test_maestro.py
+    elsewhere |= {"V215", "V216", "V217", "V218"}  # test_judge.py and test_oem.py
     others = {"R102", "R103", "R107", "R114"}  # come from what is computed
     reading = {c for c in CATALOGUE if c[0] in "DV" or c in {"R101", "R104", "R105", "R106", "R108", "R113", "F306"}}
     assert {bad.code for bad in BAD} | elsewhere == reading

@@ -158,6 +158,7 @@ def test_a_hidden_position_of_what_moves_is_blank_too() -> None:
 
 def test_the_table_of_formats_is_what_is_written() -> None:
     wish, made = two_towns()
-    assert [name for name, _ in write_all(wish, made)] == [f.file for f in FORMATS]
+    names = [name for name, _ in write_all(wish, made)]
+    assert names == [f.file for f in FORMATS if f.name != "oem"]  # nothing is in orbit
     assert write_all(wish, made) == write_all(wish, made)
     assert all(data for _, data in write_all(wish, plan()))

@@ -14,6 +14,7 @@ from flambeau.earth import EQUATORIAL_RADIUS, MEAN_RADIUS, ROTATION, Floats, gre
 from flambeau.instants import parse_utc
 from flambeau.orbit.elements import Orbit, read_tle
 from flambeau.orbit.view import arc, axes, in_sight, limb, look, lvlh, sub_point, velocity
+from flambeau.sky import sun_altitude
 from flambeau.track import During, Fixed
 
 VECTORS = Path(__file__).parent / "vectors"
@@ -72,6 +73,12 @@ def test_the_sub_point_of_the_handover() -> None:
     above = to_geodetic(ORBIT.positions(HANDOVER))
     assert np.abs(np.subtract((lat, lon), above[:2])).max() < 1e-9
     assert abs(height[0]) < 1e-6
+
+
+def test_the_sun_over_the_horizontal_of_the_station() -> None:
+    """31 degrees at the handover. Source: evidence of the relay of 2014, computed."""
+    up = sun_altitude(*to_geodetic(ORBIT.positions(HANDOVER)), HANDOVER)
+    assert np.degrees(up[0]) == pytest.approx(31, abs=0.5)
 
 
 def test_the_earth_from_the_geostationary_ring() -> None:

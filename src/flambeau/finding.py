@@ -98,6 +98,10 @@ CATALOGUE: dict[str, Rule] = {
     "V212": Rule(_E, "elements-form", "Not an element set: wrong length, columns or pairing of lines."),
     "V213": Rule(_E, "elements-values", "An element set with values that no orbit round the Earth has."),
     "V214": Rule(_E, "bad-speed", "A speed without a unit, or not a speed."),
+    "V215": Rule(_W, "elements-misfit", "An element set that does not fit the others of its file."),
+    "V216": Rule(_W, "elements-invented", "An element set that looks as if somebody had made it up."),
+    "V217": Rule(_E, "ephemeris-form", "Not an orbit ephemeris message, or a part of it that cannot be read."),
+    "V218": Rule(_E, "ephemeris-values", "An ephemeris whose instants, frame or positions cannot be used."),
     # R: the route and its times
     "R101": Rule(_E, "overlap", "A stop begins before the previous one on its branch has ended."),
     "R102": Rule(_E, "anchor-cycle", "Times that are anchored to each other in a circle."),

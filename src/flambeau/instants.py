@@ -6,6 +6,7 @@ Moscow was UTC+4 and Baikonur UTC+6. A local time that a zone's clocks showed tw
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cache
@@ -176,8 +177,25 @@ def format_utc(instant: float) -> str:
 def format_local(instant: float, zone_name: str, *, seconds: bool = False) -> str:
     """Write an instant [s] as local time with the abbreviation or offset of the zone: `2013-10-07 11:30 MSK`."""
     when = local(round(instant), zone_name)
-    name = when.tzname() or ""
-    offset = when.utcoffset()
+    return f"{when:%Y-%m-%d %H:%M:%S} {_label(when)}" if seconds else f"{when:%Y-%m-%d %H:%M} {_label(when)}"
+
+
+def _label(when: datetime) -> str:
+    name, offset = when.tzname() or "", when.utcoffset()
     assert offset is not None
-    label = name if name.isalpha() else f"UTC{_hm(offset)}"
-    return f"{when:%Y-%m-%d %H:%M:%S} {label}" if seconds else f"{when:%Y-%m-%d %H:%M} {label}"
+    return name if name.isalpha() else f"UTC{_hm(offset)}"
+
+
+def told(instant: float, band: float, zone_name: str = "UTC") -> str:
+    """Write an instant [s] that may be early or late by `band` [s], no finer than it is known.
+
+    While the band is under a minute, for a satellite up to about nine days from its element set, it is told to the
+    second: `2013-11-09T18:06:12Z`, or on the clocks of a zone. Beyond that it is the span of whole minutes into which
+    it falls: `2013-11-23 18:02 to 18:10 UTC`.
+    """
+    if band < 60:
+        return format_utc(round(instant)) if zone_name == "UTC" else format_local(instant, zone_name, seconds=True)
+    first = local(math.floor((instant - band) / 60) * 60, zone_name)
+    last = local(math.ceil((instant + band) / 60) * 60, zone_name)
+    until = f"{last:%H:%M}" if last.date() == first.date() else f"{last:%Y-%m-%d %H:%M}"
+    return f"{first:%Y-%m-%d %H:%M} to {until} {_label(last)}"

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from flambeau.finding import NOWHERE, Where
 from flambeau.orbit.elements import Elements
+from flambeau.orbit.ephemeris import Ephemeris
 from flambeau.procedure import Procedure
 from flambeau.units import Money, Rate
 from flambeau.when import FOLLOWS, Anchor, At, Between, Certainty, Edge, Free, When
@@ -27,7 +28,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A named place; with `elements` or `log` it moves. Latitude and longitude [rad], height [m]."""
+    """A named place; with `elements`, `ephemeris` or `log` it moves. Latitude and longitude [rad], height [m]."""
 
     id: str
     name: str
@@ -40,18 +41,19 @@ class Place:
     population: int | None = None
     town: bool = True
     elements: tuple[Elements, ...] = ()
+    ephemeris: Ephemeris | None = None
     log: tuple[tuple[float, float, float, float], ...] = ()  # (instant, lat, lon, height)
     where: Where = NOWHERE
 
     @property
     def orbits(self) -> bool:
         """Tell whether the place is in orbit."""
-        return bool(self.elements)
+        return bool(self.elements or self.ephemeris)
 
     @property
     def moves(self) -> bool:
         """Tell whether the place is somewhere else at another instant."""
-        return bool(self.elements or self.log)
+        return bool(self.orbits or self.log)
 
 
 class Hours(NamedTuple):

@@ -15,6 +15,7 @@ from flambeau.earth import to_geodetic
 from flambeau.finding import UsageError
 from flambeau.journey import Branch, Certainty, Journey, Place
 from flambeau.orbit.elements import Elements, Orbit
+from flambeau.orbit.ephemeris import Ephemeris
 from flambeau.orbit.flight import ascent, descent
 from flambeau.plan import Plan, Scheduled
 from flambeau.track import During, Fixed, Floats, Joined, Path, Timed, Track
@@ -44,6 +45,7 @@ class State:
     certainty: Certainty
     elements: Elements | None = None  # what an orbital position comes from
     band: float | None = None  # [s] along the orbit, by the age of the elements
+    ephemeris: Ephemeris | None = None  # instead of elements
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +87,20 @@ class Line:
 
     @cached_property
     def orbits(self) -> dict[str, Orbit]:
-        """The orbits of the places that this branch visits."""
-        visited = {place for item in self.chain for place in (item.place, item.origin)}
-        return {name: Orbit(p.elements) for name in visited if (p := self.journey.places[name]).orbits}
+        """The orbits, by element sets, of the places that this branch visits."""
+        return {name: Orbit(place.elements) for name, place in self._visited.items() if place.elements}
+
+    @cached_property
+    def ephemerides(self) -> dict[str, Ephemeris]:
+        """The ephemerides of the places that this branch visits."""
+        return {name: place.ephemeris for name, place in self._visited.items() if place.ephemeris is not None}
+
+    @cached_property
+    def _visited(self) -> dict[str, Place]:
+        return {name: self.journey.places[name] for item in self.chain for name in (item.place, item.origin)}
+
+    def _satellite(self, place: str) -> Track:
+        return self.orbits[place] if place in self.orbits else self.ephemerides[place]
 
     def _track(self, item: Scheduled) -> Track:
         places = self.journey.places
@@ -106,7 +119,7 @@ class Line:
 
     def _stay(self, place: Place, start: float, end: float) -> Track:
         if place.orbits:
-            return During(self.orbits[place.id], start, end)
+            return During(self._satellite(place.id), start, end)
         if place.log:
             return During(Timed(*np.array(place.log).T), start, end)
         return Fixed(place.lat, place.lon, place.height, start, end)
@@ -128,10 +141,10 @@ class Line:
         marks = burns | {e.start: height for e in inside if (height := heights[e.id]) is not None}
         knots, (points, ends) = sorted(marks.items(), key=lambda mark: mark[0]), self._ends(item, origin, target)
         if target.orbits:
-            return ascent(self.orbits[target.id], (*points[0], ends[0]), item.start, item.end, knots)
+            return ascent(self._satellite(target.id), (*points[0], ends[0]), item.start, item.end, knots)
         # Two at least say when it brakes and when it enters the air; with one alone the usual times are better.
         knots = knots if len(knots) > 1 else []
-        return descent(self.orbits[origin.id], (*points[1], ends[1]), item.start, item.end, knots)
+        return descent(self._satellite(origin.id), (*points[1], ends[1]), item.start, item.end, knots)
 
     @cached_property
     def _odometer(self) -> tuple[Floats, Floats]:
@@ -164,6 +177,7 @@ class Line:
         item, row = self.chain[k], self.along(np.array([t]))
         events = self._events_at(item, t)
         orbit = self.orbits.get(item.place) or self.orbits.get(item.origin)
+        ephemeris = self.ephemerides.get(item.place) or self.ephemerides.get(item.origin)
         place = None if item.kind == "leg" else self.journey.places[item.place].name
         return State(
             t, self.branch.id, float(row.lat[0]), float(row.lon[0]), float(row.height[0]), place,
@@ -171,6 +185,7 @@ class Line:
             *self.holder(item, t), self._previous(k), self._next(k), float(row.km[0]),
             self._certainty(item, events),
             orbit.set_at(t) if orbit is not None else None, float(orbit.band(t)) if orbit is not None else None,
+            ephemeris,
         )  # fmt: skip
 
     def _events_at(self, item: Scheduled, t: float) -> list[Scheduled]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from flambeau.earth import great_circle
 from flambeau.finding import Finding
-from flambeau.instants import format_local, local
+from flambeau.instants import format_local, format_utc, local
 from flambeau.journey import Edge, Journey
 from flambeau.orbit.elements import Orbit
 from flambeau.plan import Plan, Scheduled
@@ -163,7 +163,8 @@ def elements(journey: Journey, plan: Plan, _timeline: Timeline) -> Iterator[Find
     """Say where an orbit is asked for too far from the element sets at hand."""
     for item in plan.items:
         place = journey.places[item.place]
-        if item.kind != "stop" or not place.orbits:
+        yield from _uncovered(journey, item)
+        if item.kind != "stop" or not place.elements:
             continue
         orbit = Orbit(place.elements)
         # A set is oldest at the end of a stay, or just before the next one takes over.
@@ -176,3 +177,17 @@ def elements(journey: Journey, plan: Plan, _timeline: Timeline) -> Iterator[Find
                 f"{item.id} is {age:.1f} days from the nearest element set before it: known to {band} along the orbit."
             )
             yield Finding("R112", message, place.where, "add an element set of those days.", (item.id, place.id))
+
+
+def _uncovered(journey: Journey, item: Scheduled) -> Iterator[Finding]:
+    """Say where an ephemeris does not cover a stay or a flight."""
+    ends = {place.id: place for place in (journey.places[item.place], journey.places[item.origin])}
+    for place in ends.values():
+        ephemeris = place.ephemeris
+        if item.kind == "event" or ephemeris is None or ephemeris.covers(item.start, item.end):
+            continue
+        start, end, first, last = map(format_utc, (item.start, item.end, *ephemeris.span))
+        message = f"{item.id} lasts from {start} to {end}, but the ephemeris of {place.name} covers {first} to {last}"
+        inside = first <= start and end <= last
+        message += ", with a gap between." if inside else "."
+        yield Finding("V218", message, place.where, "take an ephemeris of those days.", (item.id, place.id))

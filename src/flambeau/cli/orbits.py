@@ -164,9 +164,10 @@ def sets_used(orbit: Orbit, when: Span) -> tuple[Elements, ...]:
 
 def told(t: float, band: float, zone: str) -> str:
     """Return an orbital time of day for people: to the second while it is known so well, else from when to when."""
-    if band <= _SHARP:
+    if band < _SHARP:
         return format_local(t, zone, seconds=True)[11:19]
-    return f"{format_local(t - band, zone)[11:16]}..{format_local(t + band, zone)[11:16]}"
+    first, last = math.floor((t - band) / 60) * 60, math.ceil((t + band) / 60) * 60
+    return f"{format_local(first, zone)[11:16]}..{format_local(last, zone)[11:16]}"
 
 
 def sets_line(one: Elements) -> str:

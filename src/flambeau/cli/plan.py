@@ -43,8 +43,8 @@ from flambeau.units import Money, format_duration
 def plan(journey: Path, out: Path | None, only_check: bool, crew: bool, as_json: bool) -> None:
     """Decide the journey: times, slack, lateness, distance and money of everything.
 
-    Keeps plan.json beside journey.toml, and with --out writes plan.json, itinerary.csv, journey.geojson and
-    journey.ics to a folder.
+    Keeps plan.json beside journey.toml, and with --out writes plan.json, itinerary.csv, journey.geojson, journey.ics
+    and, for a journey that stays in orbit, orbit.oem to a folder.
     """
     if only_check:
         _check_plan_file(journey, as_json)

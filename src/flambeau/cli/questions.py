@@ -69,11 +69,14 @@ def _state(state: State) -> dict[str, object]:
         "doing": state.doing, "mode": state.mode, "holder": state.holder, "previous": state.previous,
         "next": state.next, "km": round(state.km, 3), "certainty": str(state.certainty), "item": state.item,
         "holder_certainty": state.holder_certainty and str(state.holder_certainty),
-        "events": list(state.events), "elements": None, "band_s": None,
+        "events": list(state.events), "elements": None, "band_s": None, "ephemeris": None,
     }  # fmt: skip
     if state.elements is not None and state.band is not None:
         row["elements"] = {"name": state.elements.name, "epoch": format_utc(state.elements.epoch)}
         row["band_s"] = round(state.band, 1)
+    if state.ephemeris is not None:
+        start, end = state.ephemeris.span
+        row["ephemeris"] = {"name": state.ephemeris.name, "start": format_utc(start), "end": format_utc(end)}
     return row
 
 
@@ -94,6 +97,9 @@ def _tell(state: State, zone: str) -> None:
         lines.append(
             f"from {state.elements.name}, epoch {format_utc(state.elements.epoch)} ({age:+.1f} d): ±{state.band:.0f} s"
         )
+    if state.ephemeris is not None:
+        start, end = map(format_utc, state.ephemeris.span)
+        lines.append(f"from the ephemeris of {state.ephemeris.name}, {start} to {end}")
     click.echo(click.style(state.branch, bold=True))
     click.echo("\n".join(f"  {line}" for line in lines if line))
 

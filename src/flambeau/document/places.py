@@ -15,6 +15,8 @@ from flambeau.earth import great_circle
 from flambeau.finding import Where
 from flambeau.journey import Place
 from flambeau.orbit.elements import Elements, read_elements
+from flambeau.orbit.ephemeris import Ephemeris
+from flambeau.orbit.oem import is_oem, read_oem
 
 NEAR = 1000.0  # [m] within which two positions are one place
 Log = tuple[tuple[float, float, float, float], ...]
@@ -41,14 +43,14 @@ class Places:
         """Take a place from its own table."""
         name = fields.text("name")
         made = self._id(fields, slug(name))
-        elements, log = self._elements(fields), self._log(fields)
+        (elements, ephemeris), log = self._orbit(fields), self._log(fields)
         moves = fields.given("elements") or fields.given("log")
-        sound = bool(elements or log) if moves else self._has_position(fields, name)
+        sound = bool(elements or ephemeris or log) if moves else self._has_position(fields, name)
         if made is None or not sound:
             self.broken |= {name, made or "", fields.text("id")}
             return
         first = log[0] if log else (0.0, 0.0, 0.0, 0.0)
-        place = replace(self._place(fields, made, name), elements=elements, log=log)
+        place = replace(self._place(fields, made, name), elements=elements, ephemeris=ephemeris, log=log)
         if log and not fields.given("lat"):
             place = replace(place, lat=first[1], lon=first[2], height=first[3])
         self._add(place, fields)
@@ -90,15 +92,20 @@ class Places:
                 self.reader.say("D108", f"the place {cut(name)} has no {key}", fields.where)
         return all(fields.given(key) and key not in fields.broken for key in ("lat", "lon"))
 
-    def _elements(self, fields: Fields) -> tuple[Elements, ...]:
+    def _orbit(self, fields: Fields) -> tuple[tuple[Elements, ...], Ephemeris | None]:
+        """Read element sets, or an ephemeris: the text itself tells which."""
         text = self.reader.file(fields, "elements")
         if text is None:
-            return ()
+            return (), None
+        if is_oem(text.text):
+            ephemeris, findings = read_oem(text.text, text.file)
+            self.reader.findings.extend(findings)
+            return (), ephemeris
         sets, findings = read_elements(text.text, text.file)
         self.reader.findings.extend(findings)
         if not sets and not findings:
             self.reader.say("V212", "no element set in this file", Where(text.file))
-        return sets
+        return sets, None
 
     def _log(self, fields: Fields) -> Log:
         text = self.reader.file(fields, "log")

@@ -110,7 +110,7 @@ PLACE = Table("place", "A place on the ground, at sea or in orbit. `lat` and `lo
     Key("id", v.IDENT, "How other tables name it; default: its name in plain letters."),
     _NAME,
     *_WHERE,
-    Key("elements", v.FILE, "File of element sets (TLE or OMM): the place is in orbit."),
+    Key("elements", v.FILE, "File of element sets (TLE or OMM) or of an ephemeris (OEM): the place is in orbit."),
     Key("log", v.FILE, "CSV file with columns `time`, `lat`, `lon` and maybe `height_m`: the place moves."),
 ))  # fmt: skip
 

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flambeau.earth import Floats
-from flambeau.finding import Finding, UsageError
+from flambeau.finding import Finding, UsageError, in_order
+from flambeau.orbit.judge import judge
 from flambeau.orbit.mean import Elements
 from flambeau.orbit.omm import read_omm
 from flambeau.orbit.tle import read_tle
@@ -33,11 +34,14 @@ def read_elements(text: str, file: str) -> tuple[tuple[Elements, ...], tuple[Fin
         file: what findings call it.
 
     Returns:
-        The sound sets in the order of the text, and what is wrong with the others (V211, V212, V213, D102).
+        The sound sets of one satellite in the order of the text; what is wrong with others (V211, V212, V213, D102),
+        and what is odd about a set (V215, V216).
     """
     start = text.removeprefix("\ufeff").lstrip()
     message = start[:1] in {"<", "{", "["} or any("=" in line for line in _opening(start))
-    return read_omm(text, file) if message else read_tle(text, file)
+    sets, found = read_omm(text, file) if message else read_tle(text, file)
+    kept, said = judge(sets)
+    return kept, in_order([*found, *said])
 
 
 def _opening(text: str) -> list[str]:
@@ -108,11 +112,8 @@ class Orbit:
         return abs(t - self.set_at(t).epoch) / _DAY
 
     def band(self, t: float) -> float:
-        """Return by how much the satellite may be early or late at an instant [POSIX s]: 1 + 0.7 days^2 [s].
-
-        Source: rule of thumb measured on sets of the ISS of November 2013: 8 s after 3 days, 108 s after 14.
-        """
-        return 1.0 + 0.7 * self.age(t) ** 2
+        """Return by how much the satellite may be early or late at an instant [POSIX s]: the band of its set [s]."""
+        return self.set_at(t).band(t)
 
     @cached_property
     def _epochs(self) -> Floats:

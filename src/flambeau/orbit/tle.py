@@ -216,7 +216,16 @@ def _made(name: _Line | None, first: _Line, second: _Line) -> tuple[Elements | N
         return None, found
     called = name.text.strip().removeprefix("0 ") if name else ""
     where = (name or first).where
-    return Elements(called, number, values.epoch, (first.text, second.text), where, satrec=satrec), []
+    rate, lines = float(first.text[33:43].replace(" ", "")), (first.text, second.text)
+    designator = _designator(first.text[9:17].strip())
+    return Elements(called, number, values.epoch, lines, where, designator=designator, rate=rate, satrec=satrec), []
+
+
+def _designator(text: str) -> str:
+    """Write 98067A as 1998-067A; nothing for what is no international designator."""
+    if not re.fullmatch(r"[0-9]{5}[A-Z]{1,3}", text, re.ASCII):
+        return ""
+    return f"{'19' if text[:2] >= '57' else '20'}{text[:2]}-{text[2:]}"
 
 
 def _values(first: _Line, second: _Line) -> Values:

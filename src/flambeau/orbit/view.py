@@ -1,7 +1,8 @@
 """What a satellite and a place see of each other: directions, the limb of the flattened Earth, the local frame.
 
 Positions are Earth-fixed metres. *Horizontal* is square to the normal of the ellipsoid, for a satellite as for a place
-on the ground: that of the sub-point. Angles are geometric, without refraction.
+on the ground: that of the sub-point. Angles are geometric, without refraction. How high the Sun stands over it tells
+`sky.sun_altitude(*to_geodetic(xyz), t)`, and below the satellite the same with height 0.
 """
 
 from __future__ import annotations

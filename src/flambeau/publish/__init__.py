@@ -1,7 +1,7 @@
 """What goes out: the table of file formats. Nothing here touches a disk; writers return bytes.
 
 Every writer takes `(journey, plan, positions, crew=...)` and gives the same bytes for the same values. Hidden times
-are blank in what every writer makes unless `crew` is true.
+are blank in what every writer makes unless `crew` is true. A writer that has nothing to say gives None, and no file.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 
 from flambeau.journey import Journey
 from flambeau.plan import Plan
-from flambeau.publish import geo, ical, itinerary
+from flambeau.publish import geo, ical, itinerary, oem
 from flambeau.publish.lines import Positions
 
 
@@ -19,8 +19,8 @@ class Writer(Protocol):
 
     def __call__(
         self, journey: Journey, plan: Plan, positions: Positions | None = None, *, crew: bool = False
-    ) -> bytes:
-        """Return the file's bytes."""
+    ) -> bytes | None:
+        """Return the file's bytes; None when the journey has nothing for such a file."""
         ...
 
 
@@ -37,6 +37,7 @@ FORMATS: tuple[Format, ...] = (
     Format("csv", "itinerary.csv", "every row of the plan, for a spreadsheet", itinerary.write),
     Format("geojson", "journey.geojson", "stops, legs and events, for a map", geo.write),
     Format("ics", "journey.ics", "stops, legs and events, for a calendar", ical.write),
+    Format("oem", "orbit.oem", "stays in orbit, for programs that fly satellites", oem.write),
 )
 
 
@@ -49,4 +50,5 @@ def write_all(
         positions: where an item is (from the timeline); without it things at places that move have no position.
         crew: show hidden times, too.
     """
-    return tuple((f.file, f.write(journey, plan, positions, crew=crew)) for f in FORMATS)
+    made = ((f.file, f.write(journey, plan, positions, crew=crew)) for f in FORMATS)
+    return tuple((file, content) for file, content in made if content is not None)
