@@ -6,7 +6,6 @@ edge of the shadow by 4 s at the median. There is no air in it: the air dims and
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
@@ -16,7 +15,7 @@ from numpy.typing import NDArray
 
 from flambeau.earth import EQUATORIAL_RADIUS, FLATTENING, ROTATION, Floats
 from flambeau.orbit.cubics import Cubics
-from flambeau.roots import Ints, bracketed, dipping, turning
+from flambeau.roots import Ints, bracketed, brackets
 from flambeau.sky import Body, sun, sun_fixed
 from flambeau.sky.bodies import SUN_RADIUS
 from flambeau.sky.sites import dot
@@ -112,29 +111,13 @@ def edges(cubics: Cubics, body: Body, shadow: Shadow = Shadow.ELLIPSOID) -> dict
         height, disc = _angles(cubics.positions(x), body.columns(x), shadow)
         return np.asarray(height + discs[rim] * disc)
 
-    found = [_brackets(t, height + c * disc, partial(over, rim=k)) for k, c in enumerate(discs)]
+    found = [brackets(partial(over, rim=k), t, height + c * disc) for k, c in enumerate(discs)]
     rim = np.repeat(np.arange(len(discs)), [len(low) for low, _ in found])
     low, high = (np.concatenate(ends) for ends in zip(*found, strict=True))
     at = bracketed(lambda x, rows: over(x, rim[rows]), low, high)
     lit = over(high, rim) > 0
     begins = height[0] + discs * disc[0] > 0
-    return {name: _edges(at[rim == k], lit[rim == k], bool(begins[k])) for k, name in enumerate(_DISCS)}
-
-
-def _brackets(t: Floats, x: Floats, g: Callable[[Floats], Floats]) -> tuple[Floats, Floats]:
-    """Return the ends of brackets of the sign changes of a sampled function, short dips through zero among them."""
-    up = x > 0
-    k = np.flatnonzero(up[1:] != up[:-1])
-    dips = turning(x)
-    if not len(dips):
-        return t[k], t[k + 1]
-    low, high = dipping(g, t[dips - 1], t[dips + 1])
-    return np.concatenate((t[k], low)), np.concatenate((t[k + 1], high))
-
-
-def _edges(t: Floats, lit: Bools, begins: bool) -> Edges:
-    order = np.argsort(t)
-    return Edges(t[order], lit[order], begins)
+    return {name: Edges(at[rim == k], lit[rim == k], bool(begins[k])) for k, name in enumerate(_DISCS)}
 
 
 def _cubics(track: Track, start: float, end: float) -> tuple[Cubics, Body]:
