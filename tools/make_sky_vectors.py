@@ -3,8 +3,8 @@
     python tools/make_sky_vectors.py
 
 Needs the packages of the extra `bench`, and astropy-iers-data of the extra `dev`, whose IERS file gives Skyfield UT1
-and the motion of the pole. Crossings of horizons come from altitudes every ten minutes, bisected to 0.1 ms: slow,
-and with nothing in it of how flambeau finds them.
+and the motion of the pole. Crossings of horizons come from altitudes every ten minutes, and every five seconds
+where the Sun turns near a horizon, bisected to 0.1 ms: slow, and with nothing in it of how flambeau finds them.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from skyfield.api import Loader, wgs84
 from skyfield.data import iers
 from skyfield.framelib import itrs
+from skyfield.timelib import Timescale
 
 Floats = NDArray[np.float64]
 
@@ -43,11 +44,20 @@ PLACES = {  # latitude, longitude [deg], height [m]
     "South Pole": (-90.0, 0.0, 2835.0),
 }
 
-with Path(astropy_iers_data.IERS_A_FILE).open("rb") as _file:
-    _TABLE = iers.parse_x_y_dut1_from_finals_all(_file)
+
+
+def timescale() -> Timescale:
+    """Return Skyfield's time with UT1 and the pole of the IERS file; its own are from the day of its release."""
+    with Path(astropy_iers_data.IERS_A_FILE).open("rb") as file:
+        days, turn, leap_dates, leap_seconds = iers.build_timescale_arrays(*iers.parse_dut1_from_finals_all(file))
+        times = Timescale((days, turn), leap_dates, leap_seconds)
+        file.seek(0)
+        iers.install_polar_motion_table(times, iers.parse_x_y_dut1_from_finals_all(file))
+    return times
+
+
+TIMES = timescale()
 _LOADER = Loader(skyfield_data.get_skyfield_data_path())
-TIMES = _LOADER.timescale(builtin=True)
-iers.install_polar_motion_table(TIMES, _TABLE)
 EARTH, SUN, MOON = (_LOADER("de421.bsp")[name] for name in ("earth", "sun", "moon"))
 SOURCE = f"Skyfield {version('skyfield')} with DE421 and the IERS values of astropy-iers-data"
 
@@ -79,11 +89,21 @@ def altitude(place: tuple[float, float, float], t: Floats) -> Floats:
     return np.asarray(here.at(instants(t)).observe(SUN).apparent().altaz()[0].degrees)
 
 
+def closer(t: Floats, x: Floats) -> Floats:
+    """Add instants every 5 s where altitudes `x` [deg, (n,)] come within 0.1 degrees of zero and turn."""
+    turns = (np.diff(x)[1:] > 0) != (np.diff(x)[:-1] > 0)
+    near = t[1:-1][turns & (np.abs(x[1:-1]) < 0.1)]
+    fine = (near[:, None] + np.arange(-STEP, STEP, 5.0)).ravel()
+    return np.unique(np.concatenate((t, fine)))
+
+
 def crossings(place: tuple[float, float, float]) -> Iterator[tuple[float, int, int]]:
     """Yield every crossing: the instant [POSIX s], the number of the horizon, and 1 for rising or 0 for setting."""
-    t = YEAR + STEP * np.arange(round(LENGTH / STEP) + 1)
-    x = altitude(place, t)
+    coarse = YEAR + STEP * np.arange(round(LENGTH / STEP) + 1)
+    sampled = altitude(place, coarse)
     for number, horizon in enumerate(HORIZONS):
+        t = closer(coarse, sampled - horizon)
+        x = altitude(place, t) if len(t) > len(coarse) else sampled
         above = x > horizon
         k = np.flatnonzero(above[1:] != above[:-1])
         low, high, rising = t[k], t[k + 1], above[k + 1]
@@ -103,8 +123,8 @@ def main() -> None:
     """Write the vectors."""
     made = "# made by tools/make_sky_vectors.py."
     head = (
-        f"# Source: {SOURCE};\n{made}\n# The Sun is the apparent one, the Moon geometric. POSIX seconds (UTC), days of "
-        "TT since J2000, GCRS [km], Earth-fixed [km].\nbody,posix,tt,x,y,z,fixed_x,fixed_y,fixed_z"
+        f"# Source: {SOURCE};\n{made}\n# The Sun is the apparent one, the Moon geometric. POSIX seconds (UTC), "
+        "days of TT since J2000,\n# GCRS [km], Earth-fixed [km].\nbody,posix,tt,x,y,z,fixed_x,fixed_y,fixed_z"
     )
     write("sun_moon_de421.csv", head, list(positions()))
     rows, counts = [], []
@@ -115,9 +135,9 @@ def main() -> None:
         rows += [f"{name},{k},{rising},{t - YEAR:.4f}" for t, k, rising in found[::KEEP] if "Pole" not in name]
         rows += [f"{name},{k},{rising},{t - YEAR:.4f}" for t, k, rising in found if "Pole" in name]
     head = (
-        f"# Source: {SOURCE};\n{made} Crossings of the Sun's centre, airless, in 366 days of 2013: number of the horizon "
-        f"among\n# {', '.join(f'{h:.4f}' for h in HORIZONS)} degrees; 1 rising, 0 setting; seconds after "
-        f"2013-01-01T00:00:00Z. One in {KEEP} (at the poles all); counted are all:\n" + "\n".join(counts)
+        f"# Source: {SOURCE};\n{made}\n# Crossings of the Sun's centre, airless, in 366 days of 2013: number of the "
+        f"horizon among\n# {', '.join(f'{h:.4f}' for h in HORIZONS)} degrees; 1 rising, 0 setting; seconds after "
+        f"2013-01-01T00:00:00Z.\n# One in {KEEP} (at the poles all); counted are all:\n" + "\n".join(counts)
     )
     sites = "\n".join(f"# place,{name},{lat},{lon},{height}" for name, (lat, lon, height) in PLACES.items())
     write("sun_crossings_de421.csv", f"{head}\n{sites}\nplace,horizon,rising,seconds", rows)
