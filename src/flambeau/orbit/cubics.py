@@ -72,9 +72,13 @@ class Cubics:
     def _exact(self, track: Track, blocks: int) -> tuple[Floats, Floats]:
         """Return positions and velocities of all nodes, none of them interpolated."""
         t = np.asarray(self.start + self.step * np.arange(SPARSE * blocks + 1))
-        low, high = np.clip(t - _LOOK, *track.span), np.clip(t + _LOOK, *track.span)
-        v = (track.positions(high) - track.positions(low)) / (high - low)[:, None]
-        return np.ascontiguousarray(track.positions(t).T), np.ascontiguousarray(v.T)
+        low, high = track.span
+        look = min(_LOOK, (high - low) / 2)
+        middle = np.clip(t, low + look, high - look)
+        a, b, c = (track.positions(np.clip(middle + x, low, high)).T for x in (-look, 0.0, look))
+        # At the ends of a track the middle is beside the node: go on along the parabola.
+        v = (c - a) / (2 * look) + (a - 2 * b + c) * ((t - middle) / look**2)
+        return np.ascontiguousarray(track.positions(t).T), np.ascontiguousarray(v)
 
     def _dense(self, track: Track, blocks: int) -> tuple[Floats, Floats]:
         """Return positions and velocities of the nodes, four in five interpolated from those around them."""

@@ -13,7 +13,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from flambeau.earth import EQUATORIAL_RADIUS, FLATTENING, ROTATION, Floats
+from flambeau.earth import EQUATORIAL_RADIUS, FLATTENING, MEAN_RADIUS, ROTATION, Floats
 from flambeau.orbit.cubics import Cubics
 from flambeau.roots import Ints, bracketed, brackets
 from flambeau.sky import Body, sun, sun_fixed
@@ -29,7 +29,8 @@ class Shadow(StrEnum):
     """The shape of the Earth that throws the shadow."""
 
     ELLIPSOID = "ellipsoid"
-    SPHERE = "sphere"  # of the equatorial radius, as many programs have it
+    SPHERE = "sphere"  # of the equatorial radius, as Heavens-Above, Skyfield and others have it
+    MEAN_SPHERE = "mean-sphere"  # of the mean radius, 7 km less
 
 
 class Rim(StrEnum):
@@ -56,6 +57,11 @@ class ShadowEdge:
     edge: Rim
 
 
+_FORMS = {  # radius at the equator [m], and by how much the axis is stretched to make a sphere of it
+    Shadow.ELLIPSOID: (EQUATORIAL_RADIUS, 1 / (1 - FLATTENING)),
+    Shadow.SPHERE: (EQUATORIAL_RADIUS, 1.0),
+    Shadow.MEAN_SPHERE: (MEAN_RADIUS, 1.0),
+}
 _DISCS = {Rim.UMBRA: 1.0, Rim.CENTRE: 0.0, Rim.PENUMBRA: -1.0}  # radii of the Sun from its centre to the rim
 _EVERY = 5  # of the cubics' nodes one in so many is looked at: a night of a minute still bends the function
 
@@ -89,12 +95,13 @@ def _angles(r: Floats, s: Floats, shadow: Shadow) -> tuple[Floats, Floats]:
 
     Source: the ellipsoid stretched along its axis into a sphere, which keeps straight rays straight.
     """
-    k = np.array([[1.0], [1.0], [1 / (1 - FLATTENING) if shadow is Shadow.ELLIPSOID else 1.0]])
+    radius, stretch = _FORMS[shadow]
+    k = np.array([[1.0], [1.0], [stretch]])
     r = r * k
     ray = s * k - r
     far, away = np.sqrt(dot(r, r)), np.sqrt(dot(ray, ray))
     apart = np.arccos(np.clip(-dot(r, ray) / (far * away), -1.0, 1.0))
-    return apart - np.arcsin(np.minimum(EQUATORIAL_RADIUS / far, 1.0)), SUN_RADIUS / away
+    return apart - np.arcsin(np.minimum(radius / far, 1.0)), SUN_RADIUS / away
 
 
 def edges(cubics: Cubics, body: Body, shadow: Shadow = Shadow.ELLIPSOID) -> dict[Rim, Edges]:
