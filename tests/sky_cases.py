@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from flambeau.earth import Floats
 from flambeau.orbit.elements import Elements, Orbit, read_elements
@@ -77,7 +78,7 @@ def elements(height: float, eccentricity: float, *angles: float, epoch: float = 
     return Elements("X", 1, epoch, ("", ""), satrec=values.satrec(1))
 
 
-def sine(track: Track, sites: Sites, k: object, t: Floats) -> Floats:
+def sine(track: Track, sites: Sites, k: NDArray[np.intp], t: Floats) -> Floats:
     """Return the sine of a satellite's altitude (n,) at places with numbers `k` and instants [POSIX s, (n,)]."""
     d = track.positions(t).T - sites.xyz[:, k]
     return np.asarray(dot(d, sites.up[:, k]) / np.sqrt(dot(d, d)))
@@ -99,8 +100,6 @@ def orbits(draw: st.DrawFn) -> Orbit:
 @st.composite
 def places(draw: st.DrawFn) -> Sites:
     """Return up to five places anywhere, poles among them, up to 9,000 m high."""
-    one = st.tuples(
-        st.sampled_from([90.0, -90.0, 0.0]) | st.floats(-90, 90), st.floats(-180, 180), st.floats(0, 9000)
-    )
+    one = st.tuples(st.sampled_from([90.0, -90.0, 0.0]) | st.floats(-90, 90), st.floats(-180, 180), st.floats(0, 9000))
     lat, lon, height = np.array(draw(st.lists(one, min_size=1, max_size=5))).T
     return Sites(np.radians(lat), np.radians(lon), height)

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flambeau.earth import Floats
+from flambeau.roots import Ints
 from flambeau.sky import HORIZONS, Sites, SunCrossings, dip, sun_altitude, sun_crossings, sun_fixed
 from sky_cases import AUTUMN, DAY, T0, comments, places, rows, russia
 
@@ -28,7 +29,7 @@ def test_as_many_as_skyfield(year: SunCrossings) -> None:
     """At eleven places from Quito to the poles, in polar day and night as well."""
     expected = {(name, number % 6): int(n) for number, (name, _, n) in enumerate(comments(NAME, "count"))}
     names = list(PLACES)
-    found = {key: 0 for key in expected}
+    found = dict.fromkeys(expected, 0)
     for p, h in zip(year.place.tolist(), year.horizon.tolist(), strict=True):
         found[names[p], h] += 1
     assert found == expected
@@ -62,7 +63,7 @@ def test_the_poles(year: SunCrossings) -> None:
     assert np.abs(late).max() < 3.5
 
 
-def _slope(sites: Sites, place: Floats, t: Floats) -> tuple[Floats, Floats]:
+def _slope(sites: Sites, place: Ints, t: Floats) -> tuple[Floats, Floats]:
     """Return the altitudes [rad, (n,)] by the series, asked one by one, and their rates [rad/s]."""
 
     def high(t: Floats) -> Floats:

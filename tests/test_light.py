@@ -1,4 +1,4 @@
-"""Orbital day and night: every edge of Orekit's, a spacewalk's day, a season without night, any orbit by plain search."""
+"""Orbital day and night: every edge of Orekit's, the day of a spacewalk, a season without night, and any orbit."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from flambeau.roots import SAMPLES, bracketed, crossings, turning
+from flambeau.roots import SAMPLES, Floats, Ints, bracketed, crossings, turning
 
 T0 = 1.38e9
 zeros = st.lists(st.floats(0, 1000), min_size=1, max_size=6)
@@ -18,11 +18,11 @@ def test_bracketed_stays_and_converges(roots: list[float], power: int, scale: fl
     """Also where the root is as flat as x^9 and where the function is tiny or huge."""
     at, sign = np.array(roots), -scale if falls else scale
     low, high = at - 1.0 - at / 3, at + 0.5 + (1000 - at) / 7
-    asked: list[np.ndarray[tuple[int], np.dtype[np.float64]]] = []
+    asked: list[Floats] = []
 
-    def g(t: np.ndarray, k: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+    def g(t: Floats, k: Ints) -> Floats:
         asked.append(np.minimum(t - low[k], high[k] - t))
-        return sign * ((t - at[k]) / 1000) ** power
+        return np.asarray(sign * ((t - at[k]) / 1000) ** power)
 
     found = bracketed(g, low, high)
     assert min(x.min() for x in asked if len(x)) >= 0

@@ -57,7 +57,7 @@ def _of_date(celestial: Floats, tt: float) -> tuple[float, float]:
 
 
 def test_textbook_sun() -> None:
-    """1992-10-13 0h TD, apparent. Source: Meeus, Astronomical Algorithms, example 25.b: 13h 13m 30.749s, -7 47' 01.74"."""
+    """1992-10-13 0h TD. Source: Meeus, Astronomical Algorithms, example 25.b: 13h 13m 30.749s, -7 47' 01.74"."""
     tt = 2448908.5 - 2451545.0
     right, declination = _of_date(sun(0.0, DAY).celestial(np.array([tt]))[0], tt)
     assert right == pytest.approx((13 + 13 / 60 + 30.749 / 3600) * 15, abs=0.1 / 3600)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flambeau.roots import Floats
 from flambeau.windows import Windows, where
 
 seconds = st.integers(0, 40)
@@ -59,7 +60,7 @@ rates = st.tuples(st.floats(0.1, 2.0), st.floats(0, 6.28), st.floats(-0.9, 0.9))
 def test_where_is_where_it_is_positive(one: tuple[float, ...], two: tuple[float, ...], length: float) -> None:
     """Two sines, seen at many instants; and their windows obey the laws of sets."""
 
-    def g(wave: tuple[float, ...], t: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+    def g(wave: tuple[float, ...], t: Floats) -> Floats:
         return np.asarray(np.sin(wave[0] * t + wave[1]) + wave[2])
 
     a, b = (where(lambda t, w=w: g(w, t), (0.0, length), 0.4) for w in (one, two))  # type: ignore[misc]
@@ -77,4 +78,4 @@ def test_where_always_never_and_in_no_time() -> None:
     assert where(np.ones_like, (3.0, 9.0), 1.0).spans == ((3.0, 9.0),)
     assert where(lambda t: -np.ones_like(t), (3.0, 9.0), 1.0).spans == ()
     assert where(np.ones_like, (3.0, 3.0), 1.0).spans == ()
-    assert where(lambda t: t - 5.0, (3.0, 9.0), 100.0).spans[0] == (pytest.approx(5.0, abs=1e-4), 9.0)
+    assert where(lambda t: t - 5.0, (3.0, 9.0), 100.0).spans[0] == pytest.approx((5.0, 9.0), abs=1e-4)

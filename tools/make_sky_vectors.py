@@ -45,7 +45,6 @@ PLACES = {  # latitude, longitude [deg], height [m]
 }
 
 
-
 def timescale() -> Timescale:
     """Return Skyfield's time with UT1 and the pole of the IERS file; its own are from the day of its release."""
     with Path(astropy_iers_data.IERS_A_FILE).open("rb") as file:

@@ -62,7 +62,7 @@ class Cubics:
     @property
     def end(self) -> float:
         """Instant of the last node [POSIX s]."""
-        return self.start + self.step * (self.r.shape[1] - 1)
+        return float(self.start + self.step * (self.r.shape[1] - 1))
 
     @property
     def t(self) -> Floats:

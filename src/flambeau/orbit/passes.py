@@ -178,7 +178,8 @@ class _Search:
         d = r - xyz
         keep = np.flatnonzero(dot(d, up) > np.sin(self.altitude - _SLACK) * np.sqrt(dot(d, d)))
         place, t, xyz, up = place[keep], t[keep], xyz.take(keep, axis=1), up.take(keep, axis=1)
-        t = self._inside(t + _to_culmination(*(x.take(keep, axis=1) for x in (d, v, a)), up))
+        d, v, a = (x.take(keep, axis=1) for x in (d, v, a))
+        t = self._inside(t + _to_culmination(d, v, a, up))
         r, v, a = cubics.bending(t)
         t = self._inside(t + _to_culmination(r - xyz, v, a, up))
         r, v = cubics.motion(t)
