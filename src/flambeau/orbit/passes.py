@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from math import pi
 
 import numpy as np
+from numpy.typing import NDArray
 
 from flambeau.earth import ROTATION, Floats
 from flambeau.orbit.cubics import Cubics
@@ -49,6 +50,11 @@ class Passes:
 
     def __len__(self) -> int:
         return len(self.place)
+
+    def take(self, rows: NDArray[np.intp] | slice) -> Passes:
+        """Return some of the passes, by their row numbers."""
+        columns = (self.rise, self.culmination, self.set, self.altitude)
+        return Passes(self.place[rows], *(column[rows] for column in columns))
 
 
 def refusal(elements: Elements) -> str:

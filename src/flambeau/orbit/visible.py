@@ -20,6 +20,7 @@ DARK = float(HORIZONS["civil"])
 INTRINSIC = {25544: -1.3}
 """Magnitudes of satellites by catalogue number, at 1,000 km and half lit. Source: Heavens-Above (ISS)."""
 
+_BLOCK = 65_536
 _SAMPLES = 9  # over a pass at dusk or dawn; the Sun turns at most once in it
 
 
@@ -47,6 +48,14 @@ def visible(passes: Passes, sites: Sites, body: Body, light: Edges, dark: float 
 
     Accuracy: edges as good as those of the shadow and of twilight, 0.1 s; refraction is left out.
     """
+    blocks = range(0, max(len(passes), 1), _BLOCK)
+    parts = [_seen(passes.take(slice(k, k + _BLOCK)), sites, body, light, dark) for k in blocks]
+    number = np.concatenate([part.number + k for part, k in zip(parts, blocks, strict=True)])
+    return Seen(number, *(np.concatenate([part[i] for part in parts]) for i in (1, 2)))
+
+
+def _seen(passes: Passes, sites: Sites, body: Body, light: Edges, dark: float) -> Seen:
+    """Do it for so many passes that all of it stays near to the processor."""
     dusk = _Dusk(passes, sites, body, float(np.sin(dark)))
     whole = Seen(np.arange(len(passes)), passes.rise, passes.set)
     lit = _cut(whole, *_edges_within(passes, light))
