@@ -30,6 +30,7 @@ from numpy.typing import NDArray
 from flambeau.earth import Floats, to_fixed
 from flambeau.orbit.light import Edges, Rim, Shadow
 from flambeau.orbit.passes import Passes
+from flambeau.roots import Ints
 from flambeau.sky import Sites
 from flambeau.sky.sites import dot
 from sky_ours import (
@@ -100,14 +101,14 @@ def at(apart: Floats) -> list[float]:
     return [float(x) for x in np.percentile(apart, MEASURED)]
 
 
-def edges_of(found: Passes, span: tuple[float, float]) -> tuple[Floats, Floats]:
+def edges_of(found: Passes, span: tuple[float, float]) -> tuple[Ints, Floats]:
     """Return the keys and instants of rises and sets within a span."""
     t, key = np.concatenate((found.rise, found.set)), np.concatenate((found.place * 2, found.place * 2 + 1))
     inside = (t >= span[0]) & (t <= span[1])
     return key[inside], t[inside]
 
 
-def skyfield_edges(events: list[tuple[Floats, NDArray[np.int_]]]) -> tuple[Floats, Floats]:
+def skyfield_edges(events: list[tuple[Floats, NDArray[np.int_]]]) -> tuple[Ints, Floats]:
     """Return the same of what Skyfield found."""
     keys = [2 * n + kind // 2 for n, (_, kind) in enumerate(events)]
     kinds = np.concatenate([kind for _, kind in events])

@@ -130,7 +130,7 @@ def magnitude(r: Floats, xyz: Floats, sun: Floats, intrinsic: float) -> Floats:
         intrinsic: magnitude at 1,000 km, half lit (a phase angle of 90 degrees).
 
     Source: brightness as the share of the disc that is lit, which is what magnitudes "at 1,000 km, 50 % illuminated"
-    are made for (QuickSat's formula, McCants; Heavens-Above). Accuracy: 0.2 at the median and 0.7 at worst from
+    are made for (QuickSat's formula, McCants; Heavens-Above). Accuracy: 0.1 at the median and 0.6 at worst from
     Heavens-Above on nine passes of the ISS; real satellites have flat faces that flash, and air dims the low ones.
     """
     look, ray = xyz - r, sun - r
