@@ -71,7 +71,7 @@ def sun_crossings(sites: Sites, start: float, end: float, horizons: Sequence[flo
         horizons: altitudes of the Sun's centre [rad].
 
     Accuracy: 0.003 s at the median, 0.009 s at p95 and 0.08 s at worst from Skyfield with DE421 and the same UT1 and
-    pole, at places from the equator to 1.5 degrees from a pole; 2 s on a pole, where the Sun takes two days to rise.
+    pole, at places from the equator to 1.5 degrees from a pole; 2 s on a pole, where the Sun climbs 0.4 degrees a day.
     Two crossings within a minute of each other, at the edge of a polar night, may be missed or taken for one.
     """
     body = sun(start - 3 * _DAY, end + 3 * _DAY)
