@@ -32,8 +32,10 @@ format: setup   ## bring our own code into its canonical form
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
 
-bench: setup    ## measure speed, against a plain loop in the same run
+bench: setup    ## measure speed in the same run as a plain loop and as Skyfield (some minutes)
+	@tools/setup bench
 	@$(BIN)/python bench/core.py
+	@$(BIN)/python bench/sky.py
 
 clean:          ## take away what was made
 	rm -rf .venv out .mypy_cache .pytest_cache .ruff_cache .hypothesis

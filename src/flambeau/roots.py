@@ -14,7 +14,9 @@ Rows = Callable[[Floats, Ints], Floats]
 SAMPLES = 120
 """How many samples a look between two neighbouring samples takes that may hide two roots."""
 
-_MOST = 60  # steps; a bracket of a day needs 37 by halving alone, down to a microsecond
+_STRAIGHT = 20  # steps by straight lines, then by halves
+_MOST = 70  # steps; half of them take a bracket of a day down to a microsecond
+_FEWEST = 5  # samples
 
 
 def bracketed(g: Rows, low: Floats, high: Floats, tolerance: float = 1e-4) -> Floats:
@@ -23,32 +25,41 @@ def bracketed(g: Rows, low: Floats, high: Floats, tolerance: float = 1e-4) -> Fl
     Args:
         g: takes instants [s, (m,)] and the numbers of their brackets (m,), and returns values (m,).
         low, high: ends [s, (n,)] of the brackets; the signs of `g` differ at the two ends.
-        tolerance: a root may be off by so much [s].
+        tolerance: `g` changes its sign within so much of the instant returned [s].
 
     Returns:
-        Instants [s, (n,)].
+        Instants [s, (n,)], none outside of its bracket.
 
-    Source: Illinois method (Dowell and Jarratt 1971), which keeps the root in its bracket.
+    Source: Illinois method (Dowell and Jarratt 1971), halving where it is slow. A step that keeps away from the ends
+    by half of the tolerance closes the bracket from both sides, so that a flat function cannot look finished.
     """
-    rows = np.arange(len(low))
     a, b = low.astype(np.float64), high.astype(np.float64)
+    rows = np.arange(len(a))
     ga, gb = g(a, rows), g(b, rows)
-    root = np.where(ga == 0, a, b)
-    active = np.flatnonzero((ga != 0) & (gb != 0))
-    for _ in range(_MOST):
+    # An end that is a root is one; the bracket closes upon it.
+    a, b = np.where(gb == 0, b, a), np.where((ga == 0) & (gb != 0), a, b)
+    active = np.flatnonzero(np.abs(b - a) > tolerance)
+    for turn in range(_MOST):
         if not len(active):
             break
-        x = a[active] - ga[active] * (b[active] - a[active]) / (gb[active] - ga[active])
+        one, two = a[active], b[active]
+        x = _between(one, two, ga[active], gb[active]) if turn < _STRAIGHT else 0.5 * (one + two)
+        x = np.clip(x, np.minimum(one, two) + 0.5 * tolerance, np.maximum(one, two) - 0.5 * tolerance)
         gx = g(x, active)
-        moved = np.abs(x - b[active])
-        root[active] = x
         crossed = (gx > 0) != (gb[active] > 0)
         # The end that stays for the second time has its value halved, so that it moves, too.
-        a[active] = np.where(crossed, b[active], a[active])
+        a[active] = np.where(gx == 0, x, np.where(crossed, two, one))
         ga[active] = np.where(crossed, gb[active], ga[active] * 0.5)
         b[active], gb[active] = x, gx
-        active = active[(moved > tolerance) & (gx != 0)]
-    return root
+        active = active[np.abs(b[active] - a[active]) > tolerance]
+    return _between(a, b, ga, gb)
+
+
+def _between(a: Floats, b: Floats, ga: Floats, gb: Floats) -> Floats:
+    """Return where straight lines from (a, ga) to (b, gb) are zero."""
+    rise = gb - ga
+    share = np.divide(-ga, rise, out=np.zeros_like(a), where=rise != 0)
+    return a + np.clip(share, 0.0, 1.0) * (b - a)
 
 
 def crossings(g: Callable[[Floats], Floats], start: float, end: float, step: float) -> tuple[Floats, NDArray[np.bool_]]:
@@ -67,28 +78,30 @@ def crossings(g: Callable[[Floats], Floats], start: float, end: float, step: flo
     """
     if not end > start:
         return np.empty(0), np.empty(0, bool)
-    t = np.linspace(start, end, max(2, int(np.ceil((end - start) / step)) + 1))
-    low, high = _brackets(g, t)
-    t = bracketed(lambda x, _: g(x), low, high)
-    order = np.argsort(t)
-    return t[order], (g(high) > 0)[order]
+    t = np.linspace(start, end, max(_FEWEST, int(np.ceil((end - start) / step)) + 1))
+    low, high = brackets(g, t, g(t))
+    return bracketed(lambda x, _: g(x), low, high), g(high) > 0
 
 
-def _brackets(g: Callable[[Floats], Floats], t: Floats) -> tuple[Floats, Floats]:
-    """Return the ends of all brackets, in the order of time but for those found on a closer look."""
-    x = g(t)
+def brackets(g: Callable[[Floats], Floats], t: Floats, x: Floats) -> tuple[Floats, Floats]:
+    """Return the ends of brackets [s, (k,)] of the sign changes of `g`, in order of time.
+
+    Args:
+        g: takes ascending instants [s, (m,)] and returns values (m,).
+        t, x: samples of it: ascending instants [s, (n,)] and values (n,), n at least 3.
+    """
     up = x > 0
     k = np.flatnonzero(up[1:] != up[:-1])
-    dip = turning(x)
-    if not len(dip):
+    dips = turning(x)
+    if not len(dips):
         return t[k], t[k + 1]
-    a, b = dipping(g, t[dip - 1], t[dip + 1])
+    a, b = _dipping(g, t[np.maximum(dips - 1, 0)], t[np.minimum(dips + 1, len(t) - 1)])
     low, high = np.concatenate((t[k], a)), np.concatenate((t[k + 1], b))
-    _, first = np.unique(np.round(low, 6), return_index=True)
-    return low[first], high[first]
+    order = np.argsort(low)
+    return low[order], high[order]
 
 
-def dipping(g: Callable[[Floats], Floats], before: Floats, after: Floats) -> tuple[Floats, Floats]:
+def _dipping(g: Callable[[Floats], Floats], before: Floats, after: Floats) -> tuple[Floats, Floats]:
     """Look between instants `before` and `after` [s, (n,)] for short changes of sign of `g`; return brackets [s]."""
     fine = before[:, None] + (after - before)[:, None] * np.linspace(0.0, 1.0, 2 * SAMPLES + 1)
     above = g(fine.ravel()).reshape(fine.shape) > 0
@@ -99,14 +112,14 @@ def dipping(g: Callable[[Floats], Floats], before: Floats, after: Floats) -> tup
 def turning(x: Floats) -> Ints:
     """Return the samples (k,) at which a function comes near zero and turns away without having changed its sign.
 
-    Near means: a parabola through the sample and its neighbours, drawn a little deeper, would reach zero.
+    Near means: a parabola through the sample and its neighbours, drawn a little deeper, would reach zero. At the ends
+    the parabola of the last three samples stands for the neighbour that is not there. No two are neighbours.
     """
+    x = np.concatenate(([3 * (x[0] - x[1]) + x[2]], x, [3 * (x[-1] - x[-2]) + x[-3]]))
     before, here, after = x[:-2], x[1:-1], x[2:]
     bend = before - 2 * here + after
     same = ((before > 0) == (here > 0)) & ((after > 0) == (here > 0))
-    toward = ((here > 0) & (bend > 0)) | ((here < 0) & (bend < 0))
-    extreme = (np.abs(here) <= np.abs(before)) & (np.abs(here) <= np.abs(after))
-    return (
-        np.flatnonzero(same & (same == ((after > 0) == (here > 0))) & toward & extreme & (np.abs(here) < np.abs(bend)))
-        + 1
-    )
+    toward = (here > 0) == (bend > 0)
+    size = np.abs(here)
+    nearest = (size < np.abs(before)) & (size <= np.abs(after)) & (size < np.abs(bend))
+    return np.flatnonzero(same & toward & nearest)

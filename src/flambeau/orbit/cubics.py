@@ -19,6 +19,9 @@ STEP = 48.0
 SPARSE = 5
 """One node of so many is computed, the others are interpolated."""
 
+MARGIN = 2400.0
+"""How far cubics go beyond their span [s]: no pass of an orbit up to 2,000 km lasts longer."""
+
 _ORDER = 10  # positions that a polynomial goes through
 _LOOK = 1.0  # [s] either way, for the velocity near the ends of a track
 
@@ -31,7 +34,7 @@ class Cubics:
         r, v: positions [m, (3, m)] and velocities [m/s, (3, m)] of the nodes.
     """
 
-    def __init__(self, track: Track, start: float, end: float, margin: float = 1200.0) -> None:
+    def __init__(self, track: Track, start: float, end: float, margin: float = MARGIN) -> None:
         """Compute the nodes.
 
         Args:
@@ -45,13 +48,21 @@ class Cubics:
         low, high = track.span
         wide = SPARSE * STEP
         # Nodes at whole multiples of their distance do not depend on the span; a track with ends has nodes on them.
-        first = max(np.floor((start - margin) / wide) * wide, low)
-        last = min(max(np.ceil((end + margin) / wide) * wide, first + wide), high)
+        first = min(max(np.floor((start - margin) / wide) * wide, low), high)
+        last = max(min(np.ceil((end + margin) / wide) * wide, high), first)
+        if first == last:
+            last = min(first + wide, high)
+            first = max(last - wide, low)
         blocks = max(1, int(np.ceil((last - first) / wide)))
         self.start, self.step = float(first), float((last - first) / blocks / SPARSE)
         inside = first - _ORDER * wide >= low and last + _ORDER * wide <= high
         self.r, self.v = (self._dense if inside else self._exact)(track, blocks)
         self._coefficients = self._chained()
+
+    @property
+    def end(self) -> float:
+        """Instant of the last node [POSIX s]."""
+        return float(self.start + self.step * (self.r.shape[1] - 1))
 
     @property
     def t(self) -> Floats:
@@ -61,9 +72,13 @@ class Cubics:
     def _exact(self, track: Track, blocks: int) -> tuple[Floats, Floats]:
         """Return positions and velocities of all nodes, none of them interpolated."""
         t = np.asarray(self.start + self.step * np.arange(SPARSE * blocks + 1))
-        low, high = np.clip(t - _LOOK, *track.span), np.clip(t + _LOOK, *track.span)
-        v = (track.positions(high) - track.positions(low)) / (high - low)[:, None]
-        return np.ascontiguousarray(track.positions(t).T), np.ascontiguousarray(v.T)
+        low, high = track.span
+        look = min(_LOOK, (high - low) / 2)
+        middle = np.clip(t, low + look, high - look)
+        a, b, c = (track.positions(np.clip(middle + x, low, high)).T for x in (-look, 0.0, look))
+        # At the ends of a track the middle is beside the node: go on along the parabola.
+        v = (c - a) / (2 * look) + (a - 2 * b + c) * ((t - middle) / look**2)
+        return np.ascontiguousarray(track.positions(t).T), np.ascontiguousarray(v)
 
     def _dense(self, track: Track, blocks: int) -> tuple[Floats, Floats]:
         """Return positions and velocities of the nodes, four in five interpolated from those around them."""

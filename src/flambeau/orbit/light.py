@@ -6,7 +6,6 @@ edge of the shadow by 4 s at the median. There is no air in it: the air dims and
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
@@ -14,9 +13,9 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from flambeau.earth import EQUATORIAL_RADIUS, FLATTENING, ROTATION, Floats
+from flambeau.earth import EQUATORIAL_RADIUS, FLATTENING, MEAN_RADIUS, ROTATION, Floats
 from flambeau.orbit.cubics import Cubics
-from flambeau.roots import Ints, bracketed, dipping, turning
+from flambeau.roots import Ints, bracketed, brackets
 from flambeau.sky import Body, sun, sun_fixed
 from flambeau.sky.bodies import SUN_RADIUS
 from flambeau.sky.sites import dot
@@ -30,7 +29,8 @@ class Shadow(StrEnum):
     """The shape of the Earth that throws the shadow."""
 
     ELLIPSOID = "ellipsoid"
-    SPHERE = "sphere"  # of the equatorial radius, as many programs have it
+    SPHERE = "sphere"  # of the equatorial radius, as Heavens-Above, Skyfield and others have it
+    MEAN_SPHERE = "mean-sphere"  # of the mean radius, 7 km less
 
 
 class Rim(StrEnum):
@@ -57,6 +57,11 @@ class ShadowEdge:
     edge: Rim
 
 
+_FORMS = {  # radius at the equator [m], and by how much the axis is stretched to make a sphere of it
+    Shadow.ELLIPSOID: (EQUATORIAL_RADIUS, 1 / (1 - FLATTENING)),
+    Shadow.SPHERE: (EQUATORIAL_RADIUS, 1.0),
+    Shadow.MEAN_SPHERE: (MEAN_RADIUS, 1.0),
+}
 _DISCS = {Rim.UMBRA: 1.0, Rim.CENTRE: 0.0, Rim.PENUMBRA: -1.0}  # radii of the Sun from its centre to the rim
 _EVERY = 5  # of the cubics' nodes one in so many is looked at: a night of a minute still bends the function
 
@@ -90,12 +95,13 @@ def _angles(r: Floats, s: Floats, shadow: Shadow) -> tuple[Floats, Floats]:
 
     Source: the ellipsoid stretched along its axis into a sphere, which keeps straight rays straight.
     """
-    k = np.array([[1.0], [1.0], [1 / (1 - FLATTENING) if shadow is Shadow.ELLIPSOID else 1.0]])
+    radius, stretch = _FORMS[shadow]
+    k = np.array([[1.0], [1.0], [stretch]])
     r = r * k
     ray = s * k - r
     far, away = np.sqrt(dot(r, r)), np.sqrt(dot(ray, ray))
     apart = np.arccos(np.clip(-dot(r, ray) / (far * away), -1.0, 1.0))
-    return apart - np.arcsin(np.minimum(EQUATORIAL_RADIUS / far, 1.0)), SUN_RADIUS / away
+    return apart - np.arcsin(np.minimum(radius / far, 1.0)), SUN_RADIUS / away
 
 
 def edges(cubics: Cubics, body: Body, shadow: Shadow = Shadow.ELLIPSOID) -> dict[Rim, Edges]:
@@ -112,29 +118,13 @@ def edges(cubics: Cubics, body: Body, shadow: Shadow = Shadow.ELLIPSOID) -> dict
         height, disc = _angles(cubics.positions(x), body.columns(x), shadow)
         return np.asarray(height + discs[rim] * disc)
 
-    found = [_brackets(t, height + c * disc, partial(over, rim=k)) for k, c in enumerate(discs)]
+    found = [brackets(partial(over, rim=k), t, height + c * disc) for k, c in enumerate(discs)]
     rim = np.repeat(np.arange(len(discs)), [len(low) for low, _ in found])
     low, high = (np.concatenate(ends) for ends in zip(*found, strict=True))
     at = bracketed(lambda x, rows: over(x, rim[rows]), low, high)
     lit = over(high, rim) > 0
     begins = height[0] + discs * disc[0] > 0
-    return {name: _edges(at[rim == k], lit[rim == k], bool(begins[k])) for k, name in enumerate(_DISCS)}
-
-
-def _brackets(t: Floats, x: Floats, g: Callable[[Floats], Floats]) -> tuple[Floats, Floats]:
-    """Return the ends of brackets of the sign changes of a sampled function, short dips through zero among them."""
-    up = x > 0
-    k = np.flatnonzero(up[1:] != up[:-1])
-    dips = turning(x)
-    if not len(dips):
-        return t[k], t[k + 1]
-    low, high = dipping(g, t[dips - 1], t[dips + 1])
-    return np.concatenate((t[k], low)), np.concatenate((t[k + 1], high))
-
-
-def _edges(t: Floats, lit: Bools, begins: bool) -> Edges:
-    order = np.argsort(t)
-    return Edges(t[order], lit[order], begins)
+    return {name: Edges(at[rim == k], lit[rim == k], bool(begins[k])) for k, name in enumerate(_DISCS)}
 
 
 def _cubics(track: Track, start: float, end: float) -> tuple[Cubics, Body]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from math import pi
 
 import numpy as np
+from numpy.typing import NDArray
 
 from flambeau.earth import ROTATION, Floats
 from flambeau.orbit.cubics import Cubics
@@ -50,6 +51,11 @@ class Passes:
     def __len__(self) -> int:
         return len(self.place)
 
+    def take(self, rows: NDArray[np.intp] | slice) -> Passes:
+        """Return some of the passes, by their row numbers."""
+        columns = (self.rise, self.culmination, self.set, self.altitude)
+        return Passes(self.place[rows], *(column[rows] for column in columns))
+
 
 def refusal(elements: Elements) -> str:
     """Say why the search cannot take an orbit, or return an empty text."""
@@ -82,14 +88,15 @@ class _Frames:
     def of(cls, cubics: Cubics, start: float, end: float) -> _Frames:
         """Take the frames of the Earth-fixed motion over a span and a little more."""
         quarter = pi / 2 / cubics.rate
-        t = np.arange(max(start - quarter, cubics.start), min(end + quarter, cubics.t[-1]) + quarter, quarter)
-        r, v = cubics.motion(np.minimum(t, cubics.t[-1]))
+        t = np.arange(max(start - quarter, cubics.start), min(end + quarter, cubics.end) + quarter, quarter)
+        t = np.minimum(t, cubics.end)
+        r, v = cubics.motion(t)
         far = np.sqrt(dot(r, r))
         out = r / far
         along = v - out * dot(v, out)
         speed = np.sqrt(dot(along, along))
         along = along / speed
-        return cls(np.minimum(t, cubics.t[-1]), out, along, np.cross(out, along, axis=0), speed / far)
+        return cls(t, out, along, np.cross(out, along, axis=0), speed / far)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +122,12 @@ def passes(cubics: Cubics, sites: Sites, start: float, end: float, altitude: flo
     Args:
         cubics: the satellite, over at least the span.
         sites: the places.
-        start, end: the span [POSIX s]; passes that only touch it are told as a whole.
+        start, end: the span [POSIX s]; passes that only touch it are told as a whole. The ends of a track that has
+            ends cut them, though: rise, culmination or set are the end itself then.
         altitude: from which on a pass counts [rad]; rise and set are those above it.
 
-    Accuracy: rise and set within 1.3 ms of SGP4 in 99.9 % of 132,544 events and 12 ms at worst, for passes down to a
-    second; against Orekit within 4 ms.
+    Accuracy: rise and set within 0.5 ms of SGP4 in 99.9 % of 132,544 events and 8 ms at worst, for passes down to
+    1.7 s; against Orekit within 3 ms; 20 ms for any orbit that is accepted.
     """
     frames = _Frames.of(cubics, start, end)
     chunks = [slice(first, first + _PLACES) for first in range(0, len(sites), _PLACES)]
@@ -168,16 +176,18 @@ class _Search:
         """Return place, culmination, rise, set [POSIX s] and sine of the highest altitude of passes high enough."""
         sites, cubics = self.sites, self.cubics
         xyz, up = sites.xyz.take(place, axis=1), sites.up.take(place, axis=1)
+        t = self._inside(t)
         r, v = cubics.motion(t)
         d = r - xyz
-        t = t - np.clip(dot(d, v) / dot(v, v), -_FAR, _FAR)
+        t = self._inside(t - np.clip(dot(d, v) / dot(v, v), -_FAR, _FAR))
         r, v, a = cubics.bending(t)
         d = r - xyz
         keep = np.flatnonzero(dot(d, up) > np.sin(self.altitude - _SLACK) * np.sqrt(dot(d, d)))
         place, t, xyz, up = place[keep], t[keep], xyz.take(keep, axis=1), up.take(keep, axis=1)
-        t = t + _to_culmination(d.take(keep, axis=1), v.take(keep, axis=1), a.take(keep, axis=1), up)
+        d, v, a = (x.take(keep, axis=1) for x in (d, v, a))
+        t = self._inside(t + _to_culmination(d, v, a, up))
         r, v, a = cubics.bending(t)
-        t = t + _to_culmination(r - xyz, v, a, up)
+        t = self._inside(t + _to_culmination(r - xyz, v, a, up))
         r, v = cubics.motion(t)
         d = r - xyz
         sine = dot(d, up) / np.sqrt(dot(d, d))
@@ -187,6 +197,10 @@ class _Search:
         half = self._half(xyz, r, v)
         rise, set_ = (self._crossing(t, sign * half, xyz, up) for sign in (-1.0, 1.0))
         return place, t, rise, set_, sine
+
+    def _inside(self, t: Floats) -> Floats:
+        """Bring instants [POSIX s, (n,)] into the span of the track: one with ends has no position beyond them."""
+        return np.clip(t, self.cubics.start, self.cubics.end)
 
     def _half(self, xyz: Floats, r: Floats, v: Floats) -> Floats:
         """Return about how long [s, (n,)] it takes from the culmination to the set, by the spherical triangle."""
@@ -202,7 +216,7 @@ class _Search:
         Source: Newton's method, kept on its side of the culmination.
         """
         level = np.sin(self.altitude)
-        t, sign = top + ahead, np.sign(ahead)
+        t, sign = self._inside(top + ahead), np.sign(ahead)
         close = 0.01 * np.minimum(np.abs(ahead), _ENOUGH)
         active = np.arange(len(t))
         for _ in range(_MOST):
@@ -213,7 +227,7 @@ class _Search:
             rate = (dot(v, up) - high * dot(d, v) / square) / away
             step = np.clip((high / away - level) / rate, -_LONGEST, _LONGEST)
             step = np.where(rate * sign < 0, step, -0.5 * ahead)
-            t[active] -= step
+            t[active] = self._inside(t[active] - step)
             left = np.flatnonzero(np.abs(step) > close)
             if not len(left):
                 break

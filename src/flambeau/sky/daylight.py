@@ -70,8 +70,9 @@ def sun_crossings(sites: Sites, start: float, end: float, horizons: Sequence[flo
         start, end: the span [POSIX s].
         horizons: altitudes of the Sun's centre [rad].
 
-    Accuracy: p95 0.06 s, at most 0.02 s with the same pole, from Skyfield with DE421 on 127,056 crossings. Two
-    crossings within a minute of each other, at the edge of a polar night, may be missed or taken for one.
+    Accuracy: 0.003 s at the median, 0.009 s at p95 and 0.08 s at worst from Skyfield with DE421 and the same UT1 and
+    pole, at places from the equator to 1.5 degrees from a pole; 2 s on a pole, where the Sun climbs 0.4 degrees a day.
+    Two crossings within a minute of each other, at the edge of a polar night, may be missed or taken for one.
     """
     body = sun(start - 3 * _DAY, end + 3 * _DAY)
     place, turns = _turns(body, sites, start, end)
