@@ -103,7 +103,7 @@ def test_another_satellite_is_left_out() -> None:
     other = tuple(_put(line, 3, "25545") for line in WEEK[2].lines)
     sets, findings = _said([*(one.lines for one in WEEK[:2]), other, *(one.lines for one in WEEK[3:]), other])
     assert [(f.code, f.where.line) for f in findings] == [("V215", 5)]
-    assert "2 of 9 sets are of satellite 25545, but 7 of satellite 25544" in findings[0].message
+    assert "2 of 9 sets are of satellite 25545 and are left out: most, 7, are of satellite 25544" in findings[0].message
     assert {one.number for one in sets} == {25544}
 
 

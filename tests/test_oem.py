@@ -249,6 +249,10 @@ def test_all_mistakes_at_once() -> None:
     assert len(read_oem(text, "iss.oem")[1]) == 3
 
 
+def test_small_letters_are_read() -> None:
+    assert _read(GOOD.replace("= UTC", "= utc").replace("= EARTH", "= Earth")).span == (START, START + 960)
+
+
 def test_too_large_is_refused() -> None:
     assert read_oem("#" * (LARGEST + 1), "x")[1][0].code == "D102"
 

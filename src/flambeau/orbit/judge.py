@@ -99,8 +99,8 @@ def _one_satellite(sets: Sequence[Elements]) -> tuple[list[Elements], list[Findi
             continue
         seen.add(one.number)
         message = (
-            f"{counts[one.number]} of {len(sets)} sets are of satellite {one.number}, "
-            f"but {counts[number]} of satellite {number}: these are left out."
+            f"{counts[one.number]} of {len(sets)} sets are of satellite {one.number} and are left out: "
+            f"most, {counts[number]}, are of satellite {number}."
         )
         findings.append(Finding("V215", message, one.where, f"keep the sets of {one.number} in a file of their own."))
     return [one for one in sets if one.number in (0, number)], findings

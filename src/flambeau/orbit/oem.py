@@ -193,7 +193,7 @@ def _segment(block: _Block, reader: _Reader) -> Segment | None:
     if len(reader.findings) > before or block.broken:
         return None
     meta = block.meta
-    clock = CLOCKS[meta["TIME_SYSTEM"].text]
+    clock = CLOCKS[meta["TIME_SYSTEM"].text.upper()]
     t = clock(np.array([row.t for row in block.rows]))
     state = np.array([row.state for row in block.rows]).reshape(-1, 6)
     _judge_rows(block, t, state, reader)
@@ -228,7 +228,7 @@ def _judge_meta(block: _Block, reader: _Reader) -> None:
         if key.endswith(("START_TIME", "STOP_TIME")) and _instant(cell.text) is None:
             reader.say("V217", f"{cell.text[:40]!r} is not a time ({key}).", cell.where)
     degree = meta.get("INTERPOLATION_DEGREE")
-    if degree and not (degree.text.isascii() and degree.text.isdigit() and 1 <= int(degree.text[:9]) <= _MOST_DEGREE):
+    if degree and not (re.fullmatch(r"[0-9]{1,2}", degree.text) and 1 <= int(degree.text) <= _MOST_DEGREE):
         reader.say("V217", f"{degree.text[:40]!r} is not a degree from 1 to {_MOST_DEGREE}.", degree.where)
     for key, fine, hint in (
         ("CENTER_NAME", ("EARTH",), "ask the source for an ephemeris round the Earth."),
