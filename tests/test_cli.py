@@ -18,9 +18,9 @@ WHERE_KEYS = {"branch", "lat", "lon", "height_m", "place", "doing", "mode", "hol
 COLUMNS = "branch,seq,kind,name,lat,lon,start_utc,end_utc,zone,mode,distance_km,slack_s,late_s,cost"
 
 
-def run(*words: object) -> Result:
+def run(*words: object, catch: bool = False) -> Result:
     """Run a command in this process."""
-    return CliRunner().invoke(group, [str(word) for word in words], catch_exceptions=False)
+    return CliRunner().invoke(group, [str(word) for word in words], catch_exceptions=catch)
 
 
 def shell(*words: object, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:

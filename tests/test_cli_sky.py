@@ -9,11 +9,13 @@ from sgp4.io import compute_checksum
 
 from flambeau.cli import main
 from flambeau.finding import UsageError
+from flambeau.instants import parse_utc
 from test_cli import EXAMPLES, run
 
 SOCHI = EXAMPLES / "sochi-2014"
 TLE = SOCHI / "iss.tle"
 UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z")
+TIMES = ("rise_utc", "culmination_utc", "set_utc")
 PASS_KEYS = {
     "rise_utc", "culmination_utc", "set_utc", "max_elevation_deg", "rise_azimuth_deg", "set_azimuth_deg", "visible",
     "band_s",
@@ -97,6 +99,22 @@ def test_light_on_board_and_on_the_ground() -> None:
     assert isinstance(ground, dict)
     assert not ground["edges"]
     assert ground["ground"]
+
+
+def test_an_ephemeris_gives_the_same_passes_and_light(tmp_path: Path) -> None:
+    assert run("plan", SOCHI, "--out", tmp_path).exit_code == 0
+    file = tmp_path / "orbit.oem"
+    when = ("--from", "2013-11-08T00:00:00Z", "--to", "2013-11-10T00:00:00Z")
+    both = [answer("passes", *what, "--place", "55.79,49.12", *when) for what in ((SOCHI,), ("--elements", file))]
+    assert all(isinstance(rows, list) and rows for rows in both)
+    sets, ephemeris = ([[parse_utc(r[k]) for k in TIMES] for r in rows] for rows in both)  # type: ignore[attr-defined]
+    assert sets == [pytest.approx(row, abs=0.005) for row in ephemeris]
+    assert {row["band_s"] for row in both[1]} == {None}  # type: ignore[attr-defined]
+    lights = [answer("light", *what, *when) for what in ((SOCHI, "--branch", "space"), ("--elements", file))]
+    edges = [[parse_utc(e["utc"]) for e in light["edges"]] for light in lights]  # type: ignore[index]
+    assert edges[0] == pytest.approx(edges[1], abs=0.01)
+    refused = run("passes", "--elements", file, "--place", "0,0", "--from", "2013-12-01", catch=True)
+    assert "covers" in str(refused.exception)
 
 
 @pytest.mark.parametrize(

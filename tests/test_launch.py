@@ -350,10 +350,11 @@ def test_an_orbit_that_is_not_low_is_refused(tmp_path: Path) -> None:
     assert "1.00 revolutions a day" in str(out.exception)
 
 
-def test_two_satellites_in_one_file_are_refused(tmp_path: Path) -> None:
+def test_of_two_satellites_in_one_file_the_one_with_most_sets_counts(tmp_path: Path) -> None:
     (tmp_path / "two.tle").write_text(HIGH + (VECTORS / "iss_2013-11.tle").read_text("utf-8"))
-    out = CliRunner().invoke(group, ["launches", "--elements", str(tmp_path / "two.tle"), "--pad", "LC1", *NOVEMBER])
-    assert "2 satellites (25544, 28626)" in str(out.exception)
+    out = run("--elements", tmp_path / "two.tle", "--pad", "LC1", *NOVEMBER, "--json")
+    assert "28626" in out.stderr
+    assert {row["satellite"] for row in json.loads(out.stdout)} == {"ISS (ZARYA)"}
 
 
 def test_florida_has_no_profiles_and_says_so() -> None:

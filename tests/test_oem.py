@@ -393,8 +393,7 @@ def test_two_branches_at_one_station_are_one_segment() -> None:
 
 def test_told_is_no_finer_than_known() -> None:
     t = parse_utc("2013-11-23T18:06:12Z")
-    assert told(t, 8) == "2013-11-23T18:06:12Z"
-    assert told(t, 8, "Europe/Moscow") == "2013-11-23 22:06:12 MSK"
-    assert told(t, 138) == "2013-11-23 18:03 to 18:09 UTC"
-    assert told(t, 138, "Asia/Yekaterinburg") == "2013-11-24 00:03 to 00:09 UTC+06:00"
-    assert told(t, 6 * 3600, "Europe/Moscow") == "2013-11-23 16:06 to 2013-11-24 04:07 MSK"
+    assert told(t, 8) == "18:06:12"
+    assert told(t, 8, "Europe/Moscow") == "22:06:12"
+    assert told(t, 138) == "18:03..18:09"
+    assert told(t, 138, "Asia/Yekaterinburg") == "00:03..00:09"

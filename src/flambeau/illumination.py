@@ -11,8 +11,8 @@ import numpy as np
 from flambeau.earth import to_fixed
 from flambeau.instants import local, start_of_day
 from flambeau.journey import Journey
-from flambeau.orbit.elements import Orbit
 from flambeau.orbit.light import Shadow, ShadowEdge, beta, day_and_night, shadow_edges
+from flambeau.orbit.satellite import Satellite, require
 from flambeau.orbit.view import look
 from flambeau.plan import Plan, Scheduled
 from flambeau.sky import HORIZONS, Sites, sun_fixed
@@ -26,7 +26,7 @@ _TOGETHER = 200  # stops in one search: those of a long relay lie far apart in t
 class OrbitalLight:
     """Light on board over a span [POSIX s]: beta angle [rad] in its middle, lengths of day and night [s], edges."""
 
-    orbit: Orbit
+    satellite: Satellite
     span: Span
     shadow: Shadow
     beta: float
@@ -35,15 +35,18 @@ class OrbitalLight:
     edges: tuple[ShadowEdge, ...]
 
 
-def orbital_light(orbit: Orbit, span: Span, shadow: Shadow = Shadow.ELLIPSOID) -> OrbitalLight:
+def orbital_light(satellite: Satellite, span: Span, shadow: Shadow = Shadow.ELLIPSOID) -> OrbitalLight:
     """Return the light on board of a satellite over a span [POSIX s].
 
     Raises:
-        OutOfRange: the orbit has no answer in the span.
+        OutOfRange: the satellite has no position in the span.
     """
+    require(satellite, *span)
     middle = (span[0] + span[1]) / 2
-    day, night = day_and_night(orbit, *span, shadow)
-    return OrbitalLight(orbit, span, shadow, beta(orbit, middle), day, night, shadow_edges(orbit, *span, shadow))
+    day, night = day_and_night(satellite, *span, shadow)
+    return OrbitalLight(
+        satellite, span, shadow, beta(satellite, middle), day, night, shadow_edges(satellite, *span, shadow)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,15 +187,12 @@ def _label(when: datetime) -> str:
 
 
 def told(instant: float, band: float, zone_name: str = "UTC") -> str:
-    """Write an instant [s] that may be early or late by `band` [s], no finer than it is known.
+    """Write the time of day of an instant [s] that may be early or late by `band` [s], no finer than it is known.
 
     While the band is under a minute, for a satellite up to about nine days from its element set, it is told to the
-    second: `2013-11-09T18:06:12Z`, or on the clocks of a zone. Beyond that it is the span of whole minutes into which
-    it falls: `2013-11-23 18:02 to 18:10 UTC`.
+    second: `18:06:12`. Beyond that it is the span of whole minutes into which it falls: `18:02..18:10`.
     """
     if band < 60:
-        return format_utc(round(instant)) if zone_name == "UTC" else format_local(instant, zone_name, seconds=True)
-    first = local(math.floor((instant - band) / 60) * 60, zone_name)
-    last = local(math.ceil((instant + band) / 60) * 60, zone_name)
-    until = f"{last:%H:%M}" if last.date() == first.date() else f"{last:%Y-%m-%d %H:%M}"
-    return f"{first:%Y-%m-%d %H:%M} to {until} {_label(last)}"
+        return format_local(instant, zone_name, seconds=True)[11:19]
+    first, last = math.floor((instant - band) / 60) * 60, math.ceil((instant + band) / 60) * 60
+    return f"{format_local(first, zone_name)[11:16]}..{format_local(last, zone_name)[11:16]}"

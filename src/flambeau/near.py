@@ -9,7 +9,7 @@ import numpy as np
 
 from flambeau.earth import Floats, to_fixed
 from flambeau.journey import Certainty
-from flambeau.orbit.elements import Orbit
+from flambeau.orbit.satellite import Satellite
 from flambeau.orbit.sightings import LOWEST, Sighting, sightings
 from flambeau.plan import Scheduled
 from flambeau.sky import Sites
@@ -44,7 +44,7 @@ class Aboard:
 
     branch: str
     place: str  # id
-    orbit: Orbit
+    satellite: Satellite
     start: float
     end: float
 
@@ -52,10 +52,10 @@ class Aboard:
 def aboard(timeline: Timeline) -> tuple[Aboard, ...]:
     """Return when the torch is on board of what, in order of the branches."""
     return tuple(
-        Aboard(name, item.place, line.orbits[item.place], item.start, item.end)
+        Aboard(name, item.place, line.satellites[item.place], item.start, item.end)
         for name, line in timeline.lines.items()
         for item in line.chain
-        if item.kind != "leg" and item.place in line.orbits
+        if item.kind != "leg" and item.place in line.satellites
     )
 
 
@@ -71,7 +71,7 @@ def overhead(
         (stay.branch, one)
         for stay in aboard(timeline)
         if branch in (None, stay.branch)
-        for one in sightings(stay.orbit, site, (stay.start, stay.end), lowest=lowest)
+        for one in sightings(stay.satellite, site, (stay.start, stay.end), lowest=lowest)
         if stay.start <= one.culmination <= stay.end
     )
 
@@ -112,7 +112,7 @@ def _with_instants(span: Span) -> Span:
 
 def _within_reach(line: Line, place: Floats, within: float) -> list[Scheduled]:
     """Return the items on the ground whose ends are not too far from a place for their length."""
-    grounded = [item for item in line.chain if line.orbits.keys().isdisjoint((item.place, item.origin))]
+    grounded = [item for item in line.chain if line.satellites.keys().isdisjoint((item.place, item.origin))]
     starts = _away(line, place, np.array([item.start for item in grounded]))
     ends = _away(line, place, np.array([item.end for item in grounded]))
     length = np.maximum([item.distance for item in grounded], 1.5 * np.abs(ends - starts))

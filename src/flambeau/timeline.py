@@ -17,6 +17,7 @@ from flambeau.journey import Branch, Certainty, Journey, Place
 from flambeau.orbit.elements import Elements, Orbit
 from flambeau.orbit.ephemeris import Ephemeris
 from flambeau.orbit.flight import ascent, descent
+from flambeau.orbit.satellite import Satellite
 from flambeau.plan import Plan, Scheduled
 from flambeau.track import During, Fixed, Floats, Joined, Path, Timed, Track
 
@@ -96,11 +97,13 @@ class Line:
         return {name: place.ephemeris for name, place in self._visited.items() if place.ephemeris is not None}
 
     @cached_property
+    def satellites(self) -> dict[str, Satellite]:
+        """The satellites that this branch visits, by place."""
+        return {**self.orbits, **self.ephemerides}
+
+    @cached_property
     def _visited(self) -> dict[str, Place]:
         return {name: self.journey.places[name] for item in self.chain for name in (item.place, item.origin)}
-
-    def _satellite(self, place: str) -> Track:
-        return self.orbits[place] if place in self.orbits else self.ephemerides[place]
 
     def _track(self, item: Scheduled) -> Track:
         places = self.journey.places
@@ -119,7 +122,7 @@ class Line:
 
     def _stay(self, place: Place, start: float, end: float) -> Track:
         if place.orbits:
-            return During(self._satellite(place.id), start, end)
+            return During(self.satellites[place.id], start, end)
         if place.log:
             return During(Timed(*np.array(place.log).T), start, end)
         return Fixed(place.lat, place.lon, place.height, start, end)
@@ -141,10 +144,10 @@ class Line:
         marks = burns | {e.start: height for e in inside if (height := heights[e.id]) is not None}
         knots, (points, ends) = sorted(marks.items(), key=lambda mark: mark[0]), self._ends(item, origin, target)
         if target.orbits:
-            return ascent(self._satellite(target.id), (*points[0], ends[0]), item.start, item.end, knots)
+            return ascent(self.satellites[target.id], (*points[0], ends[0]), item.start, item.end, knots)
         # Two at least say when it brakes and when it enters the air; with one alone the usual times are better.
         knots = knots if len(knots) > 1 else []
-        return descent(self._satellite(origin.id), (*points[1], ends[1]), item.start, item.end, knots)
+        return descent(self.satellites[origin.id], (*points[1], ends[1]), item.start, item.end, knots)
 
     @cached_property
     def _odometer(self) -> tuple[Floats, Floats]:

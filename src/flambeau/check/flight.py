@@ -81,7 +81,7 @@ def _flights(journey: Journey, plan: Plan) -> Iterator[Flight]:
             continue
         origin, target = journey.places[leg.origin], journey.places[leg.place]
         station, ground = (target, origin) if target.orbits else (origin, target)
-        if station.orbits and not ground.moves:
+        if station.elements and not ground.moves:  # an ephemeris says nothing of the plane before and after it
             kinds = ("launch", "docking") if target.orbits else ("undocking", "landing")
             first, last = (_event(plan, leg, kind, t) for kind, t in zip(kinds, (leg.start, leg.end), strict=True))
             yield Flight(leg, Orbit(station.elements), ground, target.orbits, first or leg, last or _after(plan, leg))

@@ -23,14 +23,14 @@ from flambeau.cli.orbits import (
     sets_line,
     span,
     spot,
-    told,
 )
 from flambeau.cli.reading import AS_JSON, console
 from flambeau.finding import UsageError
-from flambeau.instants import DAY, format_utc
+from flambeau.instants import DAY, format_utc, told
 from flambeau.orbit import rendezvous
 from flambeau.orbit.descent import Descent
 from flambeau.orbit.elements import Elements, Orbit
+from flambeau.orbit.ephemeris import Ephemeris
 from flambeau.orbit.landing import Landing, landings
 from flambeau.orbit.launch import Launch, launches, rate_of
 from flambeau.orbit.named import Pad, Zone, pad_at, pad_named, zone_named, zones
@@ -119,17 +119,14 @@ def _leg(what: Asked, *, up: bool) -> Scheduled | None:
 
 def _orbit(what: Asked, leg: Scheduled | None) -> Orbit:
     """Return the orbit of the file, of the flight, or of the first place of the journey that has one."""
-    if what.orbit is not None:
-        numbers = sorted({one.number for one in what.orbit.sets})
-        if len(numbers) > 1:
-            raise UsageError(
-                f"The file holds {len(numbers)} satellites ({', '.join(map(str, numbers[:5]))}); keep one."
-            )
-        return what.orbit
+    if isinstance(what.satellite, Ephemeris):
+        raise UsageError("An ephemeris ends too soon to launch for, or to land from: name element sets.")
+    if what.satellite is not None:
+        return what.satellite
     assert what.journey is not None
     ends = (leg.place, leg.origin) if leg is not None else ()
     places = [what.journey.places[name] for name in (*ends, *what.journey.places)]
-    place = next((p for p in places if p.orbits), None)
+    place = next((p for p in places if p.elements), None)
     if place is None:
         raise UsageError("The journey has no place with element sets. Name some with --elements FILE.")
     return Orbit(place.elements)
@@ -139,7 +136,7 @@ def _span(what: Asked, start: str | None, end: str | None, about: float | None) 
     """Return the span that is asked about [POSIX s]; `about`: the flight's launch or landing."""
     if about is not None:
         return span(start, end, what.zone, (about - _AROUND, about + _AROUND))
-    epoch = what.orbit.sets[-1].epoch if what.orbit is not None else math.nan
+    epoch = what.satellite.sets[-1].epoch if isinstance(what.satellite, Orbit) else math.nan
     if math.isnan(epoch) and not (start and end):
         raise UsageError("The journey has no such flight: name --from and --to.")
     return span(start, end, what.zone, (epoch, epoch + 5 * DAY))
@@ -237,14 +234,14 @@ def _degrees(angle: float, digits: int = 1) -> float:
 
 
 def _launch_row(one: Launch) -> list[str]:
-    when = partial(told, band=one.orbit_band, zone="UTC")
+    when = partial(told, band=one.orbit_band)
     open_ = ", ".join(f"{profile.name} {when(t)}" for profile, t in one.times) or "-"
     angles = f"{math.degrees(one.phase):.0f}°", f"{math.degrees(one.azimuth):.1f}°"
     return [format_utc(one.t)[:10], when(one.t), when(one.crossing), open_, *angles, _band(one.band)]
 
 
 def _landing_row(one: Landing) -> list[str]:
-    when = partial(told, band=one.orbit_band, zone="UTC")
+    when = partial(told, band=one.orbit_band)
     earlier = " -1 d" if format_utc(one.undocking)[:10] < format_utc(one.t)[:10] else ""
     times = when(one.undocking) + earlier, when(one.burn), when(one.t)
     side = f"{one.zone.name}, {abs(one.aside) / 1000:.0f} km {'left' if one.aside > 0 else 'right'}"

@@ -18,17 +18,20 @@ from flambeau.cli.orbits import (
     Asked,
     asked,
     compass,
+    doubt,
+    give_or_take,
     sets_line,
     sets_used,
     span,
-    told,
+    tenths,
+    usual,
 )
 from flambeau.cli.reading import AS_JSON, console
 from flambeau.illumination import GroundLight, OrbitalLight, ground_light, orbital_light
-from flambeau.instants import DAY, format_local, format_utc
+from flambeau.instants import format_local, format_utc
 from flambeau.near import aboard
 from flambeau.orbit.light import Rim, Shadow, ShadowEdge
-from flambeau.units import format_duration
+from flambeau.orbit.satellite import band_of, name_of
 from flambeau.windows import Windows
 
 
@@ -67,15 +70,14 @@ def _orbital(
     what: Asked, branch: str | None, start: str | None, end: str | None, shadow: Shadow
 ) -> OrbitalLight | None:
     """Return the light on board of the first satellite that is visited, if there is one."""
-    if what.orbit is not None:
-        epoch = what.orbit.sets[-1].epoch
-        return orbital_light(what.orbit, span(start, end, what.zone, (epoch, epoch + DAY)), shadow)
+    if what.satellite is not None:
+        return orbital_light(what.satellite, span(start, end, what.zone, usual(what.satellite, 1.0)), shadow)
     assert what.timeline is not None
     for stay in aboard(what.timeline):
         when = span(start, end, what.zone, (stay.start, stay.end))
         touches = when[0] < stay.end and when[1] > stay.start
         if branch == stay.branch or (branch is None and touches):
-            return orbital_light(stay.orbit, when, shadow)
+            return orbital_light(stay.satellite, when, shadow)
     return None
 
 
@@ -99,10 +101,13 @@ def _light(up: OrbitalLight | None, shadow: str) -> dict[str, object]:
         "from": format_utc(up.span[0]), "to": format_utc(up.span[1]),
         "elements": [
             {"name": one.name, "number": one.number, "epoch_utc": format_utc(one.epoch)}
-            for one in sets_used(up.orbit, up.span)
+            for one in sets_used(up.satellite, up.span)
         ],
         "edges": [
-            {"utc": format_utc(e.t), "kind": str(e.kind), "edge": str(e.edge), "band_s": round(up.orbit.band(e.t), 1)}
+            {
+                "utc": format_utc(e.t), "kind": str(e.kind), "edge": str(e.edge),
+                "band_s": tenths(band_of(up.satellite, e.t)),
+            }
             for e in up.edges
         ],
     }  # fmt: skip
@@ -138,7 +143,7 @@ def _show_orbital(up: OrbitalLight) -> None:
     from rich.table import Table  # noqa: PLC0415 - only people need tables
 
     terminal = console()
-    name = up.orbit.set_at(up.span[0]).name
+    name = name_of(up.satellite, up.span[0])
     title = f"On board of {name}, {format_utc(up.span[0])} to {format_utc(up.span[1])}"
     terminal.print(title, style="bold", markup=False)
     terminal.print(
@@ -151,11 +156,11 @@ def _show_orbital(up: OrbitalLight) -> None:
         table.add_column(column, no_wrap=True)
     for turn in _turns(up.edges):
         first = turn[0]
-        at = {e.edge: told(e.t, up.orbit.band(e.t), "UTC") for e in turn}
-        band = format_duration(math.ceil(up.orbit.band(first.t)))
+        at = {e.edge: doubt(e.t, band_of(up.satellite, e.t), "UTC") for e in turn}
+        band = give_or_take(band_of(up.satellite, first.t))
         table.add_row(format_utc(first.t)[:10], str(first.kind), *(at.get(rim, "-") for rim in Rim), band)
     terminal.print(table)
-    for one in sets_used(up.orbit, up.span):
+    for one in sets_used(up.satellite, up.span):
         terminal.print(sets_line(one), style="dim", markup=False)
 
 

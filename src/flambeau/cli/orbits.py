@@ -13,22 +13,28 @@ import click
 from flambeau.cli.reading import say, settle
 from flambeau.document.hints import maybe, slug
 from flambeau.finding import UsageError
-from flambeau.instants import DAY, format_local, format_utc, parse_day, parse_instant, start_of_day
+from flambeau.instants import DAY, format_utc, parse_day, parse_instant, start_of_day, told
 from flambeau.journey import Journey
 from flambeau.orbit.elements import Elements, Orbit, read_elements
+from flambeau.orbit.ephemeris import Ephemeris
 from flambeau.orbit.light import Shadow
 from flambeau.orbit.mean import LARGEST
+from flambeau.orbit.oem import is_oem, read_oem
+from flambeau.orbit.satellite import Satellite
 from flambeau.plan import Plan
 from flambeau.timeline import Timeline
+from flambeau.units import format_duration
 from flambeau.windows import Span
 
 _POINT = re.compile(r"\s*([-+]?\d+(?:\.\d*)?)\s*([NSns])?\s*[,;\s]\s*([-+]?\d+(?:\.\d*)?)\s*([EWew])?\s*")
 _SAID = 20  # findings about a file of element sets
-_SHARP = 60.0  # [s] of doubt from which on an instant is told as a span: ten days of age
 
 JOURNEY_OR_ELEMENTS = click.argument("journey", type=click.Path(path_type=Path), metavar="[JOURNEY]", required=False)
 ELEMENTS = click.option(
-    "--elements", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Element sets, for no JOURNEY."
+    "--elements",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Element sets or ephemeris, for no JOURNEY.",
 )
 FROM = click.option("--from", "start", metavar="TIME", help="Such as 2013-11-09T14:30:00Z, or local, or a date.")
 SHADOW = click.option(
@@ -49,12 +55,12 @@ class Spot(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """What is asked about: an orbit, or a journey with its plan and timeline."""
+    """What is asked about: a satellite, or a journey with its plan and timeline."""
 
     journey: Journey | None
     plan: Plan | None
     timeline: Timeline | None
-    orbit: Orbit | None
+    satellite: Satellite | None
 
     @property
     def zone(self) -> str:
@@ -67,25 +73,46 @@ def asked(journey: Path | None, elements: Path | None) -> Asked:
     if (journey is None) == (elements is None):
         raise UsageError("Name a JOURNEY, or element sets with --elements FILE: one of them, not both.")
     if elements is not None:
-        return Asked(None, None, None, orbit_of(elements))
+        return Asked(None, None, None, satellite_of(elements))
     assert journey is not None
     document, plan = settle(journey)
     return Asked(document, plan, Timeline(document, plan), None)
 
 
-def orbit_of(file: Path) -> Orbit:
-    """Read element sets, say what is wrong with them, and exit when none is sound."""
+def satellite_of(file: Path) -> Satellite:
+    """Read element sets or an ephemeris, and say what is wrong with them.
+
+    Raises:
+        UsageError: the file is too large, or nothing in it is sound.
+    """
     with file.open("rb") as source:
-        text = source.read(4 * LARGEST + 1)
-    if len(text) > 4 * LARGEST:
+        content = source.read(4 * LARGEST + 1)
+    if len(content) > 4 * LARGEST:
         raise UsageError(f"{file} is too large: at most {LARGEST} characters of element sets are read.")
-    sets, findings = read_elements(text.decode("utf-8", "replace"), str(file))
+    text = content.decode("utf-8", "replace")
+    sets: tuple[Elements, ...] = ()
+    ephemeris: Ephemeris | None = None
+    if is_oem(text):
+        ephemeris, findings = read_oem(text, str(file))
+    else:
+        sets, findings = read_elements(text, str(file))
     say(findings[:_SAID])
     if len(findings) > _SAID:
         click.echo(f"... and {len(findings) - _SAID} more.", err=True)
+    if ephemeris is not None:
+        return ephemeris
     if not sets:
-        raise UsageError(f"{file} holds no sound element set.")
+        raise UsageError(f"{file} holds no sound element set or ephemeris.")
     return Orbit(sets)
+
+
+def usual(satellite: Satellite, days: float) -> Span:
+    """Return the span [POSIX s] that a file is asked about: from its newest epoch on, or as far as it goes."""
+    if isinstance(satellite, Orbit):
+        epoch = satellite.sets[-1].epoch
+        return epoch, epoch + days * DAY
+    first, last = satellite.span
+    return first, min(first + days * DAY, last)
 
 
 def spot(text: str, journey: Journey | None) -> Spot:
@@ -156,18 +183,21 @@ def span(start: str | None, end: str | None, zone: str, default: Span) -> Span:
     return first, last
 
 
-def sets_used(orbit: Orbit, when: Span) -> tuple[Elements, ...]:
-    """Return the element sets that positions in a span [POSIX s] come from, in order."""
-    first = orbit.set_at(when[0])
-    return (first, *(one for one in orbit.sets if when[0] < one.epoch <= when[1]))
+def sets_used(satellite: Satellite, when: Span) -> tuple[Elements, ...]:
+    """Return the element sets that positions in a span [POSIX s] come from, in order; none of an ephemeris."""
+    if not isinstance(satellite, Orbit):
+        return ()
+    return (satellite.set_at(when[0]), *(one for one in satellite.sets if when[0] < one.epoch <= when[1]))
 
 
-def told(t: float, band: float, zone: str) -> str:
-    """Return an orbital time of day for people: to the second while it is known so well, else from when to when."""
-    if band < _SHARP:
-        return format_local(t, zone, seconds=True)[11:19]
-    first, last = math.floor((t - band) / 60) * 60, math.ceil((t + band) / 60) * 60
-    return f"{format_local(first, zone)[11:16]}..{format_local(last, zone)[11:16]}"
+def doubt(t: float, band: float | None, zone: str) -> str:
+    """Return an instant [s] no finer than it is known; to the second when nobody knows how well."""
+    return told(t, band or 0.0, zone)
+
+
+def give_or_take(band: float | None) -> str:
+    """Return a band [s] as the last column of a table has it."""
+    return "?" if band is None else format_duration(math.ceil(band))
 
 
 def sets_line(one: Elements) -> str:
@@ -179,3 +209,8 @@ def compass(azimuth: float) -> str:
     """Return the nearest of 16 directions to an azimuth [rad] from north over east."""
     names = ("N", "NNE", "NE", "ENE", "E", "ESE", "SE", "SSE", "S", "SSW", "SW", "WSW", "W", "WNW", "NW", "NNW")
     return names[round(azimuth / math.radians(22.5)) % 16]
+
+
+def tenths(value: float | None) -> float | None:
+    """Return a number to one digit behind the point, None for none."""
+    return None if value is None else round(value, 1)

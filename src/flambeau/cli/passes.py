@@ -20,20 +20,23 @@ from flambeau.cli.orbits import (
     Spot,
     asked,
     compass,
+    doubt,
+    give_or_take,
     sets_line,
     span,
     spot,
-    told,
+    tenths,
+    usual,
 )
 from flambeau.cli.reading import AS_JSON, JOURNEY, console, settle
 from flambeau.finding import UsageError
-from flambeau.instants import DAY, format_local, format_utc
+from flambeau.instants import format_local, format_utc
 from flambeau.near import Aboard, Visit, aboard, overhead, visits
 from flambeau.orbit.light import Shadow
 from flambeau.orbit.sightings import Sighting, sightings
 from flambeau.sky import Sites
 from flambeau.timeline import Timeline
-from flambeau.units import format_duration, parse_length
+from flambeau.units import parse_length
 
 LOWEST = click.option(
     "--min-elevation", "lowest", type=click.FloatRange(-5, 89), default=10.0, show_default=True, metavar="DEG",
@@ -77,7 +80,7 @@ def passes(
     for stay in stays(what):
         when = span(start, end, what.zone, (stay.start, stay.end))
         options = {"lowest": math.radians(lowest), "shadow": Shadow(shadow), "dark": math.radians(dark)}
-        found += [(spots[one.site], stay.branch, one) for one in sightings(stay.orbit, sites, when, **options)]  # type: ignore[arg-type]
+        found += [(spots[one.site], stay.branch, one) for one in sightings(stay.satellite, sites, when, **options)]  # type: ignore[arg-type]
     found = [row for row in found if row[2].visible or not only_visible]
     if as_json:
         click.echo(json.dumps([_pass(*row) for row in found], ensure_ascii=False, indent=2))
@@ -94,9 +97,8 @@ def stays(what: Asked, branch: str | None = None) -> tuple[Aboard, ...]:
     Raises:
         UsageError: the journey visits no orbit.
     """
-    if what.orbit is not None:
-        epoch = what.orbit.sets[-1].epoch
-        return (Aboard("", "", what.orbit, epoch, epoch + 5 * DAY),)
+    if what.satellite is not None:
+        return (Aboard("", "", what.satellite, *usual(what.satellite, 5.0)),)
     assert what.timeline is not None
     found = tuple(stay for stay in aboard(what.timeline) if branch in (None, stay.branch))
     if not found:
@@ -112,8 +114,8 @@ def _pass(place: Spot, branch: str, one: Sighting) -> dict[str, object]:
         "set_utc": format_utc(one.set), "max_elevation_deg": round(math.degrees(one.altitude), 3),
         "rise_azimuth_deg": rise, "culmination_azimuth_deg": top, "set_azimuth_deg": set_,
         "visible": [[format_utc(a), format_utc(b)] for a, b in one.visible],
-        "magnitude": one.magnitude and round(one.magnitude, 1), "band_s": round(one.band, 1),
-        "satellite": one.elements.name or str(one.elements.number), "epoch_utc": format_utc(one.elements.epoch),
+        "magnitude": tenths(one.magnitude), "band_s": tenths(one.band),
+        "satellite": one.name, "epoch_utc": one.elements and format_utc(one.elements.epoch),
         "branch": branch or None,
     }  # fmt: skip
 
@@ -129,21 +131,21 @@ def _show_passes(place: Spot, rows: Sequence[Tagged]) -> None:
         table.add_column(name, no_wrap=name != "visible")
     for _, _, one in rows:
         rise, top, set_ = (
-            f"{told(t, one.band, zone)} {compass(azimuth)}"
+            f"{doubt(t, one.band, zone)} {compass(azimuth)}"
             for t, azimuth in zip((one.rise, one.culmination, one.set), one.azimuths, strict=True)
         )
         table.add_row(
             format_local(one.culmination, zone)[:10], rise, f"{top} {math.degrees(one.altitude):.0f}°", set_,
             _seen(one, zone) or "-", "" if one.magnitude is None else f"{one.magnitude:.1f}",
-            format_duration(math.ceil(one.band)), style=None if one.visible else "dim",
+            give_or_take(one.band), style=None if one.visible else "dim",
         )  # fmt: skip
     terminal.print(table)
-    for line in dict.fromkeys(sets_line(one.elements) for _, _, one in rows):
+    for line in dict.fromkeys(sets_line(one.elements) for _, _, one in rows if one.elements is not None):
         terminal.print(line, style="dim", markup=False)
 
 
 def _seen(one: Sighting, zone: str) -> str:
-    return ", ".join(f"{told(a, one.band, zone)}-{told(b, one.band, zone)}" for a, b in one.visible)
+    return ", ".join(f"{doubt(a, one.band, zone)}-{doubt(b, one.band, zone)}" for a, b in one.visible)
 
 
 @click.command(context_settings=NEGATIVE)

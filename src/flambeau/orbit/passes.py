@@ -4,7 +4,7 @@ All places share one track. Each half revolution gives a frame (outwards, along,
 and one arctangent tell when the satellite comes abeam of every place; those that come near are followed by Newton's
 method to the culmination, and from there to rise and set. No pass is too short to be found.
 
-The method takes for granted that the orbit is low and nearly circular, and says so of others (`refusal`).
+The method takes for granted that the orbit is low and nearly circular, and others are refused (`satellite.refusal`).
 Altitudes are those of straight rays: no refraction, no hills.
 """
 
@@ -18,15 +18,8 @@ from numpy.typing import NDArray
 
 from flambeau.earth import ROTATION, Floats
 from flambeau.orbit.cubics import Cubics
-from flambeau.orbit.elements import Elements
 from flambeau.roots import Ints
 from flambeau.sky.sites import Sites, dot
-
-MOST_ECCENTRIC = 0.02
-"""Larger eccentricities are refused: the search for the abeam moment takes an even motion for granted."""
-
-SLOWEST = 11.25
-"""Fewer revolutions a day are refused: above 2,000 km a place may be left behind for half a revolution."""
 
 _BLOCK = 120_000
 _VERTICAL = np.radians(0.2)  # the ellipsoid's normal is at most so far from the radius
@@ -55,23 +48,6 @@ class Passes:
         """Return some of the passes, by their row numbers."""
         columns = (self.rise, self.culmination, self.set, self.altitude)
         return Passes(self.place[rows], *(column[rows] for column in columns))
-
-
-def refusal(elements: Elements) -> str:
-    """Say why the search cannot take an orbit, or return an empty text."""
-    motion, eccentricity = elements.satrec.no_kozai * 1440 / (2 * pi), elements.satrec.ecco
-    name = elements.name or str(elements.number)
-    if motion < SLOWEST:
-        return (
-            f"{name} goes round {motion:.2f} times a day: too high for the search of passes, which takes orbits of "
-            f"{SLOWEST} revolutions a day or more."
-        )
-    if eccentricity > MOST_ECCENTRIC:
-        return (
-            f"The orbit of {name} has an eccentricity of {eccentricity:.4f}: too far from a circle for the search of "
-            f"passes, which takes up to {MOST_ECCENTRIC}."
-        )
-    return ""
 
 
 @dataclass(frozen=True, eq=False)

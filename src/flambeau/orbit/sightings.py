@@ -9,9 +9,10 @@ import numpy as np
 from flambeau.earth import Floats
 from flambeau.finding import UsageError
 from flambeau.orbit.cubics import Cubics
-from flambeau.orbit.elements import Elements, Orbit
+from flambeau.orbit.elements import Elements
 from flambeau.orbit.light import Rim, Shadow, edges
-from flambeau.orbit.passes import Passes, passes, refusal
+from flambeau.orbit.passes import Passes, passes
+from flambeau.orbit.satellite import Satellite, band_of, name_of, refusal, require, set_of
 from flambeau.orbit.view import look
 from flambeau.orbit.visible import DARK, INTRINSIC, Seen, magnitude, visible
 from flambeau.sky import Body, Sites, sun
@@ -33,12 +34,13 @@ class Sighting:
     azimuths: tuple[float, float, float]  # from north over east, at rise, culmination and set
     visible: tuple[Span, ...]  # the satellite lit, the place dark
     magnitude: float | None  # the brightest while visible; None: never visible, or brightness not known
-    band: float  # [s] by which all of it may be early or late
-    elements: Elements
+    name: str  # of the satellite
+    band: float | None  # [s] by which all of it may be early or late; None when nobody knows
+    elements: Elements | None  # None: from an ephemeris
 
 
 def sightings(
-    orbit: Orbit,
+    satellite: Satellite,
     sites: Sites,
     span: Span,
     *,
@@ -49,7 +51,7 @@ def sightings(
     """Return the passes of a satellite over places, by place and then by time.
 
     Args:
-        orbit: the satellite.
+        satellite: by element sets or by an ephemeris.
         sites: the places.
         span: from when to when [POSIX s]; a pass that only touches it is told as a whole.
         lowest: altitude from which on a pass counts [rad]; rise and set are those above it.
@@ -58,23 +60,23 @@ def sightings(
 
     Raises:
         UsageError: the orbit is none that passes are searched for.
-        OutOfRange: the orbit has no answer in the span.
+        OutOfRange: the satellite has no position in the span.
     """
-    for elements in orbit.sets:
-        if why := refusal(elements):
-            raise UsageError(why)
-    cubics = Cubics(orbit, *span)
+    if why := refusal(satellite):
+        raise UsageError(why)
+    require(satellite, *span)
+    cubics = Cubics(satellite, *span)
     body = sun(float(cubics.t[0]), float(cubics.t[-1]))
     found = passes(cubics, sites, *span, lowest)
     seen = visible(found, sites, body, edges(cubics, body, shadow)[Rim.CENTRE], dark)
-    return tuple(_Teller(orbit, cubics, body, sites, found).tell(seen))
+    return tuple(_Teller(satellite, cubics, body, sites, found).tell(seen))
 
 
 @dataclass(frozen=True, eq=False)
 class _Teller:
     """What the sightings of one search share."""
 
-    orbit: Orbit
+    satellite: Satellite
     cubics: Cubics
     body: Body
     sites: Sites
@@ -88,7 +90,8 @@ class _Teller:
             Sighting(
                 int(f.place[k]), float(f.rise[k]), (top := float(f.culmination[k])), float(f.set[k]),
                 float(f.altitude[k]), (float(azimuths[0][k]), float(azimuths[1][k]), float(azimuths[2][k])),
-                spans.get(k, ()), self._brightest(k, spans.get(k, ())), self.orbit.band(top), self.orbit.set_at(top),
+                spans.get(k, ()), self._brightest(k, spans.get(k, ())), name_of(self.satellite, top),
+                band_of(self.satellite, top), set_of(self.satellite, top),
             )
             for k in range(len(f))
         ]  # fmt: skip
@@ -106,7 +109,8 @@ class _Teller:
 
     def _brightest(self, k: int, spans: tuple[Span, ...]) -> float | None:
         """Return the least magnitude that a satellite of known brightness has while it is visible."""
-        intrinsic = INTRINSIC.get(self.orbit.sets[0].number)
+        one = set_of(self.satellite, float(self.found.culmination[k]))
+        intrinsic = INTRINSIC.get(one.number) if one is not None else None
         if intrinsic is None or not spans:
             return None
         t = np.concatenate([np.linspace(*span, 61) for span in spans])

@@ -11,6 +11,7 @@ from math import ceil, inf
 from flambeau.custody import torch_of
 from flambeau.finding import Finding, OutOfRange, UsageError, in_order
 from flambeau.journey import Anchor, Journey
+from flambeau.orbit.elements import Orbit
 from flambeau.plan import Plan, resolve
 from flambeau.procedure import Light, Procedure
 from flambeau.spacewalk.fitting import end_findings, light_findings, missed_findings
@@ -134,10 +135,10 @@ def _sheet(
 
 def _with_elements(sheet: Sheet, sky: Surroundings) -> Sheet:
     """Say which element set the positions come from, and how good they are at the worst."""
-    if sky.orbit is None:
+    if not isinstance(sky.satellite, Orbit):
         return sheet
-    one = sky.orbit.set_at(sheet.start)
-    return replace(sheet, elements=one.name, epoch=one.epoch, band=max(float(sky.orbit.band(t)) for t in sheet.axis))
+    one, band = sky.satellite.set_at(sheet.start), max(map(sky.satellite.band, sheet.axis))
+    return replace(sheet, elements=one.name, epoch=one.epoch, band=band)
 
 
 def _columns(journey: Journey, procedure: Procedure) -> Iterator[Column]:

@@ -12,6 +12,7 @@ from flambeau.earth import Floats, great_circle, to_geodetic
 from flambeau.journey import Journey, Place
 from flambeau.orbit.elements import Orbit
 from flambeau.orbit.light import beta, day_windows, shadow_edges
+from flambeau.orbit.satellite import Satellite, band_of
 from flambeau.procedure import Light
 from flambeau.sky import sun_altitude
 from flambeau.spacewalk.sheet import LightEdge, Lighting, Mark
@@ -24,7 +25,9 @@ OVER = 500e3
 
 def track_of(place: Place) -> Track:
     """Return where a place is: in orbit, on its way, or where it stays."""
-    if place.orbits:
+    if place.ephemeris is not None:
+        return place.ephemeris
+    if place.elements:
         return Orbit(place.elements)
     return Timed(*np.array(place.log).T) if place.log else Fixed(place.lat, place.lon, place.height)
 
@@ -42,16 +45,16 @@ class Surroundings:
         return track_of(self.place)
 
     @cached_property
-    def orbit(self) -> Orbit | None:
-        """The orbit of the place."""
-        return self.track if isinstance(self.track, Orbit) else None
+    def satellite(self) -> Satellite | None:
+        """The satellite that the place is, if it is one."""
+        return self.track if isinstance(self.track, Satellite) else None
 
     @cached_property
     def light(self) -> Mapping[Light, Windows]:
         """Orbital day and night: the Sun's centre above and below the limb of the flattened Earth."""
-        if self.orbit is None:
+        if self.satellite is None:
             return {}
-        day = day_windows(self.orbit, *self.span)
+        day = day_windows(self.satellite, *self.span)
         return {Light.DAY: day, Light.NIGHT: ~day & Windows((self.span,))}
 
     def light_in(self, start: float, end: float) -> Light:
@@ -68,14 +71,15 @@ class Surroundings:
 
     def edges(self, axis: Span) -> tuple[LightEdge, ...]:
         """Return the edges of the Earth's shadow that the station crosses on the axis, each with its band."""
-        if self.orbit is None:
+        if self.satellite is None:
             return ()
-        found = shadow_edges(self.orbit, *axis)
-        return tuple(LightEdge(e.t, str(e.kind), str(e.edge), float(self.orbit.band(e.t))) for e in found)
+        found = shadow_edges(self.satellite, *axis)
+        bands = (band_of(self.satellite, e.t) or 0.0 for e in found)
+        return tuple(LightEdge(e.t, str(e.kind), str(e.edge), b) for e, b in zip(found, bands, strict=True))
 
     def beta(self, t: float) -> float | None:
         """Return the angle of the Sun to the plane of the orbit [rad], None off orbit."""
-        return None if self.orbit is None else beta(self.orbit, t)
+        return None if self.satellite is None else beta(self.satellite, t)
 
     def marks(self, at: Mapping[float, Sequence[str]], journey: Journey) -> tuple[Mark, ...]:
         """Return where the station is at some instants [s], each with the ids of the tasks that start then."""

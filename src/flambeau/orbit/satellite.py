@@ -1,0 +1,88 @@
+"""A satellite as the searches take it: by element sets, which grow old, or by an ephemeris, which ends."""
+
+from __future__ import annotations
+
+from math import pi, sqrt
+
+import numpy as np
+
+from flambeau.finding import OutOfRange
+from flambeau.instants import format_utc
+from flambeau.orbit.elements import Elements, Orbit
+from flambeau.orbit.ephemeris import Ephemeris
+from flambeau.orbit.rendezvous import GRAVITY
+
+Satellite = Orbit | Ephemeris
+
+MOST_ECCENTRIC = 0.02
+"""Passes of larger eccentricities are refused: the search for the abeam moment takes an even motion for granted."""
+
+SLOWEST = 11.25
+"""Passes of fewer revolutions a day are refused: above 2,000 km a place may be left behind for half a revolution."""
+
+_DAY = 86400.0
+
+
+def set_of(satellite: Satellite, t: float) -> Elements | None:
+    """Return the element set that a position at an instant [POSIX s] comes from, None for an ephemeris."""
+    return satellite.set_at(t) if isinstance(satellite, Orbit) else None
+
+
+def band_of(satellite: Satellite, t: float) -> float | None:
+    """Return by how much the satellite may be early or late at an instant [POSIX s], in [s].
+
+    None for an ephemeris: how good it is, its source knows alone.
+    """
+    return satellite.band(t) if isinstance(satellite, Orbit) else None
+
+
+def name_of(satellite: Satellite, t: float) -> str:
+    """Return what the satellite is called by its source at an instant [POSIX s]."""
+    if isinstance(satellite, Ephemeris):
+        return satellite.name
+    one = satellite.set_at(t)
+    return one.name or str(one.number)
+
+
+def require(satellite: Satellite, start: float, end: float) -> None:
+    """Refuse a span [POSIX s] that an ephemeris does not cover; element sets have no ends.
+
+    Raises:
+        OutOfRange: it does not; the message says what it covers.
+    """
+    if isinstance(satellite, Ephemeris) and not satellite.covers(start, end):
+        spans = ", ".join(f"{format_utc(one.start)} to {format_utc(one.end)}" for one in satellite.segments[:3])
+        asked = f"{format_utc(start)} to {format_utc(end)}"
+        raise OutOfRange(f"The ephemeris of {satellite.name} covers {spans}; not all of {asked} is in it.")
+
+
+def refusal(satellite: Satellite) -> str:
+    """Say why passes of a satellite cannot be searched for, or return an empty text."""
+    shapes = [_shape(one) for one in satellite.sets] if isinstance(satellite, Orbit) else [_drawn(satellite)]
+    for name, motion, eccentricity in shapes:
+        if motion < SLOWEST:
+            return (
+                f"{name} goes round {motion:.2f} times a day: too high for the search of passes, which takes orbits of "
+                f"{SLOWEST} revolutions a day or more."
+            )
+        if eccentricity > MOST_ECCENTRIC:
+            return (
+                f"The orbit of {name} has an eccentricity of {eccentricity:.4f}: too far from a circle for the search "
+                f"of passes, which takes up to {MOST_ECCENTRIC}."
+            )
+    return ""
+
+
+def _shape(elements: Elements) -> tuple[str, float, float]:
+    """Return name, revolutions a day and eccentricity of a set."""
+    return elements.name or str(elements.number), elements.satrec.no_kozai * 1440 / (2 * pi), elements.satrec.ecco
+
+
+def _drawn(ephemeris: Ephemeris) -> tuple[str, float, float]:
+    """Return the same of an ephemeris, by its heights in the first day."""
+    first = ephemeris.segments[0]
+    t = np.linspace(first.start, min(first.end, first.start + _DAY), 500)
+    far = np.linalg.norm(ephemeris.positions(t), axis=1)
+    low, high = float(far.min()), float(far.max())
+    motion = _DAY / (2 * pi) * sqrt(GRAVITY / (0.5 * (low + high)) ** 3)
+    return ephemeris.name, motion, (high - low) / (high + low)
