@@ -17,8 +17,13 @@ demo: setup     ## plan Sochi 2014 from its document, and say where to look
 	@echo "Where was every torch when the cosmonauts handed it over?"
 	@$(BIN)/flambeau where examples/sochi-2014 --at 2013-11-09T15:14:00Z
 	@echo
+	@echo "When is it near Kazan, on the road and in the sky?"
+	@$(BIN)/flambeau near examples/sochi-2014 Kazan
+	@$(BIN)/flambeau eva examples/sochi-2014 spacewalk --format html --out $(OUT)/spacewalk.html
+	@echo
 	@echo "What the press said, tested: .venv/bin/flambeau facts examples/sochi-2014"
-	@echo "Files to look at: $(OUT)/itinerary.csv (spreadsheet), journey.geojson (map), journey.ics (calendar), plan.json"
+	@echo "Files to look at: $(OUT)/itinerary.csv (spreadsheet), journey.geojson (map), journey.ics (calendar),"
+	@echo "  orbit.oem (where the station was), spacewalk.html (the sheet of the spacewalk, prints on one page), plan.json"
 
 test: setup lint ## lint, type-check strictly, run all tests
 	@$(BIN)/pytest -n auto
