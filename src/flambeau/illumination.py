@@ -24,13 +24,13 @@ _TOGETHER = 200  # stops in one search: those of a long relay lie far apart in t
 
 @dataclass(frozen=True, slots=True)
 class OrbitalLight:
-    """Light on board over a span [POSIX s]: beta angle [rad] in its middle, lengths of day and night [s], edges."""
+    """Light on board over a span [POSIX s]: beta angles [rad] at its ends, edges, and the first day and night in it."""
 
     satellite: Satellite
     span: Span
     shadow: Shadow
-    beta: float
-    day: float | None  # None: the satellite is never lit, or no edge ends the day
+    betas: tuple[float, float]
+    day: float | None  # [s]; None: the satellite is never lit, or no edge ends the day
     night: float | None
     edges: tuple[ShadowEdge, ...]
 
@@ -42,11 +42,9 @@ def orbital_light(satellite: Satellite, span: Span, shadow: Shadow = Shadow.ELLI
         OutOfRange: the satellite has no position in the span.
     """
     require(satellite, *span)
-    middle = (span[0] + span[1]) / 2
-    day, night = day_and_night(satellite, *span, shadow)
-    return OrbitalLight(
-        satellite, span, shadow, beta(satellite, middle), day, night, shadow_edges(satellite, *span, shadow)
-    )
+    day, night = day_and_night(satellite, span[0], shadow)
+    betas = (beta(satellite, span[0]), beta(satellite, span[1]))
+    return OrbitalLight(satellite, span, shadow, betas, day, night, shadow_edges(satellite, *span, shadow))
 
 
 @dataclass(frozen=True, slots=True)

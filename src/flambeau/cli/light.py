@@ -96,7 +96,8 @@ def _light(up: OrbitalLight | None, shadow: str) -> dict[str, object]:
     if up is None:
         return {"beta_deg": None, "day_s": None, "night_s": None, "shadow": shadow, "edges": []}
     return {
-        "beta_deg": round(math.degrees(up.beta), 3), "day_s": up.day and round(up.day, 1),
+        "beta_deg": round(math.degrees(up.betas[0]), 3), "beta_to_deg": round(math.degrees(up.betas[1]), 3),
+        "day_s": up.day and round(up.day, 1),
         "night_s": up.night and round(up.night, 1), "shadow": shadow,
         "from": format_utc(up.span[0]), "to": format_utc(up.span[1]),
         "elements": [
@@ -147,7 +148,7 @@ def _show_orbital(up: OrbitalLight) -> None:
     title = f"On board of {name}, {format_utc(up.span[0])} to {format_utc(up.span[1])}"
     terminal.print(title, style="bold", markup=False)
     terminal.print(
-        f"beta {math.degrees(up.beta):+.1f}° in the middle, orbital day {_minutes(up.day)}, "
+        f"beta {math.degrees(up.betas[0]):+.1f}° to {math.degrees(up.betas[1]):+.1f}°, orbital day {_minutes(up.day)}, "
         f"night {_minutes(up.night)}; shadow of the Earth: {up.shadow}",
         markup=False,
     )

@@ -152,19 +152,22 @@ def day_windows(
     return edges(*_cubics(track, start, end), shadow)[edge].windows(start, end)
 
 
-def day_and_night(
-    track: Track, start: float, end: float, shadow: Shadow = Shadow.ELLIPSOID
-) -> tuple[float | None, float | None]:
-    """Return how long [s] orbital day and night are in the mean of those that a span [POSIX s] touches, whole ones.
+def day_and_night(track: Track, t: float, shadow: Shadow = Shadow.ELLIPSOID) -> tuple[float | None, float | None]:
+    """Return how long [s] the first orbital day and the first night last that begin after an instant [POSIX s].
 
-    None where there is none: no night while the satellite stays in the Sun, no whole day either.
+    Where the track ends before one is over, it is the last whole one. None where there is none: no night while the
+    satellite stays in the Sun, no whole day either.
     """
-    revolution = 2 * np.pi / Cubics(track, start, start).rate
-    light = edges(*_cubics(track, start - 2 * revolution, end + 2 * revolution), shadow)[Rim.CENTRE]
-    length, day = np.diff(light.t), light.lit[:-1]
-    touches = (light.t[1:] >= start) & (light.t[:-1] <= end)
-    means = (float(length[touches & which].mean()) if (touches & which).any() else None for which in (day, ~day))
-    return next(means), next(means)
+    revolution = 2 * np.pi / Cubics(track, t, t).rate
+    light = edges(*_cubics(track, t - 2 * revolution, t + 3 * revolution), shadow)[Rim.CENTRE]
+    begins, length, day = light.t[:-1], np.diff(light.t), light.lit[:-1]
+    return _next(begins[day], length[day], t), _next(begins[~day], length[~day], t)
+
+
+def _next(begins: Floats, length: Floats, t: float) -> float | None:
+    """Return the length of the first that begins at `t` or later, else of the last."""
+    k = min(int(np.searchsorted(begins, t)), len(begins) - 1)
+    return float(length[k]) if k >= 0 else None
 
 
 def beta(track: Track, t: float) -> float:
