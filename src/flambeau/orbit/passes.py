@@ -137,7 +137,7 @@ class _Search:
         new = np.ones(len(order), bool)
         new[1:] = (np.diff(place[order]) != 0) | (np.diff(culmination[order]) > 1.0)
         rows = order[new & (set_[order] > start) & (rise[order] < end)]
-        return Passes(place[rows], rise[rows], culmination[rows], set_[rows], np.arcsin(sine[rows]))
+        return Passes(place[rows], rise[rows], culmination[rows], set_[rows], np.arcsin(np.minimum(sine[rows], 1.0)))
 
     def _abeam(self, block: slice, reach: _Reach) -> tuple[Ints, Floats]:
         """Return places, and about when [POSIX s] the satellite comes abeam of them, near enough to be of interest."""

@@ -173,4 +173,4 @@ def sun_altitude(lat: ArrayLike, lon: ArrayLike, height: ArrayLike, t: ArrayLike
     """
     ray = sun_fixed(t) - to_fixed(lat, lon, height)
     high = np.einsum("...i,...i", ray, normals(lat, lon)) / np.linalg.norm(ray, axis=-1)
-    return np.asarray(np.arcsin(high))
+    return np.asarray(np.arcsin(np.clip(high, -1.0, 1.0)))
