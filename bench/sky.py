@@ -198,8 +198,8 @@ def shadows(other: Skyfield) -> tuple[Row, list[Agreement]]:
         compared(f"{rim} edges, ours against Orekit", told(found[rim]), (np.zeros(len(other_t)), other_t))
         for rim, other_t in ((rim, shadow_vectors(f"e{rim[0]}")) for rim in (Rim.UMBRA, Rim.PENUMBRA))
     ]
-    sphere = ours_shadow(Shadow.SPHERE)[Rim.CENTRE]
-    agree.append(compared("edges of the sphere, Skyfield against ours", (np.zeros(len(t)), t), told(sphere)))
+    sphere = ours_shadow(Shadow.EQUATORIAL_SPHERE)[Rim.CENTRE]
+    agree.append(compared("edges of the equatorial sphere, Skyfield against ours", (np.zeros(len(t)), t), told(sphere)))
     count = ", ".join(f"{len(told(e)[1]):,} {rim}" for rim, e in found.items())
     return Row("shadow edges, 123 days", took, theirs, 100, count), agree
 

@@ -87,7 +87,7 @@ def _heavens_above() -> tuple[Floats, Floats, Floats, Floats]:
     orbit, table = _of_november(), rows("heavens_above_visible.csv")
     first = instant(table[0]["start"])
     span = first - DAY / 4, instant(table[-1]["end"]) + DAY / 4
-    cubics, found, _, body, seen = night(orbit, LAKE_ZURICH, span, float(np.radians(10)), Shadow.SPHERE)
+    cubics, found, _, body, seen = night(orbit, LAKE_ZURICH, span, float(np.radians(10)), Shadow.EQUATORIAL_SPHERE)
     assert len(seen.number) == len(table) == 9
     times, heights, bright, bands = [], [], [], []
     for k, row in enumerate(table):

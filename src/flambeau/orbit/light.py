@@ -29,8 +29,8 @@ class Shadow(StrEnum):
     """The shape of the Earth that throws the shadow."""
 
     ELLIPSOID = "ellipsoid"
-    SPHERE = "sphere"  # of the equatorial radius, as Heavens-Above, Skyfield and others have it
-    MEAN_SPHERE = "mean-sphere"  # of the mean radius, 7 km less
+    SPHERE = "sphere"  # of the mean radius
+    EQUATORIAL_SPHERE = "equatorial-sphere"  # 7 km more, as Heavens-Above, Skyfield and Orekit's sphere have it
 
 
 class Rim(StrEnum):
@@ -59,8 +59,8 @@ class ShadowEdge:
 
 _FORMS = {  # radius at the equator [m], and by how much the axis is stretched to make a sphere of it
     Shadow.ELLIPSOID: (EQUATORIAL_RADIUS, 1 / (1 - FLATTENING)),
-    Shadow.SPHERE: (EQUATORIAL_RADIUS, 1.0),
-    Shadow.MEAN_SPHERE: (MEAN_RADIUS, 1.0),
+    Shadow.SPHERE: (MEAN_RADIUS, 1.0),
+    Shadow.EQUATORIAL_SPHERE: (EQUATORIAL_RADIUS, 1.0),
 }
 _DISCS = {Rim.UMBRA: 1.0, Rim.CENTRE: 0.0, Rim.PENUMBRA: -1.0}  # radii of the Sun from its centre to the rim
 _EVERY = 5  # of the cubics' nodes one in so many is looked at: a night of a minute still bends the function
