@@ -361,3 +361,9 @@ def test_florida_has_no_profiles_and_says_so() -> None:
     out = run(*ISS, "--pad", "SLC-40", *NOVEMBER, "--profile", "4-orbit", "--json")
     assert json.loads(out.stdout) == []
     assert "ask without --profile" in out.stderr
+
+
+def test_a_pad_beyond_the_plane_is_told_so() -> None:
+    out = run(*ISS, "--pad", "51.9,128.3", *NOVEMBER, "--json")
+    assert json.loads(out.stdout) == []
+    assert "51.6° from the equator, never comes over 51.9 N" in out.stderr

@@ -34,6 +34,7 @@ from flambeau.orbit.ephemeris import Ephemeris
 from flambeau.orbit.landing import Landing, landings
 from flambeau.orbit.launch import Launch, launches, rate_of
 from flambeau.orbit.named import Pad, Zone, pad_at, pad_named, zone_named, zones
+from flambeau.orbit.satellite import name_of
 from flambeau.plan import Scheduled
 from flambeau.units import format_duration
 from flambeau.windows import Span
@@ -64,7 +65,12 @@ def launches_(
     what = asked(journey, elements)
     leg = _leg(what, up=True)
     where = _pad(pad, what, leg)
-    found = launches(_orbit(what, leg), where, *_span(what, start, end, leg.start if leg else None), profile)
+    orbit, when = _orbit(what, leg), _span(what, start, end, leg.start if leg else None)
+    found = launches(orbit, where, *when, profile)
+    tilt = orbit.set_at(when[0]).satrec.inclo
+    if abs(where.lat) > min(tilt, math.pi - tilt):
+        reach = f"The plane of {name_of(orbit, when[0])}, {math.degrees(tilt):.1f}° from the equator, never comes over"
+        click.echo(f"{reach} {where.name}. Maybe a pad nearer to the equator.", err=True)
     if profile and not rendezvous.profiles(where.family):
         click.echo(f"No rendezvous profile is known of the rockets of {where.name}: ask without --profile.", err=True)
     if as_json:
