@@ -1,4 +1,4 @@
-"""Position on the Earth: the one place for WGS 84, the mean sphere and the antimeridian.
+"""The Earth: the one place for WGS 84, the mean sphere, gravity and the antimeridian.
 
 Radians and metres inside; degrees only in `cut_at_antimeridian`, which serves writers of maps. A *normal* is the unit
 vector that points straight up from the ellipsoid (an n-vector): it has no seam at the antimeridian and none at a pole.
@@ -27,6 +27,12 @@ MEAN_RADIUS = 6371008.8
 
 ROTATION = 7.292115146706979e-5
 """Rate at which the Earth turns [rad/s]. Source: IERS Conventions 2010 (TN 36), from the Earth rotation angle."""
+
+GRAVITY = 3.986004418e14
+"""Geocentric gravitational constant [m^3/s^2]. Source: IERS Conventions 2010."""
+
+J2 = 1.08262668e-3
+"""Second zonal harmonic of the Earth's gravity. Source: EGM 96, as SGP4's WGS-84 constants have it."""
 
 _ECCENTRICITY2 = FLATTENING * (2 - FLATTENING)
 _WGS84 = 1  # erfa's number of the ellipsoid

@@ -32,7 +32,7 @@ from flambeau.orbit.descent import Descent
 from flambeau.orbit.elements import Elements, Orbit
 from flambeau.orbit.ephemeris import Ephemeris
 from flambeau.orbit.landing import Landing, landings
-from flambeau.orbit.launch import Launch, launches, rate_of
+from flambeau.orbit.launch import Launch, launches
 from flambeau.orbit.named import Pad, Zone, pad_at, pad_named, zone_named, zones
 from flambeau.plan import Scheduled
 from flambeau.units import format_duration
@@ -170,19 +170,19 @@ def _zone(text: str, what: Asked) -> Zone:
 
 def _launch(one: Launch) -> dict[str, object]:
     """Return an opportunity as values for JSON."""
-    ahead = rendezvous.at_insertion(one.phase, rate_of(one.elements))
+    ahead = rendezvous.at_insertion(one.phase, one.elements.angular_rate)
     return {
         "launch_utc": _whole(one.t), "plane_crossing_utc": _whole(one.crossing),
         "profiles": [p.name for p, _ in one.times], "phase_deg": _degrees(one.phase),
         "azimuth_deg": _degrees(one.azimuth), "band_s": round(one.band, 1), "ascending": one.ascending,
         "phase_at_insertion_deg": _degrees(ahead % math.tau),
         "by_profile": {p.name: _by_profile(one, p, t) for p, t in one.times},
-        "satellite": one.elements.name or str(one.elements.number), "epoch_utc": format_utc(one.elements.epoch),
+        "satellite": one.elements.called, "epoch_utc": format_utc(one.elements.epoch),
     }  # fmt: skip
 
 
 def _by_profile(one: Launch, profile: rendezvous.Profile, t: float) -> dict[str, object]:
-    rate = rate_of(one.elements)
+    rate = one.elements.angular_rate
     ahead = rendezvous.at_insertion(profile.unrolled(one.phase + rate * (t - one.t)), rate)
     waiting = rendezvous.phasing_height(ahead, profile.duration - rendezvous.INSERTION, rate, one.inclination)
     return {
@@ -199,7 +199,7 @@ def _landing(one: Landing, track: bool) -> dict[str, object]:
         "zone": one.zone.name, "lat": _degrees(one.zone.lat, 4), "lon": _degrees(one.zone.lon, 4),
         "daylight": one.daylight, "band_s": round(one.band, 1), "entry_utc": down and _whole(down.entry),
         "sun_elevation_deg": _degrees(one.sun), "track_aside_km": round(one.aside / 1000, 1),
-        "satellite": one.elements.name or str(one.elements.number), "epoch_utc": format_utc(one.elements.epoch),
+        "satellite": one.elements.called, "epoch_utc": format_utc(one.elements.epoch),
     }  # fmt: skip
     return row | ({"track": list(_points(down)) if down else []} if track else {})
 

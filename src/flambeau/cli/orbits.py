@@ -202,7 +202,7 @@ def give_or_take(band: float | None) -> str:
 
 def sets_line(one: Elements) -> str:
     """Return what a set is called in a line below a table."""
-    return f"Elements: {one.name or one.number}, epoch {format_utc(one.epoch)}"
+    return f"Elements: {one.called}, epoch {format_utc(one.epoch)}"
 
 
 def compass(azimuth: float) -> str:
