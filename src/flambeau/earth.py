@@ -86,6 +86,13 @@ def fixed_from_normals(n: Floats, height: Floats) -> Floats:
     return out
 
 
+def turned(xyz: Floats, angle: Floats) -> Floats:
+    """Turn vectors [(n, 3)] eastward about the Earth's axis by angles [rad, (n,)]."""
+    c, s = np.cos(angle), np.sin(angle)
+    x, y, z = xyz.T
+    return np.stack((c * x - s * y, s * x + c * y, z), axis=-1)
+
+
 def radius_at(sin_geocentric: ArrayLike) -> Floats:
     """Return how far the ellipsoid is from its centre [m, (...)] where the sine of geocentric latitude is given."""
     cos2 = 1 - np.asarray(sin_geocentric, np.float64) ** 2

@@ -13,12 +13,12 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from flambeau.columns import dot
 from flambeau.earth import EQUATORIAL_RADIUS, FLATTENING, MEAN_RADIUS, ROTATION, Floats
 from flambeau.orbit.cubics import Cubics
 from flambeau.roots import Ints, bracketed, brackets
 from flambeau.sky import Body, sun, sun_fixed
 from flambeau.sky.bodies import SUN_RADIUS
-from flambeau.sky.sites import dot
 from flambeau.track import Track
 from flambeau.windows import Windows
 
@@ -82,9 +82,8 @@ class Edges:
     def windows(self, start: float, end: float) -> Windows:
         """Return when it is light in a span [POSIX s]."""
         inside = (self.t > start) & (self.t < end)
-        cuts = [start, *self.t[inside].tolist(), end]
-        first = bool(self.light(np.array([start]))[0])
-        return Windows.of(zip(cuts[0 if first else 1 :: 2], cuts[1 if first else 2 :: 2], strict=False))
+        begins = bool(self.light(np.array([start]))[0])
+        return Windows.alternating((start, end), self.t[inside].tolist(), begins=begins)
 
 
 def _angles(r: Floats, s: Floats, shadow: Shadow) -> tuple[Floats, Floats]:
@@ -130,8 +129,7 @@ def edges(cubics: Cubics, body: Body, shadow: Shadow = Shadow.ELLIPSOID) -> dict
 def _cubics(track: Track, start: float, end: float) -> tuple[Cubics, Body]:
     """Return the cubics of a satellite and the Sun over a span [POSIX s]."""
     cubics = Cubics(track, start, end)
-    t = cubics.t
-    return cubics, sun(float(t[0]), float(t[-1]))
+    return cubics, sun(cubics.start, cubics.end)
 
 
 def shadow_edges(track: Track, start: float, end: float, shadow: Shadow = Shadow.ELLIPSOID) -> tuple[ShadowEdge, ...]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from flambeau.earth import ROTATION, Floats, to_fixed
+from flambeau.earth import ROTATION, Floats, to_fixed, turned
 from flambeau.finding import UsageError
 from flambeau.instants import DAY
 from flambeau.orbit.elements import Elements, Orbit
@@ -109,10 +109,8 @@ def overhead(site: Site, t: Floats) -> Floats:
 
     Accuracy: the pole's motion is left out, 10 m or 0.03 s of launch time.
     """
-    x, y, z = to_fixed(*site) / np.linalg.norm(to_fixed(*site))
-    angle = sidereal(t)
-    c, s = np.cos(angle), np.sin(angle)
-    return np.stack((c * x - s * y, s * x + c * y, np.full(len(t), z)), axis=-1)
+    place = to_fixed(*site)
+    return turned(np.broadcast_to(place / np.linalg.norm(place), (len(t), 3)), sidereal(t))
 
 
 def off_plane(plane: Plane, site: Site, t: Floats) -> Floats:
