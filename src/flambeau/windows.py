@@ -36,7 +36,7 @@ class Windows:
 
     @classmethod
     def alternating(cls, span: Span, turns: Iterable[float], *, begins: bool) -> Windows:
-        """Return when in a span something holds that turns at ascending instants of it; whether it holds first: `begins`."""
+        """Return when in a span something holds that turns at ascending instants of it; `begins`: it holds first."""
         edges = [*([span[0]] if begins else []), *turns]
         edges += [span[1]] if len(edges) % 2 else []
         return cls.of(zip(edges[::2], edges[1::2], strict=True))

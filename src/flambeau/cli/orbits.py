@@ -185,9 +185,7 @@ def span(start: str | None, end: str | None, zone: str, default: Span) -> Span:
 
 def sets_used(satellite: Satellite, when: Span) -> tuple[Elements, ...]:
     """Return the element sets that positions in a span [POSIX s] come from, in order; none of an ephemeris."""
-    if not isinstance(satellite, Orbit):
-        return ()
-    return (satellite.set_at(when[0]), *(one for one in satellite.sets if when[0] < one.epoch <= when[1]))
+    return satellite.used(*when) if isinstance(satellite, Orbit) else ()
 
 
 def doubt(t: float, band: float | None, zone: str) -> str:

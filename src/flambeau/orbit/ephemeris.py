@@ -39,9 +39,7 @@ class Segment:
     end: float
     degree: int = 7
     hermite: bool = True
-    _still: tuple[Floats, Floats] = field(
-        init=False, repr=False
-    )  # places, velocities; in the frame that stands still
+    _still: tuple[Floats, Floats] = field(init=False, repr=False)  # places, velocities; in the frame that stands still
 
     def __post_init__(self) -> None:
         """Refuse what cannot be interpolated, and turn the rows into the frame that stands still."""
