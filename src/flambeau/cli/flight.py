@@ -15,6 +15,7 @@ from flambeau.cli.orbits import (
     ELEMENTS,
     FROM,
     JOURNEY_OR_ELEMENTS,
+    NEGATIVE,
     TO,
     Asked,
     Spot,
@@ -24,7 +25,7 @@ from flambeau.cli.orbits import (
     span,
     spot,
 )
-from flambeau.cli.reading import AS_JSON, console
+from flambeau.cli.reading import AS_JSON, console, plain_table
 from flambeau.finding import UsageError
 from flambeau.instants import DAY, format_utc, told
 from flambeau.orbit import rendezvous
@@ -37,8 +38,6 @@ from flambeau.orbit.named import Pad, Zone, pad_at, pad_named, zone_named, zones
 from flambeau.plan import Scheduled
 from flambeau.units import format_duration
 from flambeau.windows import Span
-
-NEGATIVE = {"ignore_unknown_options": True}  # so that -33.9,151.2 is a place and no option
 
 _AROUND = 3 * DAY  # either way of a journey's flight, when no span is given
 _WRAPPED = ("open, each with its launch", "zone, beside the track")  # columns that a narrow terminal may fold
@@ -255,11 +254,7 @@ def _band(seconds: float) -> str:
 
 def _show(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], sets: Sequence[Elements]) -> None:
     """Print a table, and below it the element sets that it comes from."""
-    from rich.table import Table  # noqa: PLC0415 - only people need tables
-
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in columns:
-        table.add_column(column, no_wrap=column not in _WRAPPED)
+    table = plain_table(*columns, fold=_WRAPPED)
     for row in rows:
         table.add_row(*row)
     terminal = console()

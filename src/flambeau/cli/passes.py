@@ -14,13 +14,13 @@ from flambeau.cli.orbits import (
     ELEMENTS,
     FROM,
     JOURNEY_OR_ELEMENTS,
+    NEGATIVE,
     SHADOW,
     TO,
     Asked,
     Spot,
     asked,
     compass,
-    doubt,
     give_or_take,
     sets_line,
     span,
@@ -28,9 +28,9 @@ from flambeau.cli.orbits import (
     tenths,
     usual,
 )
-from flambeau.cli.reading import AS_JSON, JOURNEY, console, settle
+from flambeau.cli.reading import AS_JSON, JOURNEY, console, plain_table, settle
 from flambeau.finding import UsageError
-from flambeau.instants import format_local, format_utc
+from flambeau.instants import format_local, format_utc, told
 from flambeau.near import Aboard, Visit, aboard, overhead, visits
 from flambeau.orbit.light import Shadow
 from flambeau.orbit.sightings import Sighting, sightings
@@ -46,7 +46,6 @@ DARK = click.option(
     "--dark", type=click.FloatRange(-18, 0), default=-6.0, show_default=True, metavar="DEG",
     help="A place is dark while the Sun is lower than this.",
 )  # fmt: skip
-NEGATIVE = {"ignore_unknown_options": True}  # so that -33.9,151.2 is a place and no option
 
 Tagged = tuple[Spot, str, Sighting]  # the branch is empty without a journey
 
@@ -121,17 +120,13 @@ def _pass(place: Spot, branch: str, one: Sighting) -> dict[str, object]:
 
 
 def _show_passes(place: Spot, rows: Sequence[Tagged]) -> None:
-    from rich.table import Table  # noqa: PLC0415 - only people need tables
-
     zone = place.zone or "UTC"
     terminal = console()
     terminal.print(f"{place.name} (times: {zone})", style="bold", markup=False)
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("date", "rises", "highest", "sets", "visible", "mag", "±"):
-        table.add_column(name, no_wrap=name != "visible")
+    table = plain_table("date", "rises", "highest", "sets", "visible", "mag", "±", fold=("visible",))
     for _, _, one in rows:
         rise, top, set_ = (
-            f"{doubt(t, one.band, zone)} {compass(azimuth)}"
+            f"{told(t, one.band, zone)} {compass(azimuth)}"
             for t, azimuth in zip((one.rise, one.culmination, one.set), one.azimuths, strict=True)
         )
         table.add_row(
@@ -145,7 +140,7 @@ def _show_passes(place: Spot, rows: Sequence[Tagged]) -> None:
 
 
 def _seen(one: Sighting, zone: str) -> str:
-    return ", ".join(f"{doubt(a, one.band, zone)}-{doubt(b, one.band, zone)}" for a, b in one.visible)
+    return ", ".join(f"{told(a, one.band, zone)}-{told(b, one.band, zone)}" for a, b in one.visible)
 
 
 @click.command(context_settings=NEGATIVE)
