@@ -61,6 +61,15 @@ def test_every_edge_of_orekit(shadow: Shadow, rim: Rim, count: int) -> None:
     assert np.abs(late).max() < 9
 
 
+@pytest.mark.parametrize(("shadow", "median"), [(Shadow.SPHERE, 2.1), (Shadow.EQUATORIAL_SPHERE, 3.9)])
+def test_what_the_flattening_does(shadow: Shadow, median: float) -> None:
+    """How far the edges of a sphere are from those of the ellipsoid; nights that only one of them has are left out."""
+    ours, sphere = (_autumn(form)[Rim.CENTRE] for form in (Shadow.ELLIPSOID, shadow))
+    k = np.clip(np.searchsorted(sphere, ours), 1, len(sphere) - 1)
+    away = np.minimum(np.abs(sphere[k] - ours), np.abs(sphere[k - 1] - ours))
+    assert np.median(away[away < 300]) == pytest.approx(median, abs=0.1)
+
+
 def _at(found: tuple[ShadowEdge, ...], kind: Turn, rim: Rim) -> float:
     return next(e.t for e in found if e.kind is kind and e.edge is rim)
 

@@ -14,7 +14,10 @@ from flambeau.earth import Floats
 from flambeau.track import Track
 
 STEP = 48.0
-"""Distance of the cubics [s]: 0.14 m from SGP4 at most."""
+"""Distance of the cubics [s].
+
+Accuracy: 0.15 m from SGP4 at most; 11 m, which are 1.5 ms, within 20 min of the ends of a fade between two sets that are
+27 km apart."""
 
 SPARSE = 5
 """One node of so many is computed, the others are interpolated."""

@@ -54,7 +54,7 @@ def descent(elements: Elements, burn: float, landing: float, place: tuple[float,
     Raises:
         UsageError: the burn does not bring the capsule into the air, or not before the landing.
 
-    Accuracy: on 11 November 2013 the air is met at 02:26:45, published 02:26.
+    Accuracy: on 11 November 2013 the air is met at 02:26:41 after a burn at 01:55, published 02:26.
     """
     t, r = _fall(elements, burn)
     lat, lon, height = to_geodetic(teme_to_fixed(t, r))

@@ -1,7 +1,8 @@
 """Light in orbit: when the Earth's shadow takes a satellite and lets it go, orbital day and night, the beta angle.
 
-The Earth is flattened: at high latitudes its limb is up to 21 km nearer to the axis than a sphere's, which moves an
-edge of the shadow by 4 s at the median. There is no air in it: the air dims and reddens the last ten seconds or so.
+The Earth is flattened: its limb is up to 21 km nearer than that of a sphere of its equatorial radius, which moves an
+edge of the shadow of a station by 4 s at the median; that of a sphere of its mean radius is 2 s off. There is no air in
+it: the air dims and reddens the last ten seconds or so.
 """
 
 from __future__ import annotations
