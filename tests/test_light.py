@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from flambeau.earth import EQUATORIAL_RADIUS, FLATTENING, MEAN_RADIUS, Floats
 from flambeau.orbit.cubics import MARGIN, SPARSE, STEP, Cubics
-from flambeau.orbit.elements import Orbit
+from flambeau.orbit.elements import FADE, Orbit
 from flambeau.orbit.light import (
     Edges,
     Rim,
@@ -222,6 +222,16 @@ def test_cubics_are_the_track(orbit: Orbit, start: float) -> None:
     r, v = cubics.motion(t)
     assert np.abs(r.T - orbit.positions(t)).max() < 0.5
     assert np.abs(v.T - (orbit.positions(t + 0.5) - orbit.positions(t - 0.5))).max() < 0.1
+
+
+def test_cubics_of_the_station_and_of_a_fade() -> None:
+    """Within 0.16 m of one set for days, and within 12 m where two sets that are 27 km apart fade."""
+    both = Orbit((*station(0).sets, *station(1).sets))
+    fade = both.sets[1].epoch
+    t = np.arange(fade - 3600, fade + FADE + 3600, 7.0)
+    assert np.linalg.norm(Cubics(both, t[0], t[-1]).positions(t).T - both.positions(t), axis=1).max() < 12
+    t = np.arange(AUTUMN[0], AUTUMN[1], 601.0)
+    assert np.linalg.norm(Cubics(station(), *AUTUMN).positions(t).T - station().positions(t), axis=1).max() < 0.16
 
 
 def test_instants_on_the_grid_of_nodes() -> None:

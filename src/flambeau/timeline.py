@@ -263,3 +263,24 @@ class Timeline:
         """Yield every branch at many instants `t` [s, (n,)]."""
         for name, line in self.lines.items():
             yield name, line.along(t)
+
+
+@dataclass(frozen=True, slots=True)
+class Aboard:
+    """A stay of the torch on board of a satellite, from `start` to `end` [POSIX s]."""
+
+    branch: str
+    place: str  # id
+    satellite: Satellite
+    start: float
+    end: float
+
+
+def aboard(timeline: Timeline) -> tuple[Aboard, ...]:
+    """Return when the torch is on board of what, in order of the branches."""
+    return tuple(
+        Aboard(name, item.place, line.satellites[item.place], item.start, item.end)
+        for name, line in timeline.lines.items()
+        for item in line.chain
+        if item.kind != "leg" and item.place in line.satellites
+    )

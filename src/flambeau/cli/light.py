@@ -28,9 +28,9 @@ from flambeau.cli.orbits import (
 from flambeau.cli.reading import AS_JSON, console, plain_table
 from flambeau.illumination import GroundLight, OrbitalLight, ground_light, orbital_light
 from flambeau.instants import format_local, format_utc, told
-from flambeau.near import aboard
 from flambeau.orbit.light import Rim, Shadow, ShadowEdge
 from flambeau.orbit.satellite import band_of, name_of
+from flambeau.timeline import aboard
 from flambeau.windows import Windows
 
 

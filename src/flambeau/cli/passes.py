@@ -31,11 +31,11 @@ from flambeau.cli.orbits import (
 from flambeau.cli.reading import AS_JSON, JOURNEY, console, plain_table, settle
 from flambeau.finding import UsageError
 from flambeau.instants import format_local, format_utc, told
-from flambeau.near import Aboard, Visit, aboard, overhead, visits
+from flambeau.near import Visit, overhead, visits
 from flambeau.orbit.light import Shadow
 from flambeau.orbit.sightings import Sighting, sightings
 from flambeau.sky import Sites
-from flambeau.timeline import Timeline
+from flambeau.timeline import Aboard, Timeline, aboard
 from flambeau.units import parse_length
 
 LOWEST = click.option(
@@ -76,7 +76,7 @@ def passes(
     spots = [spot(text, what.journey) for text in places]
     sites = Sites(np.array([s.lat for s in spots]), np.array([s.lon for s in spots]), [s.height for s in spots])
     found: list[Tagged] = []
-    for stay in stays(what):
+    for stay in _stays(what):
         when = span(start, end, what.zone, (stay.start, stay.end))
         options = {"lowest": math.radians(lowest), "shadow": Shadow(shadow), "dark": math.radians(dark)}
         found += [(spots[one.site], stay.branch, one) for one in sightings(stay.satellite, sites, when, **options)]  # type: ignore[arg-type]
@@ -90,7 +90,7 @@ def passes(
     click.echo(f"{count}, {sum(bool(row[2].visible) for row in found)} of them visible.", err=True)
 
 
-def stays(what: Asked, branch: str | None = None) -> tuple[Aboard, ...]:
+def _stays(what: Asked) -> tuple[Aboard, ...]:
     """Return what orbits and when it is asked about: the stays on board of a journey, or five days of a file.
 
     Raises:
@@ -99,7 +99,7 @@ def stays(what: Asked, branch: str | None = None) -> tuple[Aboard, ...]:
     if what.satellite is not None:
         return (Aboard("", "", what.satellite, *usual(what.satellite, 5.0)),)
     assert what.timeline is not None
-    found = tuple(stay for stay in aboard(what.timeline) if branch in (None, stay.branch))
+    found = aboard(what.timeline)
     if not found:
         raise UsageError("This journey visits no satellite. Name one with --elements FILE.")
     return found

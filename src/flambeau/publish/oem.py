@@ -25,7 +25,7 @@ from flambeau.publish.text import one_line
 from flambeau.track import Track
 
 STEP = 240.0
-"""Time between rows [s]: with Hermite interpolation of degree 7 a low orbit is met within 3 mm, at the ends of a segment 9 mm."""
+"""Time between rows [s]: by Hermite interpolation of degree 7 a low orbit is met within 3 mm, at the ends 9 mm."""
 
 _LEAST = 60.0  # [s] that a segment lasts
 _FRAME, _DEGREE = "ITRF2000", 7
