@@ -93,6 +93,11 @@ def turned(xyz: Floats, angle: Floats) -> Floats:
     return np.stack((c * x - s * y, s * x + c * y, z), axis=-1)
 
 
+def rotation_velocity(xyz: Floats) -> Floats:
+    """Return how fast the turning Earth carries positions [m, (n, 3)] along, in space [m/s, (n, 3)]."""
+    return np.cross([0.0, 0.0, ROTATION], xyz)
+
+
 def radius_at(sin_geocentric: ArrayLike) -> Floats:
     """Return how far the ellipsoid is from its centre [m, (...)] where the sine of geocentric latitude is given."""
     cos2 = 1 - np.asarray(sin_geocentric, np.float64) ** 2

@@ -186,7 +186,7 @@ def _label(when: datetime) -> str:
     return name if name.isalpha() else f"UTC{_hm(offset)}"
 
 
-def told(instant: float, band: float | None, zone_name: str = "UTC") -> str:
+def format_clock(instant: float, band: float | None, zone_name: str = "UTC") -> str:
     """Write the time of day of an instant [s] that may be early or late by `band` [s], no finer than it is known.
 
     While the band is under a minute, for a satellite up to about nine days from its element set, it is told to the

@@ -27,7 +27,7 @@ from flambeau.cli.orbits import (
 )
 from flambeau.cli.reading import AS_JSON, console, plain_table
 from flambeau.finding import UsageError
-from flambeau.instants import DAY, format_utc, told
+from flambeau.instants import DAY, format_clock, format_utc
 from flambeau.orbit import rendezvous
 from flambeau.orbit.descent import Descent
 from flambeau.orbit.elements import Elements, Orbit
@@ -233,14 +233,14 @@ def _degrees(angle: float, digits: int = 1) -> float:
 
 
 def _launch_row(one: Launch) -> list[str]:
-    when = partial(told, band=one.orbit_band)
+    when = partial(format_clock, band=one.orbit_band)
     open_ = ", ".join(f"{profile.name} {when(t)}" for profile, t in one.times) or "-"
     angles = f"{math.degrees(one.phase):.0f}°", f"{math.degrees(one.azimuth):.1f}°"
     return [format_utc(one.t)[:10], when(one.t), when(one.crossing), open_, *angles, _band(one.band)]
 
 
 def _landing_row(one: Landing) -> list[str]:
-    when = partial(told, band=one.orbit_band)
+    when = partial(format_clock, band=one.orbit_band)
     earlier = " -1 d" if format_utc(one.undocking)[:10] < format_utc(one.t)[:10] else ""
     times = when(one.undocking) + earlier, when(one.burn), when(one.t)
     side = f"{one.zone.name}, {abs(one.aside) / 1000:.0f} km {'left' if one.aside > 0 else 'right'}"

@@ -27,7 +27,7 @@ from flambeau.cli.orbits import (
 )
 from flambeau.cli.reading import AS_JSON, console, plain_table
 from flambeau.illumination import GroundLight, OrbitalLight, ground_light, orbital_light
-from flambeau.instants import format_local, format_utc, told
+from flambeau.instants import format_clock, format_local, format_utc
 from flambeau.orbit.light import Rim, Shadow, ShadowEdge
 from flambeau.orbit.satellite import band_of, name_of
 from flambeau.timeline import aboard
@@ -152,7 +152,7 @@ def _show_orbital(up: OrbitalLight) -> None:
     table = plain_table("date (UTC)", "", *(str(rim) for rim in Rim), "±")
     for turn in _turns(up.edges):
         first = turn[0]
-        at = {e.edge: told(e.t, band_of(up.satellite, e.t)) for e in turn}
+        at = {e.edge: format_clock(e.t, band_of(up.satellite, e.t)) for e in turn}
         band = give_or_take(band_of(up.satellite, first.t))
         table.add_row(format_utc(first.t)[:10], str(first.kind), *(at.get(rim, "-") for rim in Rim), band)
     terminal.print(table)

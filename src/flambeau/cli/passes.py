@@ -30,7 +30,7 @@ from flambeau.cli.orbits import (
 )
 from flambeau.cli.reading import AS_JSON, JOURNEY, console, plain_table, settle
 from flambeau.finding import UsageError
-from flambeau.instants import format_local, format_utc, told
+from flambeau.instants import format_clock, format_local, format_utc
 from flambeau.near import Visit, overhead, visits
 from flambeau.orbit.light import Shadow
 from flambeau.orbit.sightings import Sighting, sightings
@@ -126,7 +126,7 @@ def _show_passes(place: Spot, rows: Sequence[Tagged]) -> None:
     table = plain_table("date", "rises", "highest", "sets", "visible", "mag", "±", fold=("visible",))
     for _, _, one in rows:
         rise, top, set_ = (
-            f"{told(t, one.band, zone)} {compass(azimuth)}"
+            f"{format_clock(t, one.band, zone)} {compass(azimuth)}"
             for t, azimuth in zip((one.rise, one.culmination, one.set), one.azimuths, strict=True)
         )
         table.add_row(
@@ -140,7 +140,7 @@ def _show_passes(place: Spot, rows: Sequence[Tagged]) -> None:
 
 
 def _seen(one: Sighting, zone: str) -> str:
-    return ", ".join(f"{told(a, one.band, zone)}-{told(b, one.band, zone)}" for a, b in one.visible)
+    return ", ".join(f"{format_clock(a, one.band, zone)}-{format_clock(b, one.band, zone)}" for a, b in one.visible)
 
 
 @click.command(context_settings=NEGATIVE)

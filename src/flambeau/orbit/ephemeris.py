@@ -12,11 +12,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from flambeau.earth import ROTATION, Floats, turned
+from flambeau.earth import ROTATION, Floats, rotation_velocity, turned
 from flambeau.finding import OutOfRange, UsageError
 from flambeau.instants import format_utc
-
-_TURNING = np.array([0.0, 0.0, ROTATION])
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +44,7 @@ class Segment:
         if len(self.t) < 2 or not (np.diff(self.t) > 0).all():
             raise UsageError("A segment of an ephemeris needs two or more instants that ascend.")
         angle = ROTATION * (self.t - self.t[0])
-        still, space = turned(self.xyz, angle), turned(self.speed + np.cross(_TURNING, self.xyz), angle)
+        still, space = turned(self.xyz, angle), turned(self.speed + rotation_velocity(self.xyz), angle)
         object.__setattr__(self, "_still", (still, space))
 
     def states(self, t: Floats) -> tuple[Floats, Floats]:
@@ -61,7 +59,7 @@ class Segment:
         k = first[:, None] + np.arange(m)
         value, slope = (_hermite if self.hermite else _lagrange)(t, self.t[k], rows[k], space[k])
         xyz, speed = (turned(x, -ROTATION * (t - self.t[0])) for x in (value, slope))
-        return xyz, speed - np.cross(_TURNING, xyz)
+        return xyz, speed - rotation_velocity(xyz)
 
 
 def _basis(t: Floats, nodes: Floats) -> tuple[Floats, Floats, Floats]:

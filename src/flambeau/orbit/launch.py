@@ -95,10 +95,10 @@ def leads() -> tuple[Lead, ...]:
 
 
 def _lead(row: Mapping[str, str]) -> Lead:
-    tilt = math.radians(float(row["inclination_deg"])) if row["inclination_deg"] else None
+    inclination = math.radians(float(row["inclination_deg"])) if row["inclination_deg"] else None
     since = parse_utc(row["since"]) if row["since"] else -math.inf
     only = tuple(row["profiles"].split("|")) if row["profiles"] else ()
-    return Lead(row["family"], float(row["lead_s"]), float(row["spread_s"]), tilt, since, only)
+    return Lead(row["family"], float(row["lead_s"]), float(row["spread_s"]), inclination, since, only)
 
 
 def lead_of(family: str, t: float, profile: str = "") -> Lead:
@@ -150,7 +150,7 @@ def _launch(pad: Pad, crossing: Crossing, only: str) -> Launch | None:
     ahead, band = _phase(pad, crossing, t), crossing.elements.band(t)
     return Launch(
         t=t, crossing=crossing.t, ascending=crossing.ascending, times=times, phase=ahead, azimuth=azimuth,
-        inclination=tilt_at(crossing), elements=crossing.elements, orbit_band=band, spread=lead.spread,
+        inclination=inclination_at(crossing), elements=crossing.elements, orbit_band=band, spread=lead.spread,
     )  # fmt: skip
 
 
@@ -177,8 +177,8 @@ def lead_at(lead: Lead, pad: Pad, crossing: Crossing, ahead: float) -> float:
     """Return how long before a crossing to leave [s] when the station is `ahead` [rad, whole turns counted]."""
     if lead.inclination is None:
         return lead.seconds
-    tilt = tilt_at(crossing)
-    return lead.seconds + ahead * drift_time(crossing) + (tilt - lead.inclination) * tilt_time(pad, crossing)
+    steeper = inclination_at(crossing) - lead.inclination
+    return lead.seconds + ahead * drift_time(crossing) + steeper * inclination_time(pad, crossing)
 
 
 def drift_time(crossing: Crossing) -> float:
@@ -196,7 +196,7 @@ def drift_time(crossing: Crossing) -> float:
     return crossing.plane.drift / rate * ratio * plane_turn(crossing.plane)
 
 
-def tilt_time(pad: Pad, crossing: Crossing) -> float:
+def inclination_time(pad: Pad, crossing: Crossing) -> float:
     """Return by how much later a pad meets a plane for each radian of inclination [s/rad].
 
     A rocket that is always flown to one inclination leaves at one angle of its own plane: where the station's differs,
@@ -204,12 +204,12 @@ def tilt_time(pad: Pad, crossing: Crossing) -> float:
 
     Source: triangle of pad, node and equator: sin(longitude from the node) = tan(latitude) / tan(inclination).
     """
-    tilt = tilt_at(crossing)
+    inclination = inclination_at(crossing)
     x, y, z = to_fixed(*pad.site)
     rise: float = z / math.hypot(x, y)
-    along = math.asin(max(-1.0, min(1.0, rise / math.tan(tilt))))
+    along = math.asin(max(-1.0, min(1.0, rise / math.tan(inclination))))
     side = math.cos(along) if crossing.ascending else -math.cos(along)
-    return -rise / (math.sin(tilt) ** 2 * side) * plane_turn(crossing.plane)
+    return -rise / (math.sin(inclination) ** 2 * side) * plane_turn(crossing.plane)
 
 
 def launch_azimuth(pad: Pad, crossing: Crossing) -> float:
@@ -217,10 +217,10 @@ def launch_azimuth(pad: Pad, crossing: Crossing) -> float:
 
     Source: sin(azimuth) = cos(inclination) / cos(latitude), less the speed that the pad has by the Earth's turning.
     """
-    tilt = tilt_at(crossing)
+    inclination = inclination_at(crossing)
     x, y, z = to_fixed(*pad.site)
     flat = math.hypot(x, y) / math.hypot(x, y, z)
-    sine = max(-1.0, min(1.0, math.cos(tilt) / flat))
+    sine = max(-1.0, min(1.0, math.cos(inclination) / flat))
     north = math.sqrt(1 - sine**2) * (1 if crossing.ascending else -1)
     return math.atan2(INSERTED * sine - ROTATION * EQUATORIAL_RADIUS * flat, INSERTED * north) % math.tau
 
@@ -229,6 +229,6 @@ def _phase(pad: Pad, crossing: Crossing, t: float) -> float:
     return float(phase(crossing.elements, crossing.plane, pad.site, np.array([t]))[0])
 
 
-def tilt_at(crossing: Crossing) -> float:
+def inclination_at(crossing: Crossing) -> float:
     """Return the inclination of the mean plane at a crossing [rad]."""
     return float(crossing.plane.at(np.array([crossing.t]))[1][0])

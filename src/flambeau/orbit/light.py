@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flambeau.columns import dot
-from flambeau.earth import EQUATORIAL_RADIUS, FLATTENING, MEAN_RADIUS, ROTATION, Floats
+from flambeau.earth import EQUATORIAL_RADIUS, FLATTENING, MEAN_RADIUS, Floats, rotation_velocity
 from flambeau.orbit.cubics import Cubics
 from flambeau.roots import Ints, bracketed, brackets
 from flambeau.sky import Body, sun, sun_fixed
@@ -175,6 +175,6 @@ def beta(track: Track, t: float) -> float:
     Source: definition; the plane is that of the motion in space.
     """
     r, v = Cubics(track, t, t, 0.0).motion(np.array([t]))
-    still = v[:, 0] + ROTATION * np.array([-r[1, 0], r[0, 0], 0.0])
-    normal, away = np.cross(r[:, 0], still), sun_fixed(t)[0]
+    place, away = r.T[0], sun_fixed(t)[0]
+    normal = np.cross(place, v.T[0] + rotation_velocity(place))
     return float(np.arcsin(normal @ away / np.linalg.norm(normal) / np.linalg.norm(away)))

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from flambeau.earth import EQUATORIAL_RADIUS, FLATTENING, ROTATION, Floats, normals, to_fixed, to_geodetic
+from flambeau.earth import EQUATORIAL_RADIUS, FLATTENING, Floats, normals, rotation_velocity, to_fixed, to_geodetic
 from flambeau.track import Track
 
 _TO_SPHERE = np.array([1.0, 1.0, 1 / (1 - FLATTENING)])  # makes the ellipsoid a sphere of its equatorial radius
@@ -136,7 +136,7 @@ def velocity(track: Track, t: Floats) -> Floats:
 
     The turning of the Earth is added to `ground_velocity`: a place on the equator moves eastward with 465 m/s.
     """
-    return ground_velocity(track, t) + np.cross([0.0, 0.0, ROTATION], track.positions(t))
+    return ground_velocity(track, t) + rotation_velocity(track.positions(t))
 
 
 def ground_velocity(track: Track, t: Floats) -> Floats:
