@@ -47,7 +47,7 @@ def visible(passes: Passes, sites: Sites, body: Body, light: Edges, dark: float 
         light: edges of the Earth's shadow over that span.
         dark: altitude of the Sun's centre below which a place is dark [rad].
 
-    Accuracy: edges as good as those of the shadow and of twilight, 0.1 s; refraction is left out.
+    Accuracy: that of the edges of the shadow (`light.edges`) and of `sun_crossings`; refraction is left out.
     """
     blocks = range(0, max(len(passes), 1), _BLOCK)
     parts = [_seen(passes.take(slice(k, k + _BLOCK)), sites, body, light, dark) for k in blocks]
