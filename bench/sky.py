@@ -27,12 +27,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from flambeau.columns import dot
 from flambeau.earth import Floats, to_fixed
 from flambeau.orbit.light import Edges, Rim, Shadow
 from flambeau.orbit.passes import Passes
 from flambeau.roots import Ints
 from flambeau.sky import Sites
-from flambeau.sky.sites import dot
 from sky_ours import (
     AUTUMN,
     FIVE_DAYS,

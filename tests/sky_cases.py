@@ -11,11 +11,11 @@ import numpy as np
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from flambeau.columns import dot
 from flambeau.earth import Floats
 from flambeau.orbit.elements import Elements, Orbit, read_elements
 from flambeau.orbit.mean import Values
 from flambeau.sky import Sites
-from flambeau.sky.sites import dot
 from flambeau.track import Track
 
 VECTORS = Path(__file__).parent / "vectors"

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from flambeau.earth import (
     MEAN_RADIUS,
+    ROTATION,
     arcs,
     cut_at_antimeridian,
     fixed_from_normals,
@@ -22,8 +23,10 @@ from flambeau.earth import (
     great_circle,
     normals,
     radius_at,
+    rotation_velocity,
     to_fixed,
     to_geodetic,
+    turned,
 )
 
 VECTORS = Path(__file__).parent / "vectors"
@@ -74,6 +77,15 @@ def test_arc_ends_where_it_should(a: tuple[float, float], b: tuple[float, float]
     end = one * np.cos(angle) + ahead * np.sin(angle)
     assert np.linalg.norm(end - two) < 1e-14
     assert angle[0] * MEAN_RADIUS == pytest.approx(float(great_circle(*np.radians((*a, *b)))), abs=0.2)
+
+
+def test_what_the_earth_carries_along() -> None:
+    """A second of turning, by the angle and by the velocity; at the equator 465 m/s, at a pole nothing."""
+    xyz = to_fixed([0.0, 0.7, np.pi / 2], [2.0, -1.0, 0.0])
+    halves = (turned(xyz, np.full(3, sign * ROTATION / 2)) for sign in (1, -1))
+    moved = next(halves) - next(halves)
+    assert np.abs(rotation_velocity(xyz) - moved).max() < 1e-6
+    assert np.linalg.norm(moved, axis=1)[[0, 2]] == pytest.approx([465.1, 0.0], abs=0.05)
 
 
 def test_arc_to_antipode_goes_north() -> None:

@@ -273,6 +273,17 @@ def test_set_age_and_band() -> None:
         Orbit(())
 
 
+def test_sets_used_in_a_span() -> None:
+    older, newer = sorted(SETS[:2], key=lambda one: one.epoch)
+    orbit = Orbit((newer, older))
+    assert orbit.used(older.epoch - 1e6, older.epoch - 1.0) == (older,)
+    assert orbit.used(older.epoch - 1e6, newer.epoch) == (older, newer)
+    assert orbit.used(newer.epoch, newer.epoch + 1e6) == (newer,)
+    # Just before the newer set counts, the older one is worse than it is at either end.
+    assert orbit.worst_band(older.epoch, newer.epoch + 60.0) == pytest.approx(older.band(newer.epoch))
+    assert orbit.worst_band(newer.epoch, newer.epoch + 1e6) == newer.band(newer.epoch + 1e6)
+
+
 def test_leap_seconds_count_as_time() -> None:
     """A set from before a leap second: an hour after it the satellite has flown for an hour and a second."""
     one = SETS[0]

@@ -22,7 +22,7 @@ from flambeau.procedure import Cell, Instruction, Light, Picture, Procedure, Rol
 from flambeau.publish.eva_html import render
 from flambeau.publish.eva_html.boxes import boxes
 from flambeau.publish.eva_html.fit import Paper, Piece, lines, row_heights
-from flambeau.publish.eva_html.words import elapsed, esc, height, rich
+from flambeau.publish.eva_html.words import esc, height, rich
 from flambeau.spacewalk import make
 from flambeau.spacewalk.sheet import (
     Block,
@@ -38,6 +38,7 @@ from flambeau.spacewalk.sheet import (
     Sync,
     Wanted,
 )
+from flambeau.units import format_elapsed
 from flambeau.windows import Windows
 
 T0, MIN = 1_400_000_400.0, 60.0
@@ -369,7 +370,7 @@ def test_a_sheet_on_the_ground_has_no_sky() -> None:
 
 
 def test_words() -> None:
-    assert [elapsed(t) for t in (0, 605, 7384.6, -600)] == ["0:00", "0:10:05", "2:03:05", "-0:10"]
+    assert [format_elapsed(t) for t in (0, 605, 7384.6, -600)] == ["0:00", "0:10:05", "2:03:05", "-0:10"]
     assert [height(radians(angle)) for angle in (31.4, -0.3, -12)] == ["+31°", "0°", "\u221212°"]
 
 

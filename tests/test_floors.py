@@ -11,7 +11,7 @@ import flambeau
 
 SOURCE = Path(flambeau.__file__).parent
 FLOORS = (
-    ("finding", "units", "instants", "roots", "windows", "earth", "orientation", "sky"),
+    ("finding", "units", "instants", "roots", "windows", "earth", "columns", "orientation", "sky"),
     ("track", "orbit"),
     (
         "when",

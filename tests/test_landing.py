@@ -13,14 +13,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from flambeau.cli import group
-from flambeau.earth import EQUATORIAL_RADIUS, great_circle, to_fixed, to_geodetic
+from flambeau.earth import EQUATORIAL_RADIUS, GRAVITY, J2, great_circle, to_fixed, to_geodetic
 from flambeau.finding import UsageError
 from flambeau.instants import parse_utc
 from flambeau.orbit.descent import SINKING, descent
 from flambeau.orbit.elements import Elements, Orbit
 from flambeau.orbit.landing import Landing, approaches, landings
 from flambeau.orbit.named import Zone, zone_named, zones
-from flambeau.orbit.rendezvous import GRAVITY, J2
 from test_launch import ISS, ROOT, november, tool, utc
 
 PLACE = (math.radians(47.31517), math.radians(69.45966))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from flambeau.earth import EQUATORIAL_RADIUS, FLATTENING, MEAN_RADIUS, Floats
 from flambeau.orbit.cubics import MARGIN, SPARSE, STEP, Cubics
-from flambeau.orbit.elements import Orbit
+from flambeau.orbit.elements import FADE, Orbit
 from flambeau.orbit.light import (
     Edges,
     Rim,
@@ -59,6 +59,15 @@ def test_every_edge_of_orekit(shadow: Shadow, rim: Rim, count: int) -> None:
     # Where the satellite grazes the shadow an arcsecond is seconds.
     assert np.percentile(np.abs(late), 99) < 0.6
     assert np.abs(late).max() < 9
+
+
+@pytest.mark.parametrize(("shadow", "median"), [(Shadow.SPHERE, 2.1), (Shadow.EQUATORIAL_SPHERE, 3.9)])
+def test_what_the_flattening_does(shadow: Shadow, median: float) -> None:
+    """How far the edges of a sphere are from those of the ellipsoid; nights that only one of them has are left out."""
+    ours, sphere = (_autumn(form)[Rim.CENTRE] for form in (Shadow.ELLIPSOID, shadow))
+    k = np.clip(np.searchsorted(sphere, ours), 1, len(sphere) - 1)
+    away = np.minimum(np.abs(sphere[k] - ours), np.abs(sphere[k - 1] - ours))
+    assert np.median(away[away < 300]) == pytest.approx(median, abs=0.1)
 
 
 def _at(found: tuple[ShadowEdge, ...], kind: Turn, rim: Rim) -> float:
@@ -213,6 +222,16 @@ def test_cubics_are_the_track(orbit: Orbit, start: float) -> None:
     r, v = cubics.motion(t)
     assert np.abs(r.T - orbit.positions(t)).max() < 0.5
     assert np.abs(v.T - (orbit.positions(t + 0.5) - orbit.positions(t - 0.5))).max() < 0.1
+
+
+def test_cubics_of_the_station_and_of_a_fade() -> None:
+    """Within 0.16 m of one set for days, and within 12 m where two sets that are 27 km apart fade."""
+    both = Orbit((*station(0).sets, *station(1).sets))
+    fade = both.sets[1].epoch
+    t = np.arange(fade - 3600, fade + FADE + 3600, 7.0)
+    assert np.linalg.norm(Cubics(both, t[0], t[-1]).positions(t).T - both.positions(t), axis=1).max() < 12
+    t = np.arange(AUTUMN[0], AUTUMN[1], 601.0)
+    assert np.linalg.norm(Cubics(station(), *AUTUMN).positions(t).T - station().positions(t), axis=1).max() < 0.16
 
 
 def test_instants_on_the_grid_of_nodes() -> None:

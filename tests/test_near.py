@@ -11,9 +11,9 @@ from conftest import Relay
 from flambeau.document import load
 from flambeau.earth import to_fixed
 from flambeau.evaluate import evaluate
-from flambeau.near import Visit, aboard, overhead, visits
+from flambeau.near import Visit, overhead, visits
 from flambeau.sky import Sites
-from flambeau.timeline import Timeline
+from flambeau.timeline import Timeline, aboard
 from test_cli import EXAMPLES
 
 DAY = 86400.0

@@ -14,7 +14,7 @@ from flambeau.document import load
 from flambeau.earth import ROTATION, Floats
 from flambeau.evaluate import evaluate
 from flambeau.finding import OutOfRange, UsageError
-from flambeau.instants import parse_utc, told
+from flambeau.instants import format_clock, parse_utc
 from flambeau.journey import Journey
 from flambeau.orbit.elements import Orbit, read_tle
 from flambeau.orbit.ephemeris import Ephemeris, Segment
@@ -391,9 +391,9 @@ def test_two_branches_at_one_station_are_one_segment() -> None:
     assert _read(oem.message(apart, START)).covers(START, START + 7200)
 
 
-def test_told_is_no_finer_than_known() -> None:
+def test_a_clock_is_told_no_finer_than_known() -> None:
     t = parse_utc("2013-11-23T18:06:12Z")
-    assert told(t, 8) == "18:06:12"
-    assert told(t, 8, "Europe/Moscow") == "22:06:12"
-    assert told(t, 138) == "18:03..18:09"
-    assert told(t, 138, "Asia/Yekaterinburg") == "00:03..00:09"
+    assert format_clock(t, 8) == "18:06:12"
+    assert format_clock(t, 8, "Europe/Moscow") == "22:06:12"
+    assert format_clock(t, 138) == "18:03..18:09"
+    assert format_clock(t, 138, "Asia/Yekaterinburg") == "00:03..00:09"

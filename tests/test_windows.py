@@ -49,6 +49,13 @@ def test_spans_are_in_order_and_apart(w: Windows) -> None:
     assert w.seconds == len(as_set(w))
 
 
+@given(windows, st.integers(0, 20), st.integers(21, 40))
+def test_alternating_turns_make_the_windows_again(w: Windows, start: int, end: int) -> None:
+    cut = w & Windows.of([(start, end)])
+    turns = [t for span in cut.spans for t in span if start < t < end]
+    assert Windows.alternating((start, end), turns, begins=start in w) == cut
+
+
 def test_touching_spans_join_and_empty_ones_fall_away() -> None:
     assert Windows.of([(0, 1), (1, 2), (5, 5)]).spans == ((0, 2),)
 

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from flambeau.instants import parse_utc
 from flambeau.orbit.elements import Elements, Orbit, read_elements
 from flambeau.orbit.landing import ASIDE, approaches
-from flambeau.orbit.launch import drift_time, launches, tilt_at, tilt_time
+from flambeau.orbit.launch import drift_time, inclination_at, inclination_time, launches
 from flambeau.orbit.named import Pad, pad_at, zones
 from flambeau.orbit.plane import Crossing, phase, plane_crossings
 
@@ -33,8 +33,8 @@ Floats = NDArray[np.float64]
 
 ROOT = Path(__file__).parents[1]
 VECTORS, DATA = ROOT / "tests/vectors", ROOT / "src/flambeau/data"
-TILT = math.radians(51.64)  # where the constant is told: the station's usual inclination
-FRESH = 3.0  # days: the age up to which the issue's bounds hold
+USUAL = math.radians(51.64)  # the station's inclination, at which the constant is told
+FRESH = 3.0  # days: flights with a set that young are told apart
 SHARP = 6.0  # days: phases from older sets are not used for the windows, 26 s or 1.7 degrees
 SINCE, QUICK = "2020-01-01", ("2-orbit", "4-orbit")
 WIDTHS = {"2-orbit": 6.0, "4-orbit": 22.0, "34-orbit": 150.0}
@@ -66,8 +66,8 @@ class Flown:
         """The lead without what the model computes [s]."""
         if self.family != "soyuz":
             return self.lead
-        tilt = tilt_at(self.crossing)
-        return self.lead - self.phase * drift_time(self.crossing) - (tilt - TILT) * tilt_time(self.pad, self.crossing)
+        steeper = inclination_at(self.crossing) - USUAL
+        return self.lead - self.phase * drift_time(self.crossing) - steeper * inclination_time(self.pad, self.crossing)
 
 
 def rows() -> list[dict[str, str]]:
@@ -173,13 +173,13 @@ def summary(mine: Sequence[Flown], residuals: Sequence[float]) -> None:
     for since in ("2001", "2002"):
         fresh = np.array([f.day >= since and abs(f.age) < FRESH for f in mine])
         print(told(f"  from {since} on with elements under {FRESH:.0f} d", errors[fresh]))
-    tilts = [tilt_at(f.crossing) for f in mine]
-    a = np.array([[1.0, math.degrees(f.phase), math.degrees(t - TILT)] for f, t in zip(mine, tilts, strict=True)])
+    tilts = [inclination_at(f.crossing) for f in mine]
+    a = np.array([[1.0, math.degrees(f.phase), math.degrees(t - USUAL)] for f, t in zip(mine, tilts, strict=True)])
     y = np.array([f.lead for f in mine])
     fit = np.linalg.lstsq(a, y, rcond=None)[0]
     doubt = np.sqrt(np.diag(np.linalg.inv(a.T @ a)) * (y - a @ fit).var())
     drift = np.mean([drift_time(f.crossing) for f in mine]) * math.pi / 180
-    tilt = np.mean([tilt_time(f.pad, f.crossing) for f in mine]) * math.pi / 180
+    tilt = np.mean([inclination_time(f.pad, f.crossing) for f in mine]) * math.pi / 180
     print(f"  slopes, computed and fitted: {drift:.3f} and {fit[1]:.3f} +- {doubt[1]:.3f} s per degree of phase,")
     print(f"    {tilt:.0f} and {fit[2]:.0f} +- {doubt[2]:.0f} s per degree of inclination")
 

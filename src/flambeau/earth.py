@@ -1,4 +1,4 @@
-"""Position on the Earth: the one place for WGS 84, the mean sphere and the antimeridian.
+"""The Earth: the one place for WGS 84, the mean sphere, gravity and the antimeridian.
 
 Radians and metres inside; degrees only in `cut_at_antimeridian`, which serves writers of maps. A *normal* is the unit
 vector that points straight up from the ellipsoid (an n-vector): it has no seam at the antimeridian and none at a pole.
@@ -27,6 +27,12 @@ MEAN_RADIUS = 6371008.8
 
 ROTATION = 7.292115146706979e-5
 """Rate at which the Earth turns [rad/s]. Source: IERS Conventions 2010 (TN 36), from the Earth rotation angle."""
+
+GRAVITY = 3.986004418e14
+"""Geocentric gravitational constant [m^3/s^2]. Source: IERS Conventions 2010."""
+
+J2 = 1.08262668e-3
+"""Second zonal harmonic of the Earth's gravity. Source: EGM 96, as SGP4's WGS-84 constants have it."""
 
 _ECCENTRICITY2 = FLATTENING * (2 - FLATTENING)
 _WGS84 = 1  # erfa's number of the ellipsoid
@@ -78,6 +84,18 @@ def fixed_from_normals(n: Floats, height: Floats) -> Floats:
     out = n * (radius + height)[:, None]
     out[:, 2] -= _ECCENTRICITY2 * radius * n[:, 2]
     return out
+
+
+def turned(xyz: Floats, angle: Floats) -> Floats:
+    """Turn vectors [(n, 3)] eastward about the Earth's axis by angles [rad, (n,)]."""
+    c, s = np.cos(angle), np.sin(angle)
+    x, y, z = xyz.T
+    return np.stack((c * x - s * y, s * x + c * y, z), axis=-1)
+
+
+def rotation_velocity(xyz: Floats) -> Floats:
+    """Return how fast the turning Earth carries positions [m, (n, 3)] along, in space [m/s, (n, 3)]."""
+    return np.cross([0.0, 0.0, ROTATION], xyz)
 
 
 def radius_at(sin_geocentric: ArrayLike) -> Floats:

@@ -186,13 +186,14 @@ def _label(when: datetime) -> str:
     return name if name.isalpha() else f"UTC{_hm(offset)}"
 
 
-def told(instant: float, band: float, zone_name: str = "UTC") -> str:
+def format_clock(instant: float, band: float | None, zone_name: str = "UTC") -> str:
     """Write the time of day of an instant [s] that may be early or late by `band` [s], no finer than it is known.
 
     While the band is under a minute, for a satellite up to about nine days from its element set, it is told to the
-    second: `18:06:12`. Beyond that it is the span of whole minutes into which it falls: `18:02..18:10`.
+    second: `18:06:12`, and so it is where nobody knows how well (None). Beyond that it is the span of whole minutes
+    into which it falls: `18:02..18:10`.
     """
-    if band < 60:
+    if band is None or band < 60:
         return format_local(instant, zone_name, seconds=True)[11:19]
     first, last = math.floor((instant - band) / 60) * 60, math.ceil((instant + band) / 60) * 60
     return f"{format_local(first, zone_name)[11:16]}..{format_local(last, zone_name)[11:16]}"

@@ -9,11 +9,10 @@ import numpy as np
 
 from flambeau.earth import Floats, to_fixed
 from flambeau.journey import Certainty
-from flambeau.orbit.satellite import Satellite
 from flambeau.orbit.sightings import LOWEST, Sighting, sightings
 from flambeau.plan import Scheduled
 from flambeau.sky import Sites
-from flambeau.timeline import Line, Timeline
+from flambeau.timeline import Line, Timeline, aboard
 from flambeau.windows import Span, Windows, where
 
 WITHIN = 10_000.0
@@ -38,30 +37,7 @@ class Visit:
     certainty: Certainty  # of when the stop begins; a way is always computed
 
 
-@dataclass(frozen=True, slots=True)
-class Aboard:
-    """A stay of the torch on board of a satellite, from `start` to `end` [POSIX s]."""
-
-    branch: str
-    place: str  # id
-    satellite: Satellite
-    start: float
-    end: float
-
-
-def aboard(timeline: Timeline) -> tuple[Aboard, ...]:
-    """Return when the torch is on board of what, in order of the branches."""
-    return tuple(
-        Aboard(name, item.place, line.satellites[item.place], item.start, item.end)
-        for name, line in timeline.lines.items()
-        for item in line.chain
-        if item.kind != "leg" and item.place in line.satellites
-    )
-
-
-def overhead(
-    timeline: Timeline, site: Sites, lowest: float = LOWEST, branch: str | None = None
-) -> tuple[tuple[str, Sighting], ...]:
+def overhead(timeline: Timeline, site: Sites, lowest: float = LOWEST) -> tuple[tuple[str, Sighting], ...]:
     """Return the passes over one place while the torch is on board at their culmination, with their branches.
 
     Raises:
@@ -70,7 +46,6 @@ def overhead(
     return tuple(
         (stay.branch, one)
         for stay in aboard(timeline)
-        if branch in (None, stay.branch)
         for one in sightings(stay.satellite, site, (stay.start, stay.end), lowest=lowest)
         if stay.start <= one.culmination <= stay.end
     )

@@ -13,9 +13,17 @@ from importlib import resources
 import erfa
 import numpy as np
 
-from flambeau.earth import Floats
+from flambeau.earth import Floats, turned
 
-_J2000 = 946728000.0  # POSIX seconds of 2000-01-01T12:00:00 UTC, Julian date 2451545.0
+J2000 = 2451545.0
+"""Julian date from which `terrestrial` and `universal` count [days]."""
+
+J2000_POSIX = 946728000.0
+"""The same date by the clock of UTC, 2000-01-01T12:00:00Z [POSIX s]."""
+
+TT_MINUS_TAI = 32.184
+"""Terrestrial time less atomic time [s]. Source: IAU 1991, Resolution A4, recommendation IV."""
+
 _MJD_1970 = 40587.0
 _DAY = 86400.0
 _ARCSEC = np.pi / 648000
@@ -64,6 +72,16 @@ def ut1_minus_utc(t: Floats) -> Floats:
     return np.asarray(np.interp(t, table[0], table[1]) + tai_minus_utc(t))
 
 
+def terrestrial(t: Floats) -> Floats:
+    """Return days of TT since `J2000` (n,) at instants `t` [POSIX s, (n,)]."""
+    return np.asarray((t - J2000_POSIX + tai_minus_utc(t) + TT_MINUS_TAI) / _DAY)
+
+
+def universal(t: Floats) -> Floats:
+    """Return days of UT1 since `J2000` (n,) at instants `t` [POSIX s, (n,)]."""
+    return np.asarray((t - J2000_POSIX + ut1_minus_utc(t)) / _DAY)
+
+
 def pole(t: Floats) -> tuple[Floats, Floats]:
     """Return the coordinates x and y of the pole [rad, (n,)] at instants `t` [POSIX s, (n,)]."""
     table = _table()
@@ -75,7 +93,7 @@ def sidereal(t: Floats) -> Floats:
 
     Source: IAU 1982 model, SOFA `iauGmst82`: the angle that belongs to SGP4's frame TEME (Vallado et al. 2006).
     """
-    return np.asarray(erfa.gmst82(2451545.0, (t + ut1_minus_utc(t) - _J2000) / _DAY))
+    return np.asarray(erfa.gmst82(J2000, universal(t)))
 
 
 def teme_to_fixed(t: Floats, xyz: Floats) -> Floats:
@@ -84,15 +102,7 @@ def teme_to_fixed(t: Floats, xyz: Floats) -> Floats:
     Source: Vallado et al. 2006, Revisiting Spacetrack Report #3, appendix C.
     Accuracy: within 0.8 m of Orekit's full chain for a low orbit in November 2013.
     """
-    return _tilted(t, _turned(t, xyz))
-
-
-def _turned(t: Floats, xyz: Floats) -> Floats:
-    """Turn vectors [(n, 3)] by sidereal time."""
-    angle = sidereal(t)
-    c, s = np.cos(angle), np.sin(angle)
-    x, y, z = xyz.T
-    return np.stack((c * x + s * y, c * y - s * x, z), axis=-1)
+    return _tilted(t, turned(xyz, -sidereal(t)))
 
 
 def _tilted(t: Floats, xyz: Floats) -> Floats:

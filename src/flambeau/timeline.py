@@ -17,11 +17,20 @@ from flambeau.journey import Branch, Certainty, Journey, Place
 from flambeau.orbit.elements import Elements, Orbit
 from flambeau.orbit.ephemeris import Ephemeris
 from flambeau.orbit.flight import ascent, descent
-from flambeau.orbit.satellite import Satellite
+from flambeau.orbit.satellite import Satellite, band_of, set_of
 from flambeau.plan import Plan, Scheduled
 from flambeau.track import During, Fixed, Floats, Joined, Path, Timed, Track
 
 _FLIGHT_LEAST = 60.0  # [s] for a flight to or from an orbit; one of less is a late plan's leap (R104, R103)
+
+
+def track_of(place: Place) -> Track:
+    """Return where a place is: in orbit, on its way, or where it stays."""
+    if place.ephemeris is not None:
+        return place.ephemeris
+    if place.elements:
+        return Orbit(place.elements)
+    return Timed(*np.array(place.log).T) if place.log else Fixed(place.lat, place.lon, place.height)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,23 +96,11 @@ class Line:
         return Joined([self._track(item) for item in self.chain])
 
     @cached_property
-    def orbits(self) -> dict[str, Orbit]:
-        """The orbits, by element sets, of the places that this branch visits."""
-        return {name: Orbit(place.elements) for name, place in self._visited.items() if place.elements}
-
-    @cached_property
-    def ephemerides(self) -> dict[str, Ephemeris]:
-        """The ephemerides of the places that this branch visits."""
-        return {name: place.ephemeris for name, place in self._visited.items() if place.ephemeris is not None}
-
-    @cached_property
     def satellites(self) -> dict[str, Satellite]:
         """The satellites that this branch visits, by place."""
-        return {**self.orbits, **self.ephemerides}
-
-    @cached_property
-    def _visited(self) -> dict[str, Place]:
-        return {name: self.journey.places[name] for item in self.chain for name in (item.place, item.origin)}
+        visited = {name for item in self.chain for name in (item.place, item.origin)}
+        tracks = {name: track_of(self.journey.places[name]) for name in visited if self.journey.places[name].orbits}
+        return {name: track for name, track in tracks.items() if isinstance(track, Satellite)}
 
     def _track(self, item: Scheduled) -> Track:
         places = self.journey.places
@@ -121,10 +118,8 @@ class Line:
         return Path(np.array(points), item.start, item.end, item.moves, cruise, heights)
 
     def _stay(self, place: Place, start: float, end: float) -> Track:
-        if place.orbits:
-            return During(self.satellites[place.id], start, end)
-        if place.log:
-            return During(Timed(*np.array(place.log).T), start, end)
+        if place.moves:
+            return During(self.satellites.get(place.id) or track_of(place), start, end)
         return Fixed(place.lat, place.lon, place.height, start, end)
 
     def _ends(
@@ -179,16 +174,15 @@ class Line:
         k = bisect_right(self._starts, t) - 1
         item, row = self.chain[k], self.along(np.array([t]))
         events = self._events_at(item, t)
-        orbit = self.orbits.get(item.place) or self.orbits.get(item.origin)
-        ephemeris = self.ephemerides.get(item.place) or self.ephemerides.get(item.origin)
+        satellite = self.satellites.get(item.place) or self.satellites.get(item.origin)
         place = None if item.kind == "leg" else self.journey.places[item.place].name
         return State(
             t, self.branch.id, float(row.lat[0]), float(row.lon[0]), float(row.height[0]), place,
             self._doing(item, events, t), item.id, tuple(e.id for e in events), item.mode or None,
             *self.holder(item, t), self._previous(k), self._next(k), float(row.km[0]),
             self._certainty(item, events),
-            orbit.set_at(t) if orbit is not None else None, float(orbit.band(t)) if orbit is not None else None,
-            ephemeris,
+            set_of(satellite, t) if satellite else None, band_of(satellite, t) if satellite else None,
+            satellite if isinstance(satellite, Ephemeris) else None,
         )  # fmt: skip
 
     def _events_at(self, item: Scheduled, t: float) -> list[Scheduled]:
@@ -269,3 +263,24 @@ class Timeline:
         """Yield every branch at many instants `t` [s, (n,)]."""
         for name, line in self.lines.items():
             yield name, line.along(t)
+
+
+@dataclass(frozen=True, slots=True)
+class Aboard:
+    """A stay of the torch on board of a satellite, from `start` to `end` [POSIX s]."""
+
+    branch: str
+    place: str  # id
+    satellite: Satellite
+    start: float
+    end: float
+
+
+def aboard(timeline: Timeline) -> tuple[Aboard, ...]:
+    """Return when the torch is on board of what, in order of the branches."""
+    return tuple(
+        Aboard(name, item.place, line.satellites[item.place], item.start, item.end)
+        for name, line in timeline.lines.items()
+        for item in line.chain
+        if item.kind != "leg" and item.place in line.satellites
+    )

@@ -123,6 +123,13 @@ def format_moneys(moneys: Iterable[Money]) -> str:
     return " + ".join(str(money) for money in moneys)
 
 
+def format_elapsed(seconds: float) -> str:
+    """Write a time since something began [s] as hours and minutes, seconds where there are any: `0:40`, `-1:43:05`."""
+    sign, total = ("-" if round(seconds) < 0 else ""), abs(round(seconds))
+    minutes, rest = divmod(total, 60)
+    return f"{sign}{minutes // 60}:{minutes % 60:02d}" + (f":{rest:02d}" if rest else "")
+
+
 def format_duration(seconds: float) -> str:
     """Write seconds as a person says them: `"6 h 56 min"`, `"3 d 4 h"`, `"45 s"`; two units at most."""
     sign, left = ("-" if seconds < 0 else ""), round(abs(seconds))

@@ -34,6 +34,13 @@ class Windows:
                 joined.append((start, end))
         return cls(tuple(joined))
 
+    @classmethod
+    def alternating(cls, span: Span, turns: Iterable[float], *, begins: bool) -> Windows:
+        """Return when in a span something holds that turns at ascending instants of it; `begins`: it holds first."""
+        edges = [*([span[0]] if begins else []), *turns]
+        edges += [span[1]] if len(edges) % 2 else []
+        return cls.of(zip(edges[::2], edges[1::2], strict=True))
+
     def __and__(self, other: Windows) -> Windows:
         """Return when both hold."""
         return Windows(tuple(self._common(other)))
@@ -84,11 +91,9 @@ def where(g: Callable[[Floats], Floats], span: Span, step: float) -> Windows:
     Source: the search of Skyfield and Orekit: sample, bracket, narrow down. Accuracy: edges within 0.1 ms.
     """
     t, rising = crossings(g, *span, step)
-    edges = [*([span[0]] if _begins(g, span, rising) else []), *t.tolist()]
-    edges += [span[1]] if len(edges) % 2 else []
-    return Windows.of(zip(edges[::2], edges[1::2], strict=True))
+    return Windows.alternating(span, t.tolist(), begins=_begins(g, span, rising))
 
 
 def _begins(g: Callable[[Floats], Floats], span: Span, rising: NDArray[np.bool_]) -> bool:
     """Tell whether `g` is positive at the start of a span."""
-    return not rising[0] if len(rising) else bool(g(np.array([(span[0] + span[1]) / 2]))[0] > 0)
+    return bool(not rising[0]) if len(rising) else bool(g(np.array([(span[0] + span[1]) / 2]))[0] > 0)

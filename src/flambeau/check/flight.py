@@ -169,7 +169,7 @@ def _off(one: Flight, late: float, best: float, spare: float, name: str) -> Find
 
 
 def _station(one: Flight) -> str:
-    return one.orbit.sets[0].name or str(one.orbit.sets[0].number)
+    return one.orbit.sets[0].called
 
 
 def _rendezvous(one: Flight, chance: Launch, flown: Profile) -> Iterator[Finding]:

@@ -6,11 +6,11 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from flambeau.cli.reading import console
+from flambeau.cli.reading import console, plain_table
 from flambeau.instants import format_utc
 from flambeau.procedure import Instruction, Light
 from flambeau.spacewalk.sheet import Column, Sheet, Wanted
-from flambeau.units import format_duration
+from flambeau.units import format_duration, format_elapsed
 from flambeau.windows import Span
 
 if TYPE_CHECKING:
@@ -37,9 +37,7 @@ def clock(t: float) -> str:
 
 def elapsed(seconds: float) -> str:
     """Write a time since the hatch opened as hours and minutes, seconds where there are any: `+0:40`, `+1:43:05`."""
-    sign, total = ("-" if round(seconds) < 0 else "+"), abs(round(seconds))
-    minutes, rest = divmod(total, 60)
-    return f"{sign}{minutes // 60}:{minutes % 60:02d}" + (f":{rest:02d}" if rest else "")
+    return ("" if round(seconds) < 0 else "+") + format_elapsed(seconds)
 
 
 def degrees(angle: float, names: str) -> str:
@@ -62,13 +60,8 @@ def _head(sheet: Sheet, terminal: Console) -> None:
 
 
 def _table(*names: str, right: Sequence[str] = ()) -> Table:
-    from rich.table import Table  # noqa: PLC0415 - only people need tables
-
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in names:
-        solid = name in {"PET", "UTC", "light"}
-        table.add_column(name, justify="right" if name in right else "left", no_wrap=solid, overflow="fold")
-    return table
+    """Return a table in which only times and light are never folded."""
+    return plain_table(*names, right=right, fold={*names} - {"PET", "UTC", "light"})
 
 
 def _section(terminal: Console, title: str, table: Table) -> None:

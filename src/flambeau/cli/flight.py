@@ -15,6 +15,7 @@ from flambeau.cli.orbits import (
     ELEMENTS,
     FROM,
     JOURNEY_OR_ELEMENTS,
+    NEGATIVE,
     TO,
     Asked,
     Spot,
@@ -24,22 +25,20 @@ from flambeau.cli.orbits import (
     span,
     spot,
 )
-from flambeau.cli.reading import AS_JSON, console
+from flambeau.cli.reading import AS_JSON, console, plain_table
 from flambeau.finding import UsageError
-from flambeau.instants import DAY, format_utc, told
+from flambeau.instants import DAY, format_clock, format_utc
 from flambeau.orbit import rendezvous
 from flambeau.orbit.descent import Descent
 from flambeau.orbit.elements import Elements, Orbit
 from flambeau.orbit.ephemeris import Ephemeris
 from flambeau.orbit.landing import Landing, landings
-from flambeau.orbit.launch import Launch, launches, rate_of
+from flambeau.orbit.launch import Launch, launches
 from flambeau.orbit.named import Pad, Zone, pad_at, pad_named, zone_named, zones
 from flambeau.orbit.satellite import name_of
 from flambeau.plan import Scheduled
 from flambeau.units import format_duration
 from flambeau.windows import Span
-
-NEGATIVE = {"ignore_unknown_options": True}  # so that -33.9,151.2 is a place and no option
 
 _AROUND = 3 * DAY  # either way of a journey's flight, when no span is given
 _WRAPPED = ("open, each with its launch", "zone, beside the track")  # columns that a narrow terminal may fold
@@ -176,19 +175,19 @@ def _zone(text: str, what: Asked) -> Zone:
 
 def _launch(one: Launch) -> dict[str, object]:
     """Return an opportunity as values for JSON."""
-    ahead = rendezvous.at_insertion(one.phase, rate_of(one.elements))
+    ahead = rendezvous.at_insertion(one.phase, one.elements.angular_rate)
     return {
         "launch_utc": _whole(one.t), "plane_crossing_utc": _whole(one.crossing),
         "profiles": [p.name for p, _ in one.times], "phase_deg": _degrees(one.phase),
         "azimuth_deg": _degrees(one.azimuth), "band_s": round(one.band, 1), "ascending": one.ascending,
         "phase_at_insertion_deg": _degrees(ahead % math.tau),
         "by_profile": {p.name: _by_profile(one, p, t) for p, t in one.times},
-        "satellite": one.elements.name or str(one.elements.number), "epoch_utc": format_utc(one.elements.epoch),
+        "satellite": one.elements.called, "epoch_utc": format_utc(one.elements.epoch),
     }  # fmt: skip
 
 
 def _by_profile(one: Launch, profile: rendezvous.Profile, t: float) -> dict[str, object]:
-    rate = rate_of(one.elements)
+    rate = one.elements.angular_rate
     ahead = rendezvous.at_insertion(profile.unrolled(one.phase + rate * (t - one.t)), rate)
     waiting = rendezvous.phasing_height(ahead, profile.duration - rendezvous.INSERTION, rate, one.inclination)
     return {
@@ -205,7 +204,7 @@ def _landing(one: Landing, track: bool) -> dict[str, object]:
         "zone": one.zone.name, "lat": _degrees(one.zone.lat, 4), "lon": _degrees(one.zone.lon, 4),
         "daylight": one.daylight, "band_s": round(one.band, 1), "entry_utc": down and _whole(down.entry),
         "sun_elevation_deg": _degrees(one.sun), "track_aside_km": round(one.aside / 1000, 1),
-        "satellite": one.elements.name or str(one.elements.number), "epoch_utc": format_utc(one.elements.epoch),
+        "satellite": one.elements.called, "epoch_utc": format_utc(one.elements.epoch),
     }  # fmt: skip
     return row | ({"track": list(_points(down)) if down else []} if track else {})
 
@@ -240,14 +239,14 @@ def _degrees(angle: float, digits: int = 1) -> float:
 
 
 def _launch_row(one: Launch) -> list[str]:
-    when = partial(told, band=one.orbit_band)
+    when = partial(format_clock, band=one.orbit_band)
     open_ = ", ".join(f"{profile.name} {when(t)}" for profile, t in one.times) or "-"
     angles = f"{math.degrees(one.phase):.0f}°", f"{math.degrees(one.azimuth):.1f}°"
     return [format_utc(one.t)[:10], when(one.t), when(one.crossing), open_, *angles, _band(one.band)]
 
 
 def _landing_row(one: Landing) -> list[str]:
-    when = partial(told, band=one.orbit_band)
+    when = partial(format_clock, band=one.orbit_band)
     earlier = " -1 d" if format_utc(one.undocking)[:10] < format_utc(one.t)[:10] else ""
     times = when(one.undocking) + earlier, when(one.burn), when(one.t)
     side = f"{one.zone.name}, {abs(one.aside) / 1000:.0f} km {'left' if one.aside > 0 else 'right'}"
@@ -261,11 +260,7 @@ def _band(seconds: float) -> str:
 
 def _show(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], sets: Sequence[Elements]) -> None:
     """Print a table, and below it the element sets that it comes from."""
-    from rich.table import Table  # noqa: PLC0415 - only people need tables
-
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in columns:
-        table.add_column(column, no_wrap=column not in _WRAPPED)
+    table = plain_table(*columns, fold=_WRAPPED)
     for row in rows:
         table.add_row(*row)
     terminal = console()

@@ -18,7 +18,6 @@ from flambeau.cli.orbits import (
     Asked,
     asked,
     compass,
-    doubt,
     give_or_take,
     sets_line,
     sets_used,
@@ -26,12 +25,12 @@ from flambeau.cli.orbits import (
     tenths,
     usual,
 )
-from flambeau.cli.reading import AS_JSON, console
+from flambeau.cli.reading import AS_JSON, console, plain_table
 from flambeau.illumination import GroundLight, OrbitalLight, ground_light, orbital_light
-from flambeau.instants import format_local, format_utc
-from flambeau.near import aboard
+from flambeau.instants import format_clock, format_local, format_utc
 from flambeau.orbit.light import Rim, Shadow, ShadowEdge
 from flambeau.orbit.satellite import band_of, name_of
+from flambeau.timeline import aboard
 from flambeau.windows import Windows
 
 
@@ -141,8 +140,6 @@ def _minutes(seconds: float | None) -> str:
 
 
 def _show_orbital(up: OrbitalLight) -> None:
-    from rich.table import Table  # noqa: PLC0415 - only people need tables
-
     terminal = console()
     name = name_of(up.satellite, up.span[0])
     title = f"On board of {name}, {format_utc(up.span[0])} to {format_utc(up.span[1])}"
@@ -152,12 +149,10 @@ def _show_orbital(up: OrbitalLight) -> None:
         f"night {_minutes(up.night)}; shadow of the Earth: {up.shadow}",
         markup=False,
     )
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in ("date (UTC)", "", *(str(rim) for rim in Rim), "±"):
-        table.add_column(column, no_wrap=True)
+    table = plain_table("date (UTC)", "", *(str(rim) for rim in Rim), "±")
     for turn in _turns(up.edges):
         first = turn[0]
-        at = {e.edge: doubt(e.t, band_of(up.satellite, e.t), "UTC") for e in turn}
+        at = {e.edge: format_clock(e.t, band_of(up.satellite, e.t)) for e in turn}
         band = give_or_take(band_of(up.satellite, first.t))
         table.add_row(format_utc(first.t)[:10], str(first.kind), *(at.get(rim, "-") for rim in Rim), band)
     terminal.print(table)
@@ -178,13 +173,10 @@ def _turns(edges: Iterable[ShadowEdge]) -> Iterator[list[ShadowEdge]]:
 
 
 def _show_ground(down: Sequence[GroundLight]) -> None:
-    from rich.table import Table  # noqa: PLC0415 - only people need tables
-
     if not down:
         return
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in ("branch", "stop", "date", "sunrise", "sunset", "golden", "blue hour", "Sun at start"):
-        table.add_column(column, no_wrap=column != "stop")
+    columns = ("branch", "stop", "date", "sunrise", "sunset", "golden", "blue hour", "Sun at start")
+    table = plain_table(*columns, fold=("stop",))
     for g in down:
         zone, sun = g.item.zone, g.moments[0]
         table.add_row(

@@ -13,7 +13,7 @@ import click
 from flambeau.cli.reading import say, settle
 from flambeau.document.hints import maybe, slug
 from flambeau.finding import UsageError
-from flambeau.instants import DAY, format_utc, parse_day, parse_instant, start_of_day, told
+from flambeau.instants import DAY, format_utc, parse_day, parse_instant, start_of_day
 from flambeau.journey import Journey
 from flambeau.orbit.elements import Elements, Orbit, read_elements
 from flambeau.orbit.ephemeris import Ephemeris
@@ -41,6 +41,7 @@ SHADOW = click.option(
     "--shadow", type=click.Choice([str(s) for s in Shadow]), default="ellipsoid", show_default=True,
     help="The shape of the Earth that throws the shadow.",
 )  # fmt: skip
+NEGATIVE = {"ignore_unknown_options": True}  # so that -33.9,151.2 is a place and no option
 TO = click.option("--to", "end", metavar="TIME", help="Likewise; a date counts to its end.")
 
 
@@ -185,14 +186,7 @@ def span(start: str | None, end: str | None, zone: str, default: Span) -> Span:
 
 def sets_used(satellite: Satellite, when: Span) -> tuple[Elements, ...]:
     """Return the element sets that positions in a span [POSIX s] come from, in order; none of an ephemeris."""
-    if not isinstance(satellite, Orbit):
-        return ()
-    return (satellite.set_at(when[0]), *(one for one in satellite.sets if when[0] < one.epoch <= when[1]))
-
-
-def doubt(t: float, band: float | None, zone: str) -> str:
-    """Return an instant [s] no finer than it is known; to the second when nobody knows how well."""
-    return told(t, band or 0.0, zone)
+    return satellite.used(*when) if isinstance(satellite, Orbit) else ()
 
 
 def give_or_take(band: float | None) -> str:
@@ -202,7 +196,7 @@ def give_or_take(band: float | None) -> str:
 
 def sets_line(one: Elements) -> str:
     """Return what a set is called in a line below a table."""
-    return f"Elements: {one.name or one.number}, epoch {format_utc(one.epoch)}"
+    return f"Elements: {one.called}, epoch {format_utc(one.epoch)}"
 
 
 def compass(azimuth: float) -> str:

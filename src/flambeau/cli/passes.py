@@ -14,13 +14,13 @@ from flambeau.cli.orbits import (
     ELEMENTS,
     FROM,
     JOURNEY_OR_ELEMENTS,
+    NEGATIVE,
     SHADOW,
     TO,
     Asked,
     Spot,
     asked,
     compass,
-    doubt,
     give_or_take,
     sets_line,
     span,
@@ -28,14 +28,14 @@ from flambeau.cli.orbits import (
     tenths,
     usual,
 )
-from flambeau.cli.reading import AS_JSON, JOURNEY, console, settle
+from flambeau.cli.reading import AS_JSON, JOURNEY, console, plain_table, settle
 from flambeau.finding import UsageError
-from flambeau.instants import format_local, format_utc
-from flambeau.near import Aboard, Visit, aboard, overhead, visits
+from flambeau.instants import format_clock, format_local, format_utc
+from flambeau.near import Visit, overhead, visits
 from flambeau.orbit.light import Shadow
 from flambeau.orbit.sightings import Sighting, sightings
 from flambeau.sky import Sites
-from flambeau.timeline import Timeline
+from flambeau.timeline import Aboard, Timeline, aboard
 from flambeau.units import parse_length
 
 LOWEST = click.option(
@@ -46,7 +46,6 @@ DARK = click.option(
     "--dark", type=click.FloatRange(-18, 0), default=-6.0, show_default=True, metavar="DEG",
     help="A place is dark while the Sun is lower than this.",
 )  # fmt: skip
-NEGATIVE = {"ignore_unknown_options": True}  # so that -33.9,151.2 is a place and no option
 
 Tagged = tuple[Spot, str, Sighting]  # the branch is empty without a journey
 
@@ -77,7 +76,7 @@ def passes(
     spots = [spot(text, what.journey) for text in places]
     sites = Sites(np.array([s.lat for s in spots]), np.array([s.lon for s in spots]), [s.height for s in spots])
     found: list[Tagged] = []
-    for stay in stays(what):
+    for stay in _stays(what):
         when = span(start, end, what.zone, (stay.start, stay.end))
         options = {"lowest": math.radians(lowest), "shadow": Shadow(shadow), "dark": math.radians(dark)}
         found += [(spots[one.site], stay.branch, one) for one in sightings(stay.satellite, sites, when, **options)]  # type: ignore[arg-type]
@@ -91,7 +90,7 @@ def passes(
     click.echo(f"{count}, {sum(bool(row[2].visible) for row in found)} of them visible.", err=True)
 
 
-def stays(what: Asked, branch: str | None = None) -> tuple[Aboard, ...]:
+def _stays(what: Asked) -> tuple[Aboard, ...]:
     """Return what orbits and when it is asked about: the stays on board of a journey, or five days of a file.
 
     Raises:
@@ -100,7 +99,7 @@ def stays(what: Asked, branch: str | None = None) -> tuple[Aboard, ...]:
     if what.satellite is not None:
         return (Aboard("", "", what.satellite, *usual(what.satellite, 5.0)),)
     assert what.timeline is not None
-    found = tuple(stay for stay in aboard(what.timeline) if branch in (None, stay.branch))
+    found = aboard(what.timeline)
     if not found:
         raise UsageError("This journey visits no satellite. Name one with --elements FILE.")
     return found
@@ -121,17 +120,13 @@ def _pass(place: Spot, branch: str, one: Sighting) -> dict[str, object]:
 
 
 def _show_passes(place: Spot, rows: Sequence[Tagged]) -> None:
-    from rich.table import Table  # noqa: PLC0415 - only people need tables
-
     zone = place.zone or "UTC"
     terminal = console()
     terminal.print(f"{place.name} (times: {zone})", style="bold", markup=False)
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("date", "rises", "highest", "sets", "visible", "mag", "±"):
-        table.add_column(name, no_wrap=name != "visible")
+    table = plain_table("date", "rises", "highest", "sets", "visible", "mag", "±", fold=("visible",))
     for _, _, one in rows:
         rise, top, set_ = (
-            f"{doubt(t, one.band, zone)} {compass(azimuth)}"
+            f"{format_clock(t, one.band, zone)} {compass(azimuth)}"
             for t, azimuth in zip((one.rise, one.culmination, one.set), one.azimuths, strict=True)
         )
         table.add_row(
@@ -145,7 +140,7 @@ def _show_passes(place: Spot, rows: Sequence[Tagged]) -> None:
 
 
 def _seen(one: Sighting, zone: str) -> str:
-    return ", ".join(f"{doubt(a, one.band, zone)}-{doubt(b, one.band, zone)}" for a, b in one.visible)
+    return ", ".join(f"{format_clock(a, one.band, zone)}-{format_clock(b, one.band, zone)}" for a, b in one.visible)
 
 
 @click.command(context_settings=NEGATIVE)

@@ -19,6 +19,7 @@ from flambeau.cli.reading import (
     console,
     decide,
     folder_of,
+    plain_table,
     plan_file,
     read_journey,
     say,
@@ -115,15 +116,10 @@ def _write(read: Read, folder: Path, out: Path | None, crew: bool) -> list[Path]
 
 
 def _show(summary: Summary, read: Read) -> None:
-    from rich.table import Table  # noqa: PLC0415 - only people need tables
-
     terminal = console()
     terminal.print(summary.title, style="bold", markup=False)
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("branch", "from", "to"):
-        table.add_column(name, no_wrap=True)
-    for name in ("stops", "events", "dates", "km", "late"):
-        table.add_column(name, justify="right", no_wrap=True)
+    numbers = ("stops", "events", "dates", "km", "late")
+    table = plain_table("branch", "from", "to", *numbers, right=numbers)
     for b in summary.branches:
         late = format_duration(b.late_s) if b.late_s else "-"
         table.add_row(b.id, b.first[:10], b.last[:10], str(b.stops), str(b.events), str(b.dates), f"{b.km:,.0f}", late)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +23,7 @@ from flambeau.plan import Plan
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
 
 PLAN_FILE = "plan.json"
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
@@ -150,6 +151,17 @@ def console(*, stderr: bool = False) -> Console:
     terminal = (sys.stderr if stderr else sys.stdout).isatty()
     width = None if terminal or "COLUMNS" in os.environ else 120  # in a file no line is too long
     return Console(stderr=stderr, highlight=False, soft_wrap=not terminal, width=width)
+
+
+def plain_table(*columns: str, right: Collection[str] = (), fold: Collection[str] = ()) -> Table:
+    """Return a table for a terminal, without lines; columns in `fold` may be folded where it is narrow."""
+    from rich.table import Table  # noqa: PLC0415 - only people need tables
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in columns:
+        side, overflow = "right" if name in right else "left", "fold" if name in fold else "ellipsis"
+        table.add_column(name, justify=side, no_wrap=name not in fold, overflow=overflow)  # type: ignore[arg-type]
+    return table
 
 
 @contextmanager

@@ -1,1 +1,1 @@
-"""Orbits: element sets, the track that they give, and the flights that lead to it and away from it."""
+"""Orbits: element sets and ephemerides, what is seen of a satellite, and the flights that lead to it and back."""

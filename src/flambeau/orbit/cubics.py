@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import numpy as np
 
+from flambeau.columns import at, cubics, dot
 from flambeau.earth import Floats
-from flambeau.sky.sites import dot
 from flambeau.track import Track
 
 STEP = 48.0
-"""Distance of the cubics [s]: 0.14 m from SGP4 at most."""
+"""Distance of the cubics [s].
+
+Accuracy: 0.15 m from SGP4 for the ISS over 123 days, 0.5 m for any low orbit. Near the ends of a fade between two sets
+that are 27 km apart it is 11 m, 1.5 ms of flight."""
 
 SPARSE = 5
 """One node of so many is computed, the others are interpolated."""
@@ -57,7 +60,7 @@ class Cubics:
         self.start, self.step = float(first), float((last - first) / blocks / SPARSE)
         inside = first - _ORDER * wide >= low and last + _ORDER * wide <= high
         self.r, self.v = (self._dense if inside else self._exact)(track, blocks)
-        self._coefficients = self._chained()
+        self._coefficients = cubics(self.r, self.v * self.step)
 
     @property
     def end(self) -> float:
@@ -88,10 +91,6 @@ class Cubics:
         r, v = (np.ascontiguousarray(around @ w.T).reshape(3, -1)[:, : SPARSE * blocks + 1] for w in _weights())
         return r, v / wide
 
-    def _chained(self) -> Floats:
-        rise, a, b = np.diff(self.r, axis=1), self.v[:, :-1] * self.step, self.v[:, 1:] * self.step
-        return np.concatenate((self.r[:, :-1], a, 3 * rise - 2 * a - b, a + b - 2 * rise))
-
     def _at(self, t: Floats) -> tuple[Floats, Floats]:
         """Return the coefficients (12, n) for instants [s, (n,)], and how far along each they are."""
         x = (t - self.start) / self.step
@@ -100,21 +99,19 @@ class Cubics:
 
     def positions(self, t: Floats) -> Floats:
         """Return positions [m, (3, n)] at instants [POSIX s, (n,)]."""
-        c, s = self._at(t)
-        return np.asarray(((c[9:] * s + c[6:9]) * s + c[3:6]) * s + c[:3])
+        return at(*self._at(t))
 
     def motion(self, t: Floats) -> tuple[Floats, Floats]:
         """Return positions [m, (3, n)] and velocities [m/s, (3, n)] at instants [POSIX s, (n,)]."""
         c, s = self._at(t)
         a, b, v = c[9:], c[6:9], c[3:6]
-        return ((a * s + b) * s + v) * s + c[:3], ((3 * a * s + 2 * b) * s + v) / self.step
+        return at(c, s), ((3 * a * s + 2 * b) * s + v) / self.step
 
     def bending(self, t: Floats) -> tuple[Floats, Floats, Floats]:
         """Return positions [m], velocities [m/s] and accelerations [m/s2] (3, n) at instants [POSIX s, (n,)]."""
         c, s = self._at(t)
         a, b, v = c[9:], c[6:9], c[3:6]
-        r = ((a * s + b) * s + v) * s + c[:3]
-        return r, ((3 * a * s + 2 * b) * s + v) / self.step, (6 * a * s + 2 * b) / self.step**2
+        return at(c, s), ((3 * a * s + 2 * b) * s + v) / self.step, (6 * a * s + 2 * b) / self.step**2
 
     @property
     def rate(self) -> float:

@@ -11,10 +11,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from flambeau.earth import EQUATORIAL_RADIUS, Floats, arcs, from_normals, normals, to_geodetic
+from flambeau.earth import EQUATORIAL_RADIUS, GRAVITY, J2, Floats, arcs, from_normals, normals, to_geodetic
 from flambeau.finding import UsageError
 from flambeau.orbit.elements import Elements
-from flambeau.orbit.rendezvous import GRAVITY, J2
 from flambeau.orientation import teme_to_fixed
 
 BRAKING = 128.0
@@ -55,7 +54,7 @@ def descent(elements: Elements, burn: float, landing: float, place: tuple[float,
     Raises:
         UsageError: the burn does not bring the capsule into the air, or not before the landing.
 
-    Accuracy: on 11 November 2013 the air is met at 02:26:45, published 02:26.
+    Accuracy: on 11 November 2013 the air is met at 02:26:41 after a burn at 01:55, published 02:26.
     """
     t, r = _fall(elements, burn)
     lat, lon, height = to_geodetic(teme_to_fixed(t, r))
@@ -80,9 +79,7 @@ def _fall(elements: Elements, burn: float) -> tuple[Floats, Floats]:
     rows, t = [state[:3]], [middle]
     while not _in_air(t[-1], rows[-1]):
         if t[-1] - burn > _LONGEST:
-            raise UsageError(
-                f"A burn of {BRAKING:.0f} m/s does not bring {elements.name or elements.number} into the air."
-            )
+            raise UsageError(f"A burn of {BRAKING:.0f} m/s does not bring {elements.called} into the air.")
         state = _stepped(state)
         rows.append(state[:3])
         t.append(t[-1] + _STEP)

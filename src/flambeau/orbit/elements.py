@@ -107,6 +107,11 @@ class Orbit:
         """Return the newest set before an instant [POSIX s], or the oldest of all."""
         return self.sets[int(self._newest(np.array([t]))[0])]
 
+    def used(self, start: float, end: float) -> tuple[Elements, ...]:
+        """Return the sets that positions from `start` to `end` [POSIX s] come from, in order."""
+        first, last = self._newest(np.array([start, end]))
+        return self.sets[first : last + 1]
+
     def age(self, t: float) -> float:
         """Return how far an instant [POSIX s] is from the epoch of its set, either way [days]."""
         return abs(t - self.set_at(t).epoch) / _DAY
@@ -114,6 +119,11 @@ class Orbit:
     def band(self, t: float) -> float:
         """Return by how much the satellite may be early or late at an instant [POSIX s]: the band of its set [s]."""
         return self.set_at(t).band(t)
+
+    def worst_band(self, start: float, end: float) -> float:
+        """Return the largest `band` [s] in a span [POSIX s]: that at an end, or just before a newer set counts."""
+        before = (np.nextafter(one.epoch, start) for one in self.used(start, end)[1:])
+        return max(self.band(t) for t in (start, end, *before))
 
     @cached_property
     def _epochs(self) -> Floats:

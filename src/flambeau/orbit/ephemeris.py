@@ -12,11 +12,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from flambeau.earth import ROTATION, Floats
+from flambeau.earth import ROTATION, Floats, rotation_velocity, turned
 from flambeau.finding import OutOfRange, UsageError
 from flambeau.instants import format_utc
-
-_TURNING = np.array([0.0, 0.0, ROTATION])
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,16 +37,14 @@ class Segment:
     end: float
     degree: int = 7
     hermite: bool = True
-    _still: tuple[Floats, Floats] = field(
-        init=False, repr=False
-    )  # places and velocities in the frame that stands still
+    _still: tuple[Floats, Floats] = field(init=False, repr=False)  # places, velocities; in the frame that stands still
 
     def __post_init__(self) -> None:
         """Refuse what cannot be interpolated, and turn the rows into the frame that stands still."""
         if len(self.t) < 2 or not (np.diff(self.t) > 0).all():
             raise UsageError("A segment of an ephemeris needs two or more instants that ascend.")
-        still = _turned(self.t - self.t[0], self.xyz, 1.0)
-        space = _turned(self.t - self.t[0], self.speed + np.cross(_TURNING, self.xyz), 1.0)
+        angle = ROTATION * (self.t - self.t[0])
+        still, space = turned(self.xyz, angle), turned(self.speed + rotation_velocity(self.xyz), angle)
         object.__setattr__(self, "_still", (still, space))
 
     def states(self, t: Floats) -> tuple[Floats, Floats]:
@@ -62,15 +58,8 @@ class Segment:
         first = np.clip(np.searchsorted(self.t, t, side="right") - m // 2 - m % 2, 0, len(self.t) - m)
         k = first[:, None] + np.arange(m)
         value, slope = (_hermite if self.hermite else _lagrange)(t, self.t[k], rows[k], space[k])
-        xyz, speed = (_turned(t - self.t[0], x, -1.0) for x in (value, slope))
-        return xyz, speed - np.cross(_TURNING, xyz)
-
-
-def _turned(since: Floats, xyz: Floats, sign: float) -> Floats:
-    """Turn Earth-fixed vectors [(n, 3)] into a frame that stands still (sign 1), or back (-1), by time passed [s]."""
-    c, s = np.cos(ROTATION * since), np.sin(sign * ROTATION * since)
-    x, y, z = xyz.T
-    return np.stack((c * x - s * y, s * x + c * y, z), axis=-1)
+        xyz, speed = (turned(x, -ROTATION * (t - self.t[0])) for x in (value, slope))
+        return xyz, speed - rotation_velocity(xyz)
 
 
 def _basis(t: Floats, nodes: Floats) -> tuple[Floats, Floats, Floats]:

@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from flambeau.earth import ROTATION, Floats, radius_at, to_fixed
+from flambeau.earth import ROTATION, Floats, radius_at, to_fixed, turned
 from flambeau.finding import UsageError
 from flambeau.track import Track, smooth
 
@@ -151,10 +151,7 @@ def _nearness(near: tuple[float, float], t: Floats) -> Floats:
 
 def _spun(xyz: Floats, t: Floats, sign: float) -> Floats:
     """Turn Earth-fixed vectors [(n, 3)] into a frame that does not turn (sign 1), or back (sign -1)."""
-    angle = sign * ROTATION * t  # the zero does not matter
-    c, s = np.cos(angle), np.sin(angle)
-    x, y, z = xyz.T
-    return np.stack((c * x - s * y, s * x + c * y, z), axis=-1)
+    return turned(xyz, sign * ROTATION * t)  # the zero does not matter
 
 
 def _frame(orbit: Track, t: Floats) -> _Frame:

@@ -12,9 +12,16 @@ import erfa
 import numpy as np
 
 from flambeau.earth import ROTATION, Floats
-from flambeau.orientation import pole, tai_minus_utc, teme_to_fixed, ut1_minus_utc
-
-_J2000, _DAY = 946728000.0, 86400.0  # POSIX seconds of 2000-01-01T12:00 UTC; seconds
+from flambeau.orientation import (
+    J2000,
+    TT_MINUS_TAI,
+    pole,
+    tai_minus_utc,
+    teme_to_fixed,
+    terrestrial,
+    universal,
+    ut1_minus_utc,
+)
 
 
 def _utc(t: Floats, ahead: Callable[[Floats], Floats]) -> Floats:
@@ -25,7 +32,7 @@ def _utc(t: Floats, ahead: Callable[[Floats], Floats]) -> Floats:
 CLOCKS: dict[str, Callable[[Floats], Floats]] = {
     "UTC": lambda t: t,
     "TAI": lambda t: _utc(t, tai_minus_utc),
-    "TT": lambda t: _utc(t, lambda x: tai_minus_utc(x) + 32.184),
+    "TT": lambda t: _utc(t, lambda x: tai_minus_utc(x) + TT_MINUS_TAI),
     "GPS": lambda t: _utc(t, lambda x: tai_minus_utc(x) - 19.0),
     "UT1": lambda t: _utc(t, ut1_minus_utc),
 }
@@ -34,20 +41,18 @@ CLOCKS: dict[str, Callable[[Floats], Floats]] = {
 
 def _celestial(t: Floats) -> Floats:
     """Return the matrices [(n, 3, 3)] from GCRF to Earth-fixed. Source: IAU 2006/2000A, SOFA `iauC2t06a`."""
-    tt = 2451545.0, (t + tai_minus_utc(t) + 32.184 - _J2000) / _DAY
-    return np.asarray(erfa.c2t06a(*tt, 2451545.0, (t + ut1_minus_utc(t) - _J2000) / _DAY, *pole(t)))
+    return np.asarray(erfa.c2t06a(J2000, terrestrial(t), J2000, universal(t), *pole(t)))
 
 
 def _true_of_date(t: Floats) -> Floats:
     """Return the matrices from the true equator and equinox of date. Source: SOFA `iauGst06a`, `iauPom00`."""
-    tt = 2451545.0, (t + tai_minus_utc(t) + 32.184 - _J2000) / _DAY
-    angle = erfa.gst06a(2451545.0, (t + ut1_minus_utc(t) - _J2000) / _DAY, *tt)
+    angle = erfa.gst06a(J2000, universal(t), J2000, terrestrial(t))
     return np.asarray(erfa.pom00(*pole(t), 0.0) @ erfa.rz(angle, np.eye(3)))
 
 
 def _mean_equator_2000(t: Floats) -> Floats:
     """Return the matrices from EME2000, 0.02 arcsec from GCRF. Source: SOFA `iauBp06`."""
-    return np.asarray(_celestial(t) @ erfa.bp06(2451545.0, 0.0)[0].T)
+    return np.asarray(_celestial(t) @ erfa.bp06(J2000, 0.0)[0].T)
 
 
 def _teme(t: Floats) -> Floats:

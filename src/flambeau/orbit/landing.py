@@ -16,13 +16,11 @@ from typing import NamedTuple
 import numpy as np
 
 from flambeau.earth import MEAN_RADIUS, Floats, to_fixed
-from flambeau.finding import UsageError
 from flambeau.orbit.descent import Descent, descent
 from flambeau.orbit.elements import Elements, Orbit
 from flambeau.orbit.flight import BURN_BEFORE
-from flambeau.orbit.launch import LONGEST
 from flambeau.orbit.named import Zone, table
-from flambeau.orbit.plane import refuse_unsuited
+from flambeau.orbit.plane import refuse_long, refuse_unsuited
 from flambeau.sky import HORIZONS, sun_altitude
 
 ASIDE = 150e3
@@ -109,13 +107,12 @@ def landings(orbit: Orbit, zones: Sequence[Zone], start: float, end: float) -> t
         start, end: landing instants to look at [POSIX s].
 
     Raises:
-        UsageError: a span beyond `LONGEST`, an orbit that is not near-circular and low.
+        UsageError: a span beyond `plane.LONGEST`, an orbit that is not near-circular and low.
         OutOfRange: SGP4 has no answer in the span.
 
     Accuracy: 9 Soyuz landings 2001 to 2021, each told by the others: median 28 s, worst 45 s.
     """
-    if end - start > LONGEST:
-        raise UsageError(f"{(end - start) / 86400:.0f} days of landings were asked for; at most {LONGEST / 86400:.0f}.")
+    refuse_long(start, end, "landings")
     for elements in orbit.sets:
         refuse_unsuited(elements)
     after = timing("landing after nearest approach")

@@ -17,22 +17,19 @@ from typing import NamedTuple
 
 import numpy as np
 
-from flambeau.earth import EQUATORIAL_RADIUS, ROTATION, to_fixed
+from flambeau.earth import EQUATORIAL_RADIUS, GRAVITY, ROTATION, to_fixed
 from flambeau.finding import UsageError
 from flambeau.instants import parse_utc
 from flambeau.orbit.elements import Elements, Orbit
 from flambeau.orbit.named import Pad, table
-from flambeau.orbit.plane import Crossing, phase, plane_crossings, plane_turn, revolutions
-from flambeau.orbit.rendezvous import GRAVITY, Profile, profiles
+from flambeau.orbit.plane import Crossing, phase, plane_crossings, plane_turn, refuse_long
+from flambeau.orbit.rendezvous import Profile, profiles
 
 WAITING = 150e3
 """How far below the station a vehicle waits [m], for the drift of its plane; 50 km more or less change it by 1 %."""
 
 INSERTED = 7780.0
 """Speed of a vehicle at insertion [m/s]. Source: circular orbit at 220 km."""
-
-LONGEST = 400 * 86400.0
-"""The longest span that is searched [s]."""
 
 _ROUNDS = 4  # the phase moves 0.07 degrees a second and the lead 0.5 s a degree: each round is 30 times nearer
 
@@ -98,10 +95,10 @@ def leads() -> tuple[Lead, ...]:
 
 
 def _lead(row: Mapping[str, str]) -> Lead:
-    tilt = math.radians(float(row["inclination_deg"])) if row["inclination_deg"] else None
+    inclination = math.radians(float(row["inclination_deg"])) if row["inclination_deg"] else None
     since = parse_utc(row["since"]) if row["since"] else -math.inf
     only = tuple(row["profiles"].split("|")) if row["profiles"] else ()
-    return Lead(row["family"], float(row["lead_s"]), float(row["spread_s"]), tilt, since, only)
+    return Lead(row["family"], float(row["lead_s"]), float(row["spread_s"]), inclination, since, only)
 
 
 def lead_of(family: str, t: float, profile: str = "") -> Lead:
@@ -124,13 +121,12 @@ def launches(orbit: Orbit, pad: Pad, start: float, end: float, profile: str = ""
         Opportunities in the order of time; none where the plane never passes over the pad.
 
     Raises:
-        UsageError: a span beyond `LONGEST`, an unknown profile, an orbit that is not near-circular and low.
+        UsageError: a span beyond `plane.LONGEST`, an unknown profile, an orbit that is not near-circular and low.
         OutOfRange: SGP4 has no answer in the span.
 
     Accuracy: 36 launches from Baikonur 2000 to 2024, each told by the others: median 2 s, worst 8 s.
     """
-    if end - start > LONGEST:
-        raise UsageError(f"{(end - start) / 86400:.0f} days of launches were asked for; at most {LONGEST / 86400:.0f}.")
+    refuse_long(start, end, "launches")
     _refuse_unknown(profile)
     found = (_launch(pad, c, profile) for c in plane_crossings(orbit, pad.site, start - 3600, end + 3600))
     return tuple(one for one in found if one is not None and start <= one.t <= end)
@@ -151,17 +147,17 @@ def _launch(pad: Pad, crossing: Crossing, only: str) -> Launch | None:
         return None
     lead = lead_of(pad.family, crossing.t, times[0][0].name if times else "")
     t = times[0][1] if times else _leaves(pad, crossing, None)
-    ahead, band = _phase(pad, crossing, t), age_band(crossing.elements, t)
+    ahead, band = _phase(pad, crossing, t), crossing.elements.band(t)
     return Launch(
         t=t, crossing=crossing.t, ascending=crossing.ascending, times=times, phase=ahead, azimuth=azimuth,
-        inclination=tilt_at(crossing), elements=crossing.elements, orbit_band=band, spread=lead.spread,
+        inclination=inclination_at(crossing), elements=crossing.elements, orbit_band=band, spread=lead.spread,
     )  # fmt: skip
 
 
 def _flown(pad: Pad, crossing: Crossing, profile: Profile) -> float | None:
     """Return when a profile leaves [POSIX s], None where the phase does not allow it."""
     t = _leaves(pad, crossing, profile)
-    doubt = age_band(crossing.elements, t) * rate_of(crossing.elements)
+    doubt = crossing.elements.band(t) * crossing.elements.angular_rate
     return t if profile.open_at(_phase(pad, crossing, t), doubt) else None
 
 
@@ -181,8 +177,8 @@ def lead_at(lead: Lead, pad: Pad, crossing: Crossing, ahead: float) -> float:
     """Return how long before a crossing to leave [s] when the station is `ahead` [rad, whole turns counted]."""
     if lead.inclination is None:
         return lead.seconds
-    tilt = tilt_at(crossing)
-    return lead.seconds + ahead * drift_time(crossing) + (tilt - lead.inclination) * tilt_time(pad, crossing)
+    steeper = inclination_at(crossing) - lead.inclination
+    return lead.seconds + ahead * drift_time(crossing) + steeper * inclination_time(pad, crossing)
 
 
 def drift_time(crossing: Crossing) -> float:
@@ -193,14 +189,14 @@ def drift_time(crossing: Crossing) -> float:
 
     Source: secular J2 drift of the node ~ a^-3.5 and mean motion ~ a^-1.5 (Vallado 2013, section 9.6).
     """
-    rate = rate_of(crossing.elements)
+    rate = crossing.elements.angular_rate
     a: float = (GRAVITY / rate**2) ** (1 / 3)
     less: float = a / (a - WAITING)
     ratio: float = (less**3.5 - 1) / (less**1.5 - 1)
     return crossing.plane.drift / rate * ratio * plane_turn(crossing.plane)
 
 
-def tilt_time(pad: Pad, crossing: Crossing) -> float:
+def inclination_time(pad: Pad, crossing: Crossing) -> float:
     """Return by how much later a pad meets a plane for each radian of inclination [s/rad].
 
     A rocket that is always flown to one inclination leaves at one angle of its own plane: where the station's differs,
@@ -208,12 +204,12 @@ def tilt_time(pad: Pad, crossing: Crossing) -> float:
 
     Source: triangle of pad, node and equator: sin(longitude from the node) = tan(latitude) / tan(inclination).
     """
-    tilt = tilt_at(crossing)
+    inclination = inclination_at(crossing)
     x, y, z = to_fixed(*pad.site)
     rise: float = z / math.hypot(x, y)
-    along = math.asin(max(-1.0, min(1.0, rise / math.tan(tilt))))
+    along = math.asin(max(-1.0, min(1.0, rise / math.tan(inclination))))
     side = math.cos(along) if crossing.ascending else -math.cos(along)
-    return -rise / (math.sin(tilt) ** 2 * side) * plane_turn(crossing.plane)
+    return -rise / (math.sin(inclination) ** 2 * side) * plane_turn(crossing.plane)
 
 
 def launch_azimuth(pad: Pad, crossing: Crossing) -> float:
@@ -221,10 +217,10 @@ def launch_azimuth(pad: Pad, crossing: Crossing) -> float:
 
     Source: sin(azimuth) = cos(inclination) / cos(latitude), less the speed that the pad has by the Earth's turning.
     """
-    tilt = tilt_at(crossing)
+    inclination = inclination_at(crossing)
     x, y, z = to_fixed(*pad.site)
     flat = math.hypot(x, y) / math.hypot(x, y, z)
-    sine = max(-1.0, min(1.0, math.cos(tilt) / flat))
+    sine = max(-1.0, min(1.0, math.cos(inclination) / flat))
     north = math.sqrt(1 - sine**2) * (1 if crossing.ascending else -1)
     return math.atan2(INSERTED * sine - ROTATION * EQUATORIAL_RADIUS * flat, INSERTED * north) % math.tau
 
@@ -233,16 +229,6 @@ def _phase(pad: Pad, crossing: Crossing, t: float) -> float:
     return float(phase(crossing.elements, crossing.plane, pad.site, np.array([t]))[0])
 
 
-def tilt_at(crossing: Crossing) -> float:
+def inclination_at(crossing: Crossing) -> float:
     """Return the inclination of the mean plane at a crossing [rad]."""
     return float(crossing.plane.at(np.array([crossing.t]))[1][0])
-
-
-def rate_of(elements: Elements) -> float:
-    """Return the mean motion of a set [rad/s]."""
-    return revolutions(elements) * math.tau / 86400
-
-
-def age_band(elements: Elements, t: float) -> float:
-    """Return by how much the satellite of one set may be early or late at an instant [POSIX s]: `Orbit.band` [s]."""
-    return Orbit((elements,)).band(t)

@@ -1,7 +1,8 @@
 """Light in orbit: when the Earth's shadow takes a satellite and lets it go, orbital day and night, the beta angle.
 
-The Earth is flattened: at high latitudes its limb is up to 21 km nearer to the axis than a sphere's, which moves an
-edge of the shadow by 4 s at the median. There is no air in it: the air dims and reddens the last ten seconds or so.
+The Earth is flattened: its limb is up to 21 km nearer than that of a sphere of its equatorial radius, which moves an
+edge of the shadow of a station by 4 s at the median; that of a sphere of its mean radius is 2 s off. There is no air in
+it: the air dims and reddens the last ten seconds or so.
 """
 
 from __future__ import annotations
@@ -13,12 +14,12 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from flambeau.earth import EQUATORIAL_RADIUS, FLATTENING, MEAN_RADIUS, ROTATION, Floats
+from flambeau.columns import dot
+from flambeau.earth import EQUATORIAL_RADIUS, FLATTENING, MEAN_RADIUS, Floats, rotation_velocity
 from flambeau.orbit.cubics import Cubics
 from flambeau.roots import Ints, bracketed, brackets
 from flambeau.sky import Body, sun, sun_fixed
 from flambeau.sky.bodies import SUN_RADIUS
-from flambeau.sky.sites import dot
 from flambeau.track import Track
 from flambeau.windows import Windows
 
@@ -82,9 +83,8 @@ class Edges:
     def windows(self, start: float, end: float) -> Windows:
         """Return when it is light in a span [POSIX s]."""
         inside = (self.t > start) & (self.t < end)
-        cuts = [start, *self.t[inside].tolist(), end]
-        first = bool(self.light(np.array([start]))[0])
-        return Windows.of(zip(cuts[0 if first else 1 :: 2], cuts[1 if first else 2 :: 2], strict=False))
+        begins = bool(self.light(np.array([start]))[0])
+        return Windows.alternating((start, end), self.t[inside].tolist(), begins=begins)
 
 
 def _angles(r: Floats, s: Floats, shadow: Shadow) -> tuple[Floats, Floats]:
@@ -130,8 +130,7 @@ def edges(cubics: Cubics, body: Body, shadow: Shadow = Shadow.ELLIPSOID) -> dict
 def _cubics(track: Track, start: float, end: float) -> tuple[Cubics, Body]:
     """Return the cubics of a satellite and the Sun over a span [POSIX s]."""
     cubics = Cubics(track, start, end)
-    t = cubics.t
-    return cubics, sun(float(t[0]), float(t[-1]))
+    return cubics, sun(cubics.start, cubics.end)
 
 
 def shadow_edges(track: Track, start: float, end: float, shadow: Shadow = Shadow.ELLIPSOID) -> tuple[ShadowEdge, ...]:
@@ -176,6 +175,6 @@ def beta(track: Track, t: float) -> float:
     Source: definition; the plane is that of the motion in space.
     """
     r, v = Cubics(track, t, t, 0.0).motion(np.array([t]))
-    still = v[:, 0] + ROTATION * np.array([-r[1, 0], r[0, 0], 0.0])
-    normal, away = np.cross(r[:, 0], still), sun_fixed(t)[0]
+    place, away = r.T[0], sun_fixed(t)[0]
+    normal = np.cross(place, v.T[0] + rotation_velocity(place))
     return float(np.arcsin(normal @ away / np.linalg.norm(normal) / np.linalg.norm(away)))

@@ -22,7 +22,7 @@ FASTEST = 17.5
 BAND = (1.0, 0.7)
 """How early or late a satellite may be at the epoch of its set [s], and at least more for each day squared [s].
 
-Source: tools/measure_band.py, 1,372 sets of the ISS from 1998 to 2025; decision 16."""
+Source: tools/measure_band.py, 862 sets of the ISS from 1998 to 2025; decision 16."""
 
 _DAY = 86400.0
 _SOON = 10.0  # [min] after the epoch, where the drag of a set is read off
@@ -58,9 +58,24 @@ class Elements:
     satrec: Satrec = field(compare=False, repr=False, kw_only=True)
 
     @property
+    def called(self) -> str:
+        """What people call the satellite: its name, or its number if the source does not say one."""
+        return self.name or str(self.number)
+
+    @property
     def motion(self) -> float:
         """Mean motion [revolutions a day]."""
         return float(self.satrec.no_kozai) * 1440 / math.tau
+
+    @property
+    def eccentricity(self) -> float:
+        """Eccentricity."""
+        return float(self.satrec.ecco)
+
+    @property
+    def angular_rate(self) -> float:
+        """Mean motion [rad/s]."""
+        return float(self.satrec.no_kozai) / 60
 
     @cached_property
     def drag(self) -> float:
@@ -90,11 +105,11 @@ class Elements:
             OutOfRange: SGP4 has no answer at one of the instants, for instance because the orbit has decayed by then.
 
         Accuracy: within 3 mm of the published verification vectors (an instant is good to 0.2 us); what the age of
-        the set costs, `Orbit.band` tells.
+        the set costs, `band` tells.
         """
         t = np.asarray(t, np.float64)
         if not np.isfinite(t).all():
-            raise OutOfRange(f"{self.name or self.number} was asked for an instant that is not a finite number.")
+            raise OutOfRange(f"{self.called} was asked for an instant that is not a finite number.")
         epoch = np.array([self.epoch])
         past = (t - epoch + tai_minus_utc(t) - tai_minus_utc(epoch)) / _DAY
         days = np.full(len(t), self.satrec.jdsatepoch)
@@ -109,7 +124,7 @@ class Elements:
         why = SGP4_ERRORS.get(int(error[k]), f"error {error[k]}")
         away = (float(t[k]) - self.epoch) / _DAY
         return (
-            f"SGP4 has no position of {self.name or self.number} at {np.datetime64(round(float(t[k])), 's')}Z, "
+            f"SGP4 has no position of {self.called} at {np.datetime64(round(float(t[k])), 's')}Z, "
             f"{away:+.1f} days from the epoch of its element set {np.datetime64(round(self.epoch), 's')}Z: {why}."
         )
 

@@ -1,4 +1,4 @@
-"""Shipped tables of places that are found by name: launch pads and landing zones."""
+"""The shipped tables, and what of them is found by name: launch pads and landing zones."""
 
 from __future__ import annotations
 

@@ -155,7 +155,7 @@ def read_oem(text: str, file: str) -> tuple[Ephemeris | None, tuple[Finding, ...
         The ephemeris, or None when something is wrong with it, and all that is: V217 form, V218 values, D102 size.
         Never raises, whatever the text.
 
-    Accuracy: frames within 1 m of each other for a low orbit.
+    Accuracy: that of `frames.states_to_fixed`.
     """
     if len(text) > LARGEST:
         message = f"{len(text)} characters of an ephemeris; up to {LARGEST} are read."

@@ -16,10 +16,11 @@ from math import pi
 import numpy as np
 from numpy.typing import NDArray
 
+from flambeau.columns import dot
 from flambeau.earth import ROTATION, Floats
 from flambeau.orbit.cubics import Cubics
 from flambeau.roots import Ints
-from flambeau.sky.sites import Sites, dot
+from flambeau.sky import Sites
 
 _BLOCK = 120_000
 _VERTICAL = np.radians(0.2)  # the ellipsoid's normal is at most so far from the radius

@@ -8,22 +8,27 @@ from typing import NamedTuple
 
 import numpy as np
 
-from flambeau.earth import ROTATION, Floats, to_fixed
+from flambeau.earth import ROTATION, Floats, to_fixed, turned
 from flambeau.finding import UsageError
+from flambeau.instants import DAY
 from flambeau.orbit.elements import Elements, Orbit
 from flambeau.orientation import sidereal
 from flambeau.roots import crossings
 
 Site = tuple[float, float, float]
 
-ROUNDEST, SLOWEST = 0.05, 11.0
-"""Orbits with a larger eccentricity, or with fewer revolutions a day, are refused: not near-circular, not low."""
+MOST_ECCENTRIC, SLOWEST = 0.05, 11.0
+"""Orbits with a larger eccentricity, or with fewer revolutions a day, are refused: not near-circular, not low.
+
+These are wider than the limits of passes (`orbit.satellite`), which are those of its search for the abeam moment."""
+
+LONGEST = 400 * DAY
+"""The longest span that launches and landings are searched in [s]."""
 
 _SAMPLES = 24  # positions of one revolution that a plane is the mean of
-_NODE = 86400.0  # a plane is worked out once a day and goes evenly between [s]
+_NODE = DAY  # a plane is worked out once a day and goes evenly between [s]
 _STEP = 1200.0  # a pad's distance from the plane swings once a day
 _EDGE = 600.0  # planes of two sets differ by less than the Earth turns in this time [s]
-_DAY = 86400.0
 
 
 class Plane(NamedTuple):
@@ -64,17 +69,21 @@ def refuse_unsuited(elements: Elements) -> None:
     Raises:
         UsageError: it is neither.
     """
-    eccentricity, turns = elements.satrec.ecco, revolutions(elements)
-    if eccentricity > ROUNDEST or turns < SLOWEST:
+    if elements.eccentricity > MOST_ECCENTRIC or elements.motion < SLOWEST:
         raise UsageError(
-            f"{elements.name or elements.number}: eccentricity {eccentricity:.3f}, {turns:.2f} revolutions a day. "
-            f"Launches and landings are for near-circular low orbits: at most {ROUNDEST} and at least {SLOWEST}."
+            f"{elements.called}: eccentricity {elements.eccentricity:.3f}, {elements.motion:.2f} revolutions a day. "
+            f"Launches and landings are for near-circular low orbits: at most {MOST_ECCENTRIC} and at least {SLOWEST}."
         )
 
 
-def revolutions(elements: Elements) -> float:
-    """Return the revolutions a day of a set."""
-    return float(elements.satrec.no_kozai * 1440 / (2 * np.pi))
+def refuse_long(start: float, end: float, what: str) -> None:
+    """Refuse a span [POSIX s] beyond `LONGEST`.
+
+    Raises:
+        UsageError: it is.
+    """
+    if end - start > LONGEST:
+        raise UsageError(f"{(end - start) / DAY:.0f} days of {what} were asked for; at most {LONGEST / DAY:.0f}.")
 
 
 def mean_plane(elements: Elements, start: float, end: float) -> Plane:
@@ -86,7 +95,7 @@ def mean_plane(elements: Elements, start: float, end: float) -> Plane:
         OutOfRange: SGP4 has no answer in the span.
     """
     t = np.linspace(start, end, max(2, int((end - start) / _NODE) + 2))
-    turn = _DAY / revolutions(elements)
+    turn = DAY / elements.motion
     part = ((np.arange(_SAMPLES) + 0.5) / _SAMPLES - 0.5) * turn
     r, v = elements.teme((t[:, None] + part).ravel())
     normal = np.cross(r, v)
@@ -100,10 +109,8 @@ def overhead(site: Site, t: Floats) -> Floats:
 
     Accuracy: the pole's motion is left out, 10 m or 0.03 s of launch time.
     """
-    x, y, z = to_fixed(*site) / np.linalg.norm(to_fixed(*site))
-    angle = sidereal(t)
-    c, s = np.cos(angle), np.sin(angle)
-    return np.stack((c * x - s * y, s * x + c * y, np.full(len(t), z)), axis=-1)
+    place = to_fixed(*site)
+    return turned(np.broadcast_to(place / np.linalg.norm(place), (len(t), 3)), sidereal(t))
 
 
 def off_plane(plane: Plane, site: Site, t: Floats) -> Floats:
@@ -132,7 +139,7 @@ def plane_crossings(orbit: Orbit, site: Site, start: float, end: float) -> tuple
     """
     found: list[Crossing] = []
     for crossing in _by_set(orbit, site, start, end):
-        same = found and found[-1].ascending == crossing.ascending and crossing.t - found[-1].t < _DAY / 4
+        same = found and found[-1].ascending == crossing.ascending and crossing.t - found[-1].t < DAY / 4
         if same:  # at an epoch both sets may tell one crossing: the newer counts if it is from before it
             found[-1] = crossing if crossing.elements.epoch <= crossing.t else found[-1]
         else:

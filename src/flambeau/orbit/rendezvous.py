@@ -11,15 +11,9 @@ import math
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from flambeau.earth import EQUATORIAL_RADIUS
+from flambeau.earth import EQUATORIAL_RADIUS, GRAVITY, J2
 from flambeau.instants import parse_utc
 from flambeau.orbit.named import table
-
-GRAVITY = 3.986004418e14
-"""Geocentric gravitational constant [m^3/s^2]. Source: IERS Conventions 2010."""
-
-J2 = 1.08262668e-3
-"""Second zonal harmonic of the Earth. Source: EGM 96, as SGP4's WGS-84 constants have it."""
 
 INSERTION = 528.0
 """When after launch [s] a Soyuz parts from its rocket. Source: published timelines of Soyuz, 8 min 48 s."""

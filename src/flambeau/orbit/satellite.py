@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from math import pi, sqrt
+from math import sqrt, tau
 
 import numpy as np
 
+from flambeau.earth import GRAVITY
 from flambeau.finding import OutOfRange
-from flambeau.instants import format_utc
+from flambeau.instants import DAY, format_utc
 from flambeau.orbit.elements import Elements, Orbit
 from flambeau.orbit.ephemeris import Ephemeris
-from flambeau.orbit.rendezvous import GRAVITY
 
 Satellite = Orbit | Ephemeris
 
@@ -19,8 +19,6 @@ MOST_ECCENTRIC = 0.02
 
 SLOWEST = 11.25
 """Passes of fewer revolutions a day are refused: above 2,000 km a place may be left behind for half a revolution."""
-
-_DAY = 86400.0
 
 
 def set_of(satellite: Satellite, t: float) -> Elements | None:
@@ -38,10 +36,7 @@ def band_of(satellite: Satellite, t: float) -> float | None:
 
 def name_of(satellite: Satellite, t: float) -> str:
     """Return what the satellite is called by its source at an instant [POSIX s]."""
-    if isinstance(satellite, Ephemeris):
-        return satellite.name
-    one = satellite.set_at(t)
-    return one.name or str(one.number)
+    return satellite.name if isinstance(satellite, Ephemeris) else satellite.set_at(t).called
 
 
 def require(satellite: Satellite, start: float, end: float) -> None:
@@ -58,7 +53,10 @@ def require(satellite: Satellite, start: float, end: float) -> None:
 
 def refusal(satellite: Satellite) -> str:
     """Say why passes of a satellite cannot be searched for, or return an empty text."""
-    shapes = [_shape(one) for one in satellite.sets] if isinstance(satellite, Orbit) else [_drawn(satellite)]
+    if isinstance(satellite, Orbit):
+        shapes = [(one.called, one.motion, one.eccentricity) for one in satellite.sets]
+    else:
+        shapes = [_shape(satellite)]
     for name, motion, eccentricity in shapes:
         if motion < SLOWEST:
             return (
@@ -73,16 +71,11 @@ def refusal(satellite: Satellite) -> str:
     return ""
 
 
-def _shape(elements: Elements) -> tuple[str, float, float]:
-    """Return name, revolutions a day and eccentricity of a set."""
-    return elements.name or str(elements.number), elements.satrec.no_kozai * 1440 / (2 * pi), elements.satrec.ecco
-
-
-def _drawn(ephemeris: Ephemeris) -> tuple[str, float, float]:
-    """Return the same of an ephemeris, by its heights in the first day."""
+def _shape(ephemeris: Ephemeris) -> tuple[str, float, float]:
+    """Return name, revolutions a day and eccentricity of an ephemeris, by its heights in the first day."""
     first = ephemeris.segments[0]
-    t = np.linspace(first.start, min(first.end, first.start + _DAY), 500)
+    t = np.linspace(first.start, min(first.end, first.start + DAY), 500)
     far = np.linalg.norm(ephemeris.positions(t), axis=1)
     low, high = float(far.min()), float(far.max())
-    motion = _DAY / (2 * pi) * sqrt(GRAVITY / (0.5 * (low + high)) ** 3)
+    motion = DAY / tau * sqrt(GRAVITY / (0.5 * (low + high)) ** 3)
     return ephemeris.name, motion, (high - low) / (high + low)

@@ -66,7 +66,7 @@ def sightings(
         raise UsageError(why)
     require(satellite, *span)
     cubics = Cubics(satellite, *span)
-    body = sun(float(cubics.t[0]), float(cubics.t[-1]))
+    body = sun(cubics.start, cubics.end)
     found = passes(cubics, sites, *span, lowest)
     seen = visible(found, sites, body, edges(cubics, body, shadow)[Rim.CENTRE], dark)
     return tuple(_Teller(satellite, cubics, body, sites, found).tell(seen))

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from flambeau.earth import EQUATORIAL_RADIUS, FLATTENING, ROTATION, Floats, normals, to_fixed, to_geodetic
+from flambeau.earth import EQUATORIAL_RADIUS, FLATTENING, Floats, normals, rotation_velocity, to_fixed, to_geodetic
 from flambeau.track import Track
 
 _TO_SPHERE = np.array([1.0, 1.0, 1 / (1 - FLATTENING)])  # makes the ellipsoid a sphere of its equatorial radius
@@ -134,7 +134,13 @@ def in_sight(place: ArrayLike, target: ArrayLike) -> NDArray[np.bool_]:
 def velocity(track: Track, t: Floats) -> Floats:
     """Return how fast a track moves in space [m/s, (n, 3)] at instants `t` [POSIX s, (n,)], in Earth-fixed axes.
 
-    The turning of the Earth is added: a place on the equator moves eastward with 465 m/s.
+    The turning of the Earth is added to `ground_velocity`: a place on the equator moves eastward with 465 m/s.
+    """
+    return ground_velocity(track, t) + rotation_velocity(track.positions(t))
+
+
+def ground_velocity(track: Track, t: Floats) -> Floats:
+    """Return how fast a track moves over the turning Earth [m/s, (n, 3)] at instants `t` [POSIX s, (n,)].
 
     Source: derivative of the quartic through five positions 10 s apart, shifted where the span ends; a span shorter
         than 40 s has no sound answer.
@@ -144,8 +150,7 @@ def velocity(track: Track, t: Floats) -> Floats:
     middle = np.clip(t, low - _NODES[0] * _STEP, high - _NODES[-1] * _STEP)
     nodes = track.positions((middle[:, None] + _NODES * _STEP).ravel()).reshape(len(t), len(_NODES), 3)
     powers = np.vander((t - middle) / _STEP, len(_NODES) - 1, increasing=True) * np.arange(1.0, len(_NODES))
-    fixed = np.einsum("nk,kj,njx->nx", powers, _QUARTIC[1:], nodes) / _STEP
-    return np.asarray(fixed + np.cross([0.0, 0.0, ROTATION], track.positions(t)))
+    return np.asarray(np.einsum("nk,kj,njx->nx", powers, _QUARTIC[1:], nodes) / _STEP)
 
 
 def lvlh(xyz: Floats, speed: Floats) -> Floats:

@@ -7,12 +7,13 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from flambeau.columns import dot
 from flambeau.earth import ROTATION, Floats
 from flambeau.orbit.light import Edges
 from flambeau.orbit.passes import Passes
 from flambeau.roots import Ints, bracketed
 from flambeau.sky import HORIZONS, Body, Sites
-from flambeau.sky.sites import dot
+from flambeau.sky.daylight import sun_sine
 
 DARK = float(HORIZONS["civil"])
 """A place is dark enough while the Sun is lower than this [rad]: the end of civil twilight."""
@@ -46,7 +47,7 @@ def visible(passes: Passes, sites: Sites, body: Body, light: Edges, dark: float 
         light: edges of the Earth's shadow over that span.
         dark: altitude of the Sun's centre below which a place is dark [rad].
 
-    Accuracy: edges as good as those of the shadow and of twilight, 0.1 s; refraction is left out.
+    Accuracy: that of the edges of the shadow (`light.edges`) and of `sun_crossings`; refraction is left out.
     """
     blocks = range(0, max(len(passes), 1), _BLOCK)
     parts = [_seen(passes.take(slice(k, k + _BLOCK)), sites, body, light, dark) for k in blocks]
@@ -99,9 +100,7 @@ class _Dusk:
 
     def _over(self, t: Floats, number: Ints) -> Floats:
         """Return the sine of the Sun's altitude less that of the limit (n,), at the places of passes."""
-        place = self.passes.place[number]
-        ray = self.body.columns(t) - self.sites.xyz.take(place, axis=1)
-        return np.asarray(dot(ray, self.sites.up.take(place, axis=1)) / np.sqrt(dot(ray, ray)) - self.level)
+        return sun_sine(self.body, self.sites, self.passes.place[number], t) - self.level
 
     def turns(self) -> tuple[Ints, Floats]:
         """Return at which instants [s, (k,)] it gets dark or light during a pass, and the numbers of the passes."""

@@ -14,24 +14,17 @@ import erfa
 import numpy as np
 from numpy.typing import ArrayLike
 
+from flambeau.columns import at, cubics
 from flambeau.earth import ROTATION, Floats, normals, to_fixed
-from flambeau.orientation import pole, tai_minus_utc, ut1_minus_utc
+from flambeau.instants import DAY
+from flambeau.orientation import J2000, J2000_POSIX, pole, terrestrial, universal
 
 SUN_RADIUS = 695.7e6
 """Radius of the Sun [m]. Source: IAU 2015 Resolution B3, nominal solar radius."""
 
 _AU = 149597870700.0  # [m]. Source: IAU 2012 Resolution B2
 _LIGHT = 299792458.0  # [m/s]. Source: SI
-_J2000 = 2451545.0
-_J2000_POSIX = 946728000.0
-_DAY = 86400.0
-_TT_MINUS_TAI = 32.184
 _FEW = 24  # up to so many instants the series themselves are asked
-
-
-def _terrestrial(t: Floats) -> Floats:
-    """Return days of TT since J2000 (n,) at instants [POSIX s, (n,)]."""
-    return np.asarray((t - _J2000_POSIX + tai_minus_utc(t) + _TT_MINUS_TAI) / _DAY)
 
 
 def _sun_celestial(tt: Floats) -> Floats:
@@ -42,7 +35,7 @@ def _sun_celestial(tt: Floats) -> Floats:
     """
     anomaly = 6.24006 + 0.0172019699 * tt
     away = (1.00014 - 0.01671 * np.cos(anomaly) - 0.00014 * np.cos(2 * anomaly)) * _AU
-    return np.asarray(-erfa.epv00(_J2000, tt - away / _LIGHT / _DAY)[0]["p"] * _AU)
+    return np.asarray(-erfa.epv00(J2000, tt - away / _LIGHT / DAY)[0]["p"] * _AU)
 
 
 def _moon_celestial(tt: Floats) -> Floats:
@@ -51,7 +44,7 @@ def _moon_celestial(tt: Floats) -> Floats:
     Source: SOFA `iauMoon98` (Meeus 1998). Accuracy: 2.7 arcsec rms, 17 arcsec and 13 km at worst from DE421, 1970
     to 2050.
     """
-    return np.asarray(erfa.moon98(_J2000, tt)["p"] * _AU)
+    return np.asarray(erfa.moon98(J2000, tt)["p"] * _AU)
 
 
 def _fixed(celestial: Callable[[Floats], Floats], t: Floats) -> Floats:
@@ -59,8 +52,8 @@ def _fixed(celestial: Callable[[Floats], Floats], t: Floats) -> Floats:
 
     Source: SOFA `iauC2t00b` with the shipped UT1 and pole.
     """
-    tt, universal = _terrestrial(t), (t - _J2000_POSIX + ut1_minus_utc(t)) / _DAY
-    turn = erfa.c2t00b(_J2000, tt, _J2000, universal, *pole(t))
+    tt = terrestrial(t)
+    turn = erfa.c2t00b(J2000, tt, J2000, universal(t), *pole(t))
     return np.asarray(np.einsum("nij,nj->ni", turn, celestial(tt)))
 
 
@@ -100,8 +93,7 @@ class Body:
         x = (t - self._zero) / self.step
         k = x.astype(np.intp)
         s = x - k
-        c = self._cubics.take(k, axis=1)
-        return np.asarray(((c[9:] * s + c[6:9]) * s + c[3:6]) * s + c[:3])
+        return at(self._cubics.take(k, axis=1), s)
 
     def columns(self, t: Floats) -> Floats:
         """Return Earth-fixed positions [m, (3, n)] at instants [POSIX s, (n,)] within the span."""
@@ -114,7 +106,7 @@ class Body:
 
 def turned_angle(t: Floats) -> Floats:
     """Return by which angle [rad, (n,)] the frame of `Body.slow` is turned back at instants [POSIX s, (n,)]."""
-    return np.asarray(ROTATION * (t - _J2000_POSIX))
+    return np.asarray(ROTATION * (t - J2000_POSIX))
 
 
 def _turned(xyz: Floats, t: Floats, sign: float) -> Floats:
@@ -128,8 +120,7 @@ def _chained(nodes: Floats) -> Floats:
     """Return cubics (12, n - 1) through nodes (3, n), with slopes from five neighbours."""
     slope = np.gradient(nodes, axis=1, edge_order=2)
     slope[:, 2:-2] = (8 * (nodes[:, 3:-1] - nodes[:, 1:-3]) - (nodes[:, 4:] - nodes[:, :-4])) / 12
-    rise, a, b = np.diff(nodes, axis=1), slope[:, :-1], slope[:, 1:]
-    return np.concatenate((nodes[:, :-1], a, 3 * rise - 2 * a - b, a + b - 2 * rise))
+    return cubics(nodes, slope)
 
 
 @lru_cache(maxsize=8)

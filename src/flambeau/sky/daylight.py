@@ -14,10 +14,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from flambeau.columns import dot
 from flambeau.earth import MEAN_RADIUS, ROTATION, Floats
+from flambeau.instants import DAY
 from flambeau.roots import Ints, bracketed
 from flambeau.sky.bodies import Body, sun, turned_angle
-from flambeau.sky.sites import Sites, dot
+from flambeau.sky.sites import Sites
 
 Bools = NDArray[np.bool_]
 
@@ -35,7 +37,6 @@ HORIZONS = MappingProxyType(
 
 Source: Explanatory Supplement to the Astronomical Almanac (sunrise, twilights); photographers' usage (golden, blue)."""
 
-_DAY = 86400.0
 _YEAR_RATE = 1.991e-7  # [rad/s], by which the Sun falls behind the stars
 _POLAR = np.radians(80.0)  # beyond it the Sun is highest noticeably before or after it is in the south
 _STEEP = 0.05  # share of the Earth's rotation below which a crossing is grazing
@@ -74,9 +75,9 @@ def sun_crossings(sites: Sites, start: float, end: float, horizons: Sequence[flo
     pole, at places from the equator to 1.5 degrees from a pole; 2 s on a pole, where the Sun climbs 0.4 degrees a day.
     Two crossings within a minute of each other, at the edge of a polar night, may be missed or taken for one.
     """
-    body = sun(start - 3 * _DAY, end + 3 * _DAY)
+    body = sun(start - 3 * DAY, end + 3 * DAY)
     place, turns = _turns(body, sites, start, end)
-    high = _sine(body, sites, place.ravel(), turns.ravel()).reshape(turns.shape)
+    high = sun_sine(body, sites, place.ravel(), turns.ravel()).reshape(turns.shape)
     found = []
     for number, horizon in enumerate(horizons):
         level = float(np.sin(horizon))
@@ -101,10 +102,10 @@ def _in_order(found: Sequence[SunCrossings], start: float, end: float) -> SunCro
 
 def _turns(body: Body, sites: Sites, start: float, end: float) -> tuple[Ints, Floats]:
     """Return places and instants (n, m) at which the Sun turns: lowest, highest, lowest, ... at each place."""
-    halves = np.arange(2 * np.floor(start / _DAY) - 2, 2 * np.ceil(end / _DAY) + 3)
+    halves = np.arange(2 * np.floor(start / DAY) - 2, 2 * np.ceil(end / DAY) + 3)
     count, sets = len(sites), len(halves)
     place = np.repeat(np.arange(count), sets)
-    t = (halves * _DAY / 2 - sites.lon[:, None] * _DAY / (2 * np.pi)).ravel()
+    t = (halves * DAY / 2 - sites.lon[:, None] * DAY / (2 * np.pi)).ravel()
     up = np.tile(halves % 2, count)  # POSIX days begin at midnight, so whole days are lows
     for _ in range(2):
         x, y, _ = body.slow(t)
@@ -118,13 +119,13 @@ def _turns(body: Body, sites: Sites, start: float, end: float) -> tuple[Ints, Fl
 def _vertex(body: Body, sites: Sites, place: Ints, t: Floats) -> Floats:
     """Return how much later [s, (n,)] the Sun turns than it is due south or north, at most three hours."""
     arm = 1800.0
-    a, b, c = (_sine(body, sites, place, t + x) for x in (-arm, 0.0, arm))
+    a, b, c = (sun_sine(body, sites, place, t + x) for x in (-arm, 0.0, arm))
     bend = a - 2 * b + c
     return np.clip(0.5 * arm * (a - c) / np.where(bend == 0, np.inf, bend), -6 * arm, 6 * arm)
 
 
-def _sine(body: Body, sites: Sites, place: Ints, t: Floats) -> Floats:
-    """Return the sine of the Sun's altitude (n,)."""
+def sun_sine(body: Body, sites: Sites, place: Ints, t: Floats) -> Floats:
+    """Return the sine of the Sun's altitude (n,) at the places numbered (n,) at instants [POSIX s, (n,)]."""
     ray = body.columns(t) - sites.xyz.take(place, axis=1)
     return np.asarray(dot(ray, sites.up.take(place, axis=1)) / np.sqrt(dot(ray, ray)))
 
@@ -179,7 +180,7 @@ class _Halves:
         """Replace the instants of some rows by roots that stay within their half day."""
 
         def over(x: Floats, k: Ints) -> Floats:
-            return _sine(body, self.sites, self.place[rows[k]], x) - self.level
+            return sun_sine(body, self.sites, self.place[rows[k]], x) - self.level
 
         t[rows] = bracketed(over, self.low[rows], self.high[rows], 1e-3)
         return t

@@ -43,8 +43,3 @@ class Sites:
     def take(self, rows: NDArray[np.intp] | slice) -> Sites:
         """Return the places with these numbers."""
         return Sites(self.lat[rows], self.lon[rows], np.asarray(self.height)[rows])
-
-
-def dot(a: Floats, b: Floats) -> Floats:
-    """Return the products (n,) of vectors (3, n)."""
-    return np.asarray(a[0] * b[0] + a[1] * b[1] + a[2] * b[2])

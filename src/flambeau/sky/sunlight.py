@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from flambeau.roots import Floats
 from flambeau.sky.bodies import sun_altitude
 from flambeau.sky.daylight import sun_crossings
 from flambeau.sky.sites import Sites
@@ -31,13 +30,8 @@ def sun_above(sites: Sites, start: float, end: float, horizons: Sequence[float])
     begins = sun_altitude(sites.lat, sites.lon, sites.height, np.full(len(sites), start))
     return tuple(
         tuple(
-            _between(start, end, parts[i * len(horizons) + k], bool(begins[i] > horizon))
+            Windows.alternating((start, end), parts[i * len(horizons) + k].tolist(), begins=bool(begins[i] > horizon))
             for k, horizon in enumerate(horizons)
         )
         for i in range(len(sites))
     )
-
-
-def _between(start: float, end: float, turns: Floats, begins: bool) -> Windows:
-    cuts = [*([start] if begins else []), *turns.tolist(), end]
-    return Windows.of(zip(cuts[::2], cuts[1::2], strict=False))

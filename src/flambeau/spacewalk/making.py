@@ -137,7 +137,7 @@ def _with_elements(sheet: Sheet, sky: Surroundings) -> Sheet:
     """Say which element set the positions come from, and how good they are at the worst."""
     if not isinstance(sky.satellite, Orbit):
         return sheet
-    one, band = sky.satellite.set_at(sheet.start), max(map(sky.satellite.band, sheet.axis))
+    one, band = sky.satellite.set_at(sheet.start), sky.satellite.worst_band(*sheet.axis)
     return replace(sheet, elements=one.name, epoch=one.epoch, band=band)
 
 

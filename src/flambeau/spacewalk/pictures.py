@@ -13,8 +13,9 @@ from flambeau.journey import Journey, Place
 from flambeau.orbit.view import arc, limb, look
 from flambeau.procedure import Light, Picture
 from flambeau.spacewalk.sheet import Block, Nearest, Wanted
-from flambeau.spacewalk.surroundings import Surroundings, track_of
+from flambeau.spacewalk.surroundings import Surroundings
 from flambeau.spacewalk.timing import told
+from flambeau.timeline import track_of
 from flambeau.track import Track
 from flambeau.windows import Span, Windows, where
 

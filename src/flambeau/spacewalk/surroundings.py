@@ -10,26 +10,17 @@ import numpy as np
 
 from flambeau.earth import Floats, great_circle, to_geodetic
 from flambeau.journey import Journey, Place
-from flambeau.orbit.elements import Orbit
 from flambeau.orbit.light import beta, day_windows, shadow_edges
 from flambeau.orbit.satellite import Satellite, band_of
 from flambeau.procedure import Light
 from flambeau.sky import sun_altitude
 from flambeau.spacewalk.sheet import LightEdge, Lighting, Mark
-from flambeau.track import Fixed, Timed, Track
+from flambeau.timeline import track_of
+from flambeau.track import Track
 from flambeau.windows import Span, Windows
 
 OVER = 500e3
 """The nearest place of the journey is named below the station when it is within this distance [m] of its sub-point."""
-
-
-def track_of(place: Place) -> Track:
-    """Return where a place is: in orbit, on its way, or where it stays."""
-    if place.ephemeris is not None:
-        return place.ephemeris
-    if place.elements:
-        return Orbit(place.elements)
-    return Timed(*np.array(place.log).T) if place.log else Fixed(place.lat, place.lon, place.height)
 
 
 @dataclass(frozen=True)

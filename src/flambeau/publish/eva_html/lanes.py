@@ -10,9 +10,9 @@ from flambeau.publish.eva_html.boxes import Box
 from flambeau.publish.eva_html.fit import POINT, Piece, lines, long, tall
 from flambeau.publish.eva_html.steps import box_html
 from flambeau.publish.eva_html.tracks import TORCH, Tracks
-from flambeau.publish.eva_html.words import angle, clock, elapsed, esc, height, icon, light_icon, local_clock, tag
+from flambeau.publish.eva_html.words import angle, clock, esc, height, icon, light_icon, local_clock, tag
 from flambeau.spacewalk.sheet import LightEdge, Mark, Sheet, Supply, Wanted
-from flambeau.units import format_duration
+from flambeau.units import format_duration, format_elapsed
 
 
 def pieces(sheet: Sheet, axis: Axis, tracks: Tracks, boxes: list[Box], size: float) -> list[Piece]:
@@ -54,7 +54,7 @@ def _times(sheet: Sheet, axis: Axis, tracks: Tracks, size: float) -> Iterator[Pi
         kind = "t close" if _too_late(sheet, t) else "t b" if t in begins else "t"
         if t in begins:
             yield Piece(tag("", "hair"), tracks.all, row, layer=0)
-        yield Piece(tag(elapsed(sheet.elapsed(t)), kind), tracks.at("pet"), row, _label(size))
+        yield Piece(tag(format_elapsed(sheet.elapsed(t)), kind), tracks.at("pet"), row, _label(size))
         yield Piece(tag(clock(t), kind), tracks.at("utc"), row, _label(size))
         if "local" in tracks.widths:
             yield Piece(tag(local_clock(t, sheet.zone), kind), tracks.at("local"), row, _label(size))

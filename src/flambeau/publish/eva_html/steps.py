@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from flambeau.procedure import Cell, Instruction, Light, Row
 from flambeau.publish.eva_html.boxes import Box
 from flambeau.publish.eva_html.fit import lines, tall
-from flambeau.publish.eva_html.words import MINUS, clock, elapsed, esc, light_icon, rich, tag
+from flambeau.publish.eva_html.words import MINUS, clock, esc, light_icon, rich, tag
 from flambeau.spacewalk.sheet import Sheet
-from flambeau.units import format_duration
+from flambeau.units import format_duration, format_elapsed
 
 _ABOVE = (
     ("warnings", "Warning", "warn"),
@@ -31,14 +31,14 @@ def box_html(sheet: Sheet, box: Box, widths: Sequence[float], size: float) -> Si
     for number, row in enumerate(box.block.task.rows, 1):
         content, needs = _row(row, number, names, widths, size)
         body, height = body + content, height + needs
-    who = esc(" · ".join([f"{elapsed(sheet.elapsed(box.start))} ({clock(box.start)})", *names]))
+    who = esc(" · ".join([f"{format_elapsed(sheet.elapsed(box.start))} ({clock(box.start)})", *names]))
     return tag(tag(who, "who") + head + body, f"box t{box.number % 6}", title=_title(sheet, box)), height + 1.6
 
 
 def _title(sheet: Sheet, box: Box) -> str:
     """Say what a pointer over a box shows."""
     task = box.block.task
-    span = f"PET {elapsed(sheet.elapsed(box.start))} to {elapsed(sheet.elapsed(box.end))}"
+    span = f"PET {format_elapsed(sheet.elapsed(box.start))} to {format_elapsed(sheet.elapsed(box.end))}"
     return "\n".join(part for part in (task.title, span, task.source and f"Source: {task.source}") if part)
 
 

@@ -69,13 +69,6 @@ def zone_name(t: float, zone: str) -> str:
     return format_local(t, zone).rsplit(" ", 1)[1]
 
 
-def elapsed(seconds: float) -> str:
-    """Write a time since the hatch opened: `0:40`, `1:43:05`, `-0:10`."""
-    sign, total = ("-" if round(seconds) < 0 else ""), abs(round(seconds))
-    minutes, rest = divmod(total, 60)
-    return f"{sign}{minutes // 60}:{minutes % 60:02d}" + (f":{rest:02d}" if rest else "")
-
-
 def angle(radians: float, names: str) -> str:
     """Write a latitude ("NS") or a longitude ("EW") [rad] in whole degrees: `36° N`."""
     value = round(math.degrees(radians))
