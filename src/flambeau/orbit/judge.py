@@ -268,7 +268,7 @@ def _without_drag(one: Elements) -> Iterator[tuple[str, float]]:
     low = one.satrec.altp * one.satrec.radiusearthkm * 1e3
     if low < _LOW and one.satrec.bstar == 0:
         yield f"no drag term at {low / 1e3:.0f} km", 0.5  # real sets have it, too, now and then after a reboost
-        if one.rate == 0:
+        if one.motion_dot == 0:
             yield "no change of mean motion", 0.5
 
 

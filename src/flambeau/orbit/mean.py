@@ -42,7 +42,7 @@ class Elements:
         lines: the source: two lines of a TLE, or `KEY = VALUE` lines of an OMM.
         where: file, line and column of the set.
         designator: international designator, such as 1998-067A; empty if the source does not say it.
-        rate: half the first derivative of mean motion [revolutions a day squared], which SGP4 does not use; None if the
+        motion_dot: half the first derivative of mean motion [revolutions a day squared], not used by SGP4; None if the
             source does not say it.
 
     Source: WGS-72 because of Vallado et al. 2006, Revisiting Spacetrack Report #3; other constants cost 0.2 km.
@@ -54,7 +54,7 @@ class Elements:
     lines: tuple[str, ...]
     where: Where = NOWHERE
     designator: str = field(default="", kw_only=True)
-    rate: float | None = field(default=None, kw_only=True)
+    motion_dot: float | None = field(default=None, kw_only=True)
     satrec: Satrec = field(compare=False, repr=False, kw_only=True)
 
     @property

@@ -209,11 +209,14 @@ def _made(where: Where, message: _Message) -> tuple[Elements | None, list[Findin
         return None, found
     name = message["OBJECT_NAME"].text if "OBJECT_NAME" in message else ""
     lines = tuple(f"{key} = {cell.text}" for key, cell in message.items())
-    rate = _number(message["MEAN_MOTION_DOT"].text) if "MEAN_MOTION_DOT" in message else None
+    motion_dot = _number(message["MEAN_MOTION_DOT"].text) if "MEAN_MOTION_DOT" in message else None
     designator = message["OBJECT_ID"].text if "OBJECT_ID" in message else ""
     if not re.fullmatch(r"[0-9]{4}-[0-9]{3}[A-Z]{1,3}", designator, re.ASCII):
         designator = ""
-    return Elements(name, number, values.epoch, lines, where, designator=designator, rate=rate, satrec=satrec), []
+    made = Elements(
+        name, number, values.epoch, lines, where, designator=designator, motion_dot=motion_dot, satrec=satrec
+    )
+    return made, []
 
 
 def _numbers(where: Where, message: _Message) -> tuple[dict[str, float], list[Finding]]:

@@ -151,8 +151,24 @@ class _Search:
 
     def _followed(self, place: Ints, t: Floats) -> tuple[Ints, Floats, Floats, Floats, Floats]:
         """Return place, culmination, rise, set [POSIX s] and sine of the highest altitude of passes high enough."""
-        sites, cubics = self.sites, self.cubics
-        xyz, up = sites.xyz.take(place, axis=1), sites.up.take(place, axis=1)
+        place, t, xyz, up = self._culminations(place, t)
+        r, v = self.cubics.motion(t)
+        d = r - xyz
+        sine = dot(d, up) / np.sqrt(dot(d, d))
+        keep = np.flatnonzero(sine >= np.sin(self.altitude))
+        place, t, sine = place[keep], t[keep], sine[keep]
+        xyz, up, r, v = (x.take(keep, axis=1) for x in (xyz, up, r, v))
+        half = self._half(xyz, r, v)
+        rise, set_ = (self._crossing(t, sign * half, xyz, up) for sign in (-1.0, 1.0))
+        return place, t, rise, set_, sine
+
+    def _culminations(self, place: Ints, t: Floats) -> tuple[Ints, Floats, Floats, Floats]:
+        """Return place (n,), culmination [POSIX s, (n,)], position and normal (3, n) of passes that may be high enough.
+
+        Source: Newton's method, from about when the satellite is abeam by way of when it is nearest.
+        """
+        cubics = self.cubics
+        xyz, up = self.sites.xyz.take(place, axis=1), self.sites.up.take(place, axis=1)
         t = self._inside(t)
         r, v = cubics.motion(t)
         d = r - xyz
@@ -164,16 +180,7 @@ class _Search:
         d, v, a = (x.take(keep, axis=1) for x in (d, v, a))
         t = self._inside(t + _to_culmination(d, v, a, up))
         r, v, a = cubics.bending(t)
-        t = self._inside(t + _to_culmination(r - xyz, v, a, up))
-        r, v = cubics.motion(t)
-        d = r - xyz
-        sine = dot(d, up) / np.sqrt(dot(d, d))
-        keep = np.flatnonzero(sine >= np.sin(self.altitude))
-        place, t, sine = place[keep], t[keep], sine[keep]
-        xyz, up, r, v = (x.take(keep, axis=1) for x in (xyz, up, r, v))
-        half = self._half(xyz, r, v)
-        rise, set_ = (self._crossing(t, sign * half, xyz, up) for sign in (-1.0, 1.0))
-        return place, t, rise, set_, sine
+        return place, self._inside(t + _to_culmination(r - xyz, v, a, up)), xyz, up
 
     def _inside(self, t: Floats) -> Floats:
         """Bring instants [POSIX s, (n,)] into the span of the track: one with ends has no position beyond them."""

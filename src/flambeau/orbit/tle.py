@@ -216,9 +216,12 @@ def _made(name: _Line | None, first: _Line, second: _Line) -> tuple[Elements | N
         return None, found
     called = name.text.strip().removeprefix("0 ") if name else ""
     where = (name or first).where
-    rate, lines = float(first.text[33:43].replace(" ", "")), (first.text, second.text)
+    motion_dot, lines = float(first.text[33:43].replace(" ", "")), (first.text, second.text)
     designator = _designator(first.text[9:17].strip())
-    return Elements(called, number, values.epoch, lines, where, designator=designator, rate=rate, satrec=satrec), []
+    made = Elements(
+        called, number, values.epoch, lines, where, designator=designator, motion_dot=motion_dot, satrec=satrec
+    )
+    return made, []
 
 
 def _designator(text: str) -> str:
