@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 
@@ -50,12 +51,12 @@ class Aboard:
 
 
 def aboard(timeline: Timeline) -> tuple[Aboard, ...]:
-    """Return when the torch is on board of what, in order of the branches."""
+    """Return when the torch is on board of what, in order of the branches; stops in a row at one place are one stay."""
     return tuple(
-        Aboard(name, item.place, line.satellites[item.place], item.start, item.end)
+        Aboard(name, place, line.satellites[place], items[0].start, items[-1].end)
         for name, line in timeline.lines.items()
-        for item in line.chain
-        if item.kind != "leg" and item.place in line.satellites
+        for place, there in groupby(line.chain, lambda item: item.place if item.place == item.origin else "")
+        if place in line.satellites and (items := list(there))
     )
 
 

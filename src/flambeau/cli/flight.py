@@ -20,6 +20,7 @@ from flambeau.cli.orbits import (
     Spot,
     asked,
     point,
+    say_age,
     sets_line,
     span,
     spot,
@@ -64,7 +65,9 @@ def launches_(
     what = asked(journey, elements)
     leg = _leg(what, up=True)
     where = _pad(pad, what, leg)
-    found = launches(_orbit(what, leg), where, *_span(what, start, end, leg.start if leg else None), profile)
+    orbit, when = _orbit(what, leg), _span(what, start, end, leg.start if leg else None)
+    found = launches(orbit, where, *when, profile)
+    say_age(orbit, when)
     if profile and not rendezvous.profiles(where.family):
         click.echo(f"No rendezvous profile is known of the rockets of {where.name}: ask without --profile.", err=True)
     if as_json:
@@ -95,7 +98,9 @@ def landings_(
     what = asked(journey, elements)
     leg = _leg(what, up=False)
     where = tuple(dict.fromkeys(zones().values())) if zone is None else (_zone(zone, what),)
-    found = landings(_orbit(what, leg), where, *_span(what, start, end, leg.end if leg else None))
+    orbit, when = _orbit(what, leg), _span(what, start, end, leg.end if leg else None)
+    found = landings(orbit, where, *when)
+    say_age(orbit, when)
     if as_json:
         click.echo(json.dumps([_landing(one, track) for one in found], ensure_ascii=False, indent=2))
         return

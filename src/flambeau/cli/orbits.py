@@ -12,7 +12,7 @@ import click
 
 from flambeau.cli.reading import say, settle
 from flambeau.document.hints import maybe, slug
-from flambeau.finding import UsageError
+from flambeau.finding import Finding, UsageError
 from flambeau.instants import DAY, format_utc, parse_day, parse_instant, start_of_day, told
 from flambeau.journey import Journey
 from flambeau.orbit.elements import Elements, Orbit, read_elements
@@ -20,7 +20,7 @@ from flambeau.orbit.ephemeris import Ephemeris
 from flambeau.orbit.light import Shadow
 from flambeau.orbit.mean import LARGEST
 from flambeau.orbit.oem import is_oem, read_oem
-from flambeau.orbit.satellite import Satellite
+from flambeau.orbit.satellite import Satellite, too_old
 from flambeau.plan import Plan
 from flambeau.timeline import Timeline
 from flambeau.units import format_duration
@@ -106,6 +106,19 @@ def satellite_of(file: Path) -> Satellite:
     return Orbit(sets)
 
 
+def say_age(satellite: Satellite, when: Span) -> None:
+    """Say so where a span [POSIX s] is more than ten days from the element sets at hand."""
+    worst = too_old(satellite, *when)
+    if worst is None or not isinstance(satellite, Orbit):
+        return
+    one, band = satellite.set_at(worst), format_duration(satellite.band(worst))
+    message = (
+        f"{format_utc(round(worst))} is {satellite.age(worst):.1f} days from the element set used: known to {band} "
+        f"along the orbit."
+    )
+    say([Finding("R112", message, one.where, "add an element set of those days.")])
+
+
 def usual(satellite: Satellite, days: float) -> Span:
     """Return the span [POSIX s] that a file is asked about: from its newest epoch on, or as far as it goes."""
     if isinstance(satellite, Orbit):
@@ -132,6 +145,8 @@ def point(text: str) -> Spot | None:
     """
     match = _POINT.fullmatch(text)
     if match is not None:
+        if (match[2] and match[1][0] in "+-") or (match[4] and match[3][0] in "+-"):
+            raise UsageError(f"{text!r}: write either a sign or a letter: -33.9,151.2 or 33.9S,151.2E.")
         lat = float(match[1]) * (-1 if (match[2] or "").upper() == "S" else 1)
         lon = float(match[3]) * (-1 if (match[4] or "").upper() == "W" else 1)
         if not (abs(lat) <= 90 and abs(lon) <= 180):
