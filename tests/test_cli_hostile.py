@@ -9,6 +9,7 @@ import pytest
 from sgp4.io import compute_checksum
 
 from flambeau.cli import main
+from flambeau.cli.reading import echo_list
 from flambeau.orbit.elements import read_elements
 from test_cli import run
 from test_cli_sky import TLE, answer
@@ -172,3 +173,10 @@ def test_a_day_that_begins_and_ends_in_the_sun_is_not_midnight_sun(tmp_path: Pat
     (row,) = (line for line in lines if line.startswith("main"))
     rises, sets = row.split()[3:5]  # in UTC: eleven hours before those of Sydney
     assert (rises[:3], sets[:3]) == ("18:", "08:")
+
+
+@pytest.mark.parametrize("count", [0, 1, 1000, 1001, 2500])
+def test_a_list_told_in_parts_is_one_list(count: int, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [{"n": n, "deep": [[n]]} for n in range(count)]
+    echo_list(iter(rows))
+    assert capsys.readouterr().out == json.dumps(rows, indent=2) + "\n"
