@@ -12,7 +12,7 @@ from flambeau.cli import main
 from flambeau.cli.reading import echo_list
 from flambeau.orbit.elements import read_elements
 from test_cli import run
-from test_cli_sky import TLE, answer
+from test_cli_sky import SOCHI, TLE, answer
 
 FIRST = TLE.read_text("utf-8").splitlines()[1:3]
 ESCAPE = "\x1b[31m"
@@ -180,3 +180,34 @@ def test_a_list_told_in_parts_is_one_list(count: int, capsys: pytest.CaptureFixt
     rows = [{"n": n, "deep": [[n]]} for n in range(count)]
     echo_list(iter(rows))
     assert capsys.readouterr().out == json.dumps(rows, indent=2) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("passes", "--elements", TLE, "--plac", "0,0"), "Did you mean '--place'?"),
+        (("launches", "--elements", TLE, "--pad", "-5.2,-52.8", "--profil=2-orbit"), "Did you mean"),
+        (("near", SOCHI, "-33.9,151.2", "-x"), "No such option '-x'"),
+        (("passes", "--elements", TLE, "--place", "0,0", "--min-elevation", "nan"), "not a number"),
+        (("passes", "--elements", TLE, "--place", "0,0", "--dark", "nan"), "not a number"),
+        (("eva", SOCHI, "spacewalk", "--out", SOCHI), "is a folder"),
+    ],
+)
+def test_wrong_use_is_named(
+    words: tuple[object, ...], says: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["flambeau", *map(str, words)])
+    with pytest.raises(SystemExit) as exit_:
+        main()
+    assert exit_.value.code == 2
+    assert says in capsys.readouterr().err
+
+
+def test_places_in_the_south_and_west_are_no_options() -> None:
+    for place in (["--place", "-33.9,-70.7"], ["--place=-33.9,-70.7"], ["--place", "33.9 S 70.7 W"]):
+        rows = answer("passes", "--elements", TLE, *place)
+        assert isinstance(rows, list)
+        assert {row["place"] for row in rows} == {"33.9 S 70.7 W"}
+    near = answer("near", SOCHI, "-0.5,-70.7")
+    assert isinstance(near, dict)
+    assert near == answer("near", SOCHI, "--", "-0.5,-70.7")

@@ -17,6 +17,7 @@ from flambeau.cli.orbits import (
     JOURNEY_OR_ELEMENTS,
     TO,
     Asked,
+    Pointed,
     Spot,
     asked,
     point,
@@ -39,13 +40,11 @@ from flambeau.plan import Scheduled
 from flambeau.units import format_duration
 from flambeau.windows import Span
 
-NEGATIVE = {"ignore_unknown_options": True}  # so that -33.9,151.2 is a place and no option
-
 _AROUND = 3 * DAY  # either way of a journey's flight, when no span is given
 _WRAPPED = ("open, each with its launch", "zone, beside the track")  # columns that a narrow terminal may fold
 
 
-@click.command("launches", context_settings=NEGATIVE)
+@click.command("launches", cls=Pointed)
 @JOURNEY_OR_ELEMENTS
 @ELEMENTS
 @click.option("--pad", metavar="PAD", help="A name, or LAT,LON (of a JOURNEY: the place that its flight leaves).")
@@ -78,7 +77,7 @@ def launches_(
     click.echo(f"{len(found)} opportunities." if len(found) != 1 else "1 opportunity.", err=True)
 
 
-@click.command("landings", context_settings=NEGATIVE)
+@click.command("landings", cls=Pointed)
 @JOURNEY_OR_ELEMENTS
 @ELEMENTS
 @click.option("--zone", metavar="ZONE", help="A name, or LAT,LON (default: all zones of the Kazakh steppe).")

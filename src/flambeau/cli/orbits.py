@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import re
 from datetime import timedelta
+from difflib import get_close_matches
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import click
 
@@ -42,6 +43,34 @@ SHADOW = click.option(
     help="The shape of the Earth that throws the shadow.",
 )  # fmt: skip
 TO = click.option("--to", "end", metavar="TIME", help="Likewise; a date counts to its end.")
+
+
+class Degrees(click.FloatRange):
+    """A number of degrees in a range; unlike click's own range it has no NaN."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        number = super().convert(value, param, ctx)
+        if math.isnan(number):
+            self.fail(f"{value!r} is not a number.", param, ctx)
+        return number
+
+
+class Pointed(click.Command):
+    """A command for which -33.9,151.2 is a place; what else begins with a hyphen is an option, and must be known."""
+
+    ignore_unknown_options = True
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Say first which option does not exist: click would take it for an argument."""
+        known = {name: option for option in self.get_params(ctx) for name in option.opts}
+        before = ""
+        for word in args[: args.index("--") if "--" in args else None]:
+            name = word.partition("=")[0]
+            takes = before in known and not getattr(known[before], "is_flag", False)
+            if re.match("--?[a-zA-Z]", word) and name not in known and not takes:
+                raise click.NoSuchOption(name, possibilities=get_close_matches(name, known), ctx=ctx)
+            before = "" if takes else word
+        return super().parse_args(ctx, args)
 
 
 class Spot(NamedTuple):

@@ -17,6 +17,8 @@ from flambeau.cli.orbits import (
     SHADOW,
     TO,
     Asked,
+    Degrees,
+    Pointed,
     Spot,
     asked,
     compass,
@@ -42,19 +44,17 @@ from flambeau.units import parse_length
 from flambeau.windows import Span
 
 LOWEST = click.option(
-    "--min-elevation", "lowest", type=click.FloatRange(-5, 89), default=10.0, show_default=True, metavar="DEG",
+    "--min-elevation", "lowest", type=Degrees(-5, 89), default=10.0, show_default=True, metavar="DEG",
     help="Passes count from this height above the horizon on.",
 )  # fmt: skip
 DARK = click.option(
-    "--dark", type=click.FloatRange(-18, 0), default=-6.0, show_default=True, metavar="DEG",
+    "--dark", type=Degrees(-18, 0), default=-6.0, show_default=True, metavar="DEG",
     help="A place is dark while the Sun is lower than this.",
 )  # fmt: skip
-NEGATIVE = {"ignore_unknown_options": True}  # so that -33.9,151.2 is a place and no option
-
 Tagged = tuple[Spot, str, Sighting]  # the branch is empty without a journey
 
 
-@click.command(context_settings=NEGATIVE)
+@click.command(cls=Pointed)
 @JOURNEY_OR_ELEMENTS
 @ELEMENTS
 @click.option(
@@ -168,7 +168,7 @@ def _seen(one: Sighting, zone: str) -> str:
     return ", ".join(f"{doubt(a, one.band, zone)}-{doubt(b, one.band, zone)}" for a, b in one.visible)
 
 
-@click.command(context_settings=NEGATIVE)
+@click.command(cls=Pointed)
 @JOURNEY
 @click.argument("place", metavar="PLACE")
 @click.option("--within", default="10 km", show_default=True, metavar="DISTANCE", help="How near the convoy must come.")

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from errno import EISDIR
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -150,6 +151,8 @@ def echo_list(rows: Iterable[object]) -> None:
 
 def write(path: Path, content: bytes) -> None:
     """Write a file whole or not at all: to a temporary file beside it, then renamed. Unchanged files are left alone."""
+    if path.is_dir():
+        raise IsADirectoryError(EISDIR, "is a folder: name a file in it", str(path))
     if path.is_file() and path.read_bytes() == content:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
