@@ -210,4 +210,16 @@ def test_places_in_the_south_and_west_are_no_options() -> None:
         assert {row["place"] for row in rows} == {"33.9 S 70.7 W"}
     near = answer("near", SOCHI, "-0.5,-70.7")
     assert isinstance(near, dict)
-    assert near == answer("near", SOCHI, "--", "-0.5,-70.7")
+    assert json.loads(run("near", SOCHI, "--json", "--", "-0.5,-70.7").stdout) == near
+
+
+def test_an_ephemeris_with_a_gap_is_asked_about_up_to_the_gap(tmp_path: Path) -> None:
+    assert run("plan", SOCHI, "--out", tmp_path).exit_code == 0
+    file = tmp_path / "orbit.oem"
+    whole = file.read_text("utf-8")
+    assert answer("passes", "--elements", file, "--place", "0,0")
+    segment = whole[whole.index("META_START") :]
+    file.write_text(whole + segment.replace("2013-11-", "2013-12-"), "utf-8")
+    rows = answer("passes", "--elements", file, "--place", "0,0")
+    assert isinstance(rows, list)
+    assert {row["rise_utc"][:7] for row in rows} == {"2013-11"}

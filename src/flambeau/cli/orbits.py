@@ -149,11 +149,12 @@ def say_age(satellite: Satellite, when: Span) -> None:
 
 
 def usual(satellite: Satellite, days: float) -> Span:
-    """Return the span [POSIX s] that a file is asked about: from its newest epoch on, or as far as it goes."""
+    """Return the span [POSIX s] that a file is asked about: from its newest epoch on, or as far as it has no gap."""
     if isinstance(satellite, Orbit):
         epoch = satellite.sets[-1].epoch
         return epoch, epoch + days * DAY
-    first, last = satellite.span
+    first = satellite.span[0]
+    last = max(one.end for one in satellite.segments if satellite.covers(first, one.end))
     return first, min(first + days * DAY, last)
 
 
