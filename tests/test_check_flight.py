@@ -109,6 +109,31 @@ def test_the_longest_day_of_the_rules_counts(tmp_path: Path) -> None:
     assert "S510" not in {f.code for f in all_findings(tmp_path)}
 
 
+def test_a_spacewalk_after_the_undocking_is_found(tmp_path: Path) -> None:
+    set_up(tmp_path, page("S505").top, page("S505").good)
+    file = tmp_path / "journey.toml"
+    down = """
+[[branch.stop]]
+id = "steppe"
+place = "Zhezkazgan"
+lat = 47.31517
+lon = 69.45966
+mode = "soyuz"
+start = "2013-11-11T02:49:00Z"
+
+[[event]]
+id = "walk"
+"""
+    good = file.read_text("utf-8").replace('\n[[event]]\nid = "walk"\n', down)
+    file.write_text(good, "utf-8")
+    assert not all_findings(tmp_path)
+    bad = good.replace("2013-11-09T14:34:00Z", "2013-11-11T00:30:00Z").replace(
+        "2013-11-09T20:24:00Z", "2013-11-11T01:30:00Z"
+    )
+    file.write_text(bad.replace('in = "the-station"', 'in = "to-steppe"'), "utf-8")
+    assert {f.code for f in all_findings(tmp_path)} == {"S505"}
+
+
 def test_a_pad_that_the_plane_never_passes_over(tmp_path: Path) -> None:
     set_up(tmp_path, page("S501").top, page("S501").good)
     file = tmp_path / "journey.toml"

@@ -182,6 +182,7 @@ def test_omm_is_the_same_orbit(text: str) -> None:
         (KVN.replace("BSTAR", "BSTER"), "V212", (1, 1)),
         (KVN.replace("EARTH", "MARS"), "V212", (2, 15)),
         (KVN.replace("11-06T", "13-06T"), "V212", (4, 9)),
+        (KVN.replace("2013-11-06T", "2113-11-06T"), "V213", (4, 9)),
         (KVN.replace("= EARTH", "EARTH"), "V212", (2, 1)),
         (KVN.replace("25544", "25544x"), "V212", (12, 16)),
         (KVN + "EPOCH = 2013-310T12:00:00\n", "V212", (14, 9)),

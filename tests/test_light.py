@@ -25,8 +25,8 @@ from flambeau.orbit.light import (
     shadow_edges,
 )
 from flambeau.sky import sun, sun_fixed
-from flambeau.track import During, Fixed
-from sky_cases import AUTUMN, DAY, T0, instant, orbits, published_sets, rows, station
+from flambeau.track import During, Fixed, Track
+from sky_cases import AUTUMN, DAY, T0, elements, instant, orbits, published_sets, rows, station
 
 SPACEWALK = (instant("2013-11-09T14:30:00Z"), instant("2013-11-09T16:00:00Z"))
 
@@ -126,6 +126,24 @@ def test_season_without_night() -> None:
     assert night is None
     assert day is None
     assert abs(np.degrees(beta(orbit, middle))) > 69
+
+
+def test_a_satellite_that_stands_still_is_looked_at_for_days_not_for_years(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A satellite that goes round with the Earth: its revolution is a day, though it moves over no ground."""
+    asked: list[float] = []
+    plain = Cubics.__init__
+
+    def noted(self: Cubics, track: Track, start: float, end: float, margin: float = MARGIN) -> None:
+        asked.append(end - start)
+        plain(self, track, start, end, margin)
+
+    monkeypatch.setattr(Cubics, "__init__", noted)
+    high = Orbit((elements(35_786, 0.0001, 0.001, 1.0, 1.0, 1.0),))
+    for month in range(12):
+        day, night = day_and_night(high, T0 + 30 * month * DAY)
+        assert day is None or 22 * 3600 < day < DAY
+        assert night is None or night < 72 * 60  # published: at most 72 min, at the equinoxes
+    assert max(asked) < 6 * DAY
 
 
 def _height(orbit: Orbit, t: Floats, shadow: Shadow) -> Floats:

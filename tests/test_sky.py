@@ -8,6 +8,7 @@ import pytest
 
 from flambeau.earth import Floats, to_fixed
 from flambeau.sky import moon, moon_fixed, sun, sun_altitude, sun_fixed
+from flambeau.sky.bodies import _sun_celestial
 from sky_cases import DAY, T0, instant, rows
 
 ARCSEC = np.degrees(1) * 3600
@@ -116,3 +117,15 @@ def test_sun_altitude() -> None:
     # The normal of the ellipsoid and the ray from its centre are not quite the same.
     assert np.degrees(high) == pytest.approx([90, -90], abs=0.01)
     assert np.linalg.norm(sun_fixed(T0)[0] - to_fixed(lat, lon)) == pytest.approx(1.5e11, rel=0.02)
+
+
+def test_the_sun_after_2100_is_told_without_a_warning() -> None:
+    """SOFA's other theory is of the centre of Earth and Moon, up to 7 arcsec from the Earth as the Sun sees it."""
+    t = instant("2101-01-01T00:00:00Z") + np.arange(0.0, 99 * 365.25, 31.0) * DAY
+    tt = (t - 946728000.0 + 69.184) / DAY
+    theirs = -erfa.plan94(2451545.0, tt, 3)["p"]
+    distance = sun_fixed(t)
+    assert np.isfinite(distance).all()
+    ours = np.linalg.norm(distance, axis=1) / 149597870700.0
+    assert ours == pytest.approx(np.linalg.norm(theirs, axis=1), abs=1e-4)
+    assert _apart(_sun_celestial(tt), theirs).max() < 40  # of which 20 are aberration

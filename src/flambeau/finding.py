@@ -131,7 +131,7 @@ CATALOGUE: dict[str, Rule] = {
     ),
     "S503": Rule(_W, "phase-shut", "A launch when the station is not where the rendezvous needs it."),
     "S504": Rule(_W, "docking-time", "A docking sooner or later than its rendezvous takes."),
-    "S505": Rule(_E, "walk-before-docking", "A spacewalk before the docking of what it is for."),
+    "S505": Rule(_E, "walk-in-flight", "A spacewalk on the way up or down of what it is for."),
     "S506": Rule(_W, "burn-time", "A braking burn not 54 to 55 minutes before the landing."),
     "S507": Rule(_W, "dark-landing", "A landing when the Sun is down."),
     "S508": Rule(_W, "landing-aside", "A landing place that the station's track does not pass near."),

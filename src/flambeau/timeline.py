@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -277,10 +278,10 @@ class Aboard:
 
 
 def aboard(timeline: Timeline) -> tuple[Aboard, ...]:
-    """Return when the torch is on board of what, in order of the branches."""
+    """Return when the torch is on board of what, in order of the branches; stops in a row at one place are one stay."""
     return tuple(
-        Aboard(name, item.place, line.satellites[item.place], item.start, item.end)
+        Aboard(name, place, line.satellites[place], items[0].start, items[-1].end)
         for name, line in timeline.lines.items()
-        for item in line.chain
-        if item.kind != "leg" and item.place in line.satellites
+        for place, there in groupby(line.chain, lambda item: item.place if item.place == item.origin else "")
+        if place in line.satellites and (items := list(there))
     )

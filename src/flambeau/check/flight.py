@@ -68,7 +68,8 @@ def flight(journey: Journey, plan: Plan, _timeline: Timeline) -> Iterator[Findin
     """Say what of the flights to a station and back the orbit does not allow, and which crew days are too long."""
     for one in _flights(journey, plan):
         try:
-            yield from (_up(one, plan) if one.up else _down(one, plan))
+            yield from _walks(one, plan)
+            yield from (_launching(one) if one.up else _down(one, plan))
         except (OutOfRange, UsageError):  # an orbit that cannot be told, or is not for such flights: R112 says the age
             continue
     yield from _crew_days(journey, plan)
@@ -114,14 +115,10 @@ def _rounded(item: Scheduled) -> float:
 # ---- up
 
 
-def _up(one: Flight, plan: Plan) -> Iterator[Finding]:
-    if _stated(one.first):
-        yield from _launching(one)
-    yield from _walks(one, plan)
-
-
 def _launching(one: Flight) -> Iterator[Finding]:
     """Say whether the launch is into the plane, and at a phase from which the docking can be reached."""
+    if not _stated(one.first):
+        return
     t, pad = one.first.start, _pad(one)
     near = launches(one.orbit, pad, t - 2 * _HALF_DAY, t + 2 * _HALF_DAY)
     if not near:
@@ -206,12 +203,18 @@ def _pad(one: Flight) -> Pad:
 
 
 def _walks(one: Flight, plan: Plan) -> Iterator[Finding]:
-    """Say which spacewalks begin after the launch of their branch and before its docking."""
+    """Say which spacewalks are on the way up of their branch, before its docking, or on the way down."""
     for walk in plan.items:
-        if walk.event in _WALKS and walk.branch == one.leg.branch and one.first.start <= walk.start < one.last.start:
+        if walk.event not in _WALKS or walk.branch != one.leg.branch:
+            continue
+        if one.up and one.first.start <= walk.start < one.last.start:
             gap = format_duration(one.last.start - walk.start)
             message = f"{walk.id} begins {gap} before {one.last.id}, while what is carried is still on its way up."
             yield Finding("S505", message, walk.where, f"begin it after {one.last.id}.", (walk.id, one.last.id))
+        elif not one.up and walk.start < one.last.start and one.first.start < walk.end:
+            gap = format_duration(walk.end - one.first.start)
+            message = f"{walk.id} ends {gap} after {one.first.id}, while what is carried is on its way down."
+            yield Finding("S505", message, walk.where, f"end it before {one.first.id}.", (walk.id, one.first.id))
 
 
 # ---- down

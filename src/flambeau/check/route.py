@@ -12,15 +12,13 @@ from flambeau.finding import Finding
 from flambeau.instants import format_local, format_utc, local
 from flambeau.journey import Edge, Journey
 from flambeau.orbit.elements import Orbit
+from flambeau.orbit.satellite import too_old
 from flambeau.plan import Plan, Scheduled
 from flambeau.timeline import Timeline
 from flambeau.units import format_duration, format_moneys
 
 TOGETHER = 1000.0
 """Two things within this distance [m] are at one place."""
-
-OLD = 10.0
-"""Days after which an element set tells a band along the orbit rather than a place (108 s at 14 days, measured)."""
 
 _TICK = 1.0  # [s] by which an event may stick out of what it is in: hours are given in minutes
 
@@ -167,12 +165,9 @@ def elements(journey: Journey, plan: Plan, _timeline: Timeline) -> Iterator[Find
         if item.kind != "stop" or not place.elements:
             continue
         orbit = Orbit(place.elements)
-        # A set is oldest at the end of a stay, or just before the next one takes over.
-        inner = (one.epoch - 1.0 for one in place.elements if item.start < one.epoch < item.end)
-        oldest = max((item.start, item.end, *inner), key=orbit.age)
-        age = orbit.age(oldest)
-        if age > OLD:
-            band = format_duration(orbit.band(oldest))
+        oldest = too_old(orbit, item.start, item.end)
+        if oldest is not None:
+            age, band = orbit.age(oldest), format_duration(orbit.band(oldest))
             message = (
                 f"{item.id} is {age:.1f} days from the nearest element set before it: known to {band} along the orbit."
             )

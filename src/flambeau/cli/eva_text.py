@@ -81,9 +81,9 @@ def _axis(sheet: Sheet, terminal: Console) -> None:
     table = _table("PET", "UTC", "light", *heads, "torch, tether")
     for t in sorted(_instants(sheet)):
         light = _light(sheet, t)
-        cells = [Text(_doing(sheet, column, t)) for column in sheet.columns]
-        row = (Text(elapsed(sheet.elapsed(t))), Text(clock(t)), Text(_light_word(sheet, t, light), _STYLES[light]))
-        table.add_row(*row, *cells, Text(_torch(sheet, t)))
+        cells = [_doing(sheet, column, t) for column in sheet.columns]
+        word = Text(_light_word(sheet, t, light), _STYLES[light])
+        table.add_row(elapsed(sheet.elapsed(t)), clock(t), word, *cells, _torch(sheet, t))
     terminal.print()
     terminal.print(table)
 

@@ -15,12 +15,13 @@ from flambeau.cli.orbits import (
     ELEMENTS,
     FROM,
     JOURNEY_OR_ELEMENTS,
-    NEGATIVE,
     TO,
     Asked,
+    Pointed,
     Spot,
     asked,
     point,
+    say_age,
     sets_line,
     span,
     spot,
@@ -44,7 +45,7 @@ _AROUND = 3 * DAY  # either way of a journey's flight, when no span is given
 _WRAPPED = ("open, each with its launch", "zone, beside the track")  # columns that a narrow terminal may fold
 
 
-@click.command("launches", context_settings=NEGATIVE)
+@click.command("launches", cls=Pointed)
 @JOURNEY_OR_ELEMENTS
 @ELEMENTS
 @click.option("--pad", metavar="PAD", help="A name, or LAT,LON (of a JOURNEY: the place that its flight leaves).")
@@ -70,6 +71,7 @@ def launches_(
     if abs(where.lat) > min(tilt, math.pi - tilt):
         reach = f"The plane of {name_of(orbit, when[0])}, {math.degrees(tilt):.1f}° from the equator, never comes over"
         click.echo(f"{reach} {where.name}. Maybe a pad nearer to the equator.", err=True)
+    say_age(orbit, when)
     if profile and not rendezvous.profiles(where.family):
         click.echo(f"No rendezvous profile is known of the rockets of {where.name}: ask without --profile.", err=True)
     if as_json:
@@ -80,7 +82,7 @@ def launches_(
     click.echo(f"{len(found)} opportunities." if len(found) != 1 else "1 opportunity.", err=True)
 
 
-@click.command("landings", context_settings=NEGATIVE)
+@click.command("landings", cls=Pointed)
 @JOURNEY_OR_ELEMENTS
 @ELEMENTS
 @click.option("--zone", metavar="ZONE", help="A name, or LAT,LON (default: all zones of the Kazakh steppe).")
@@ -100,7 +102,9 @@ def landings_(
     what = asked(journey, elements)
     leg = _leg(what, up=False)
     where = tuple(dict.fromkeys(zones().values())) if zone is None else (_zone(zone, what),)
-    found = landings(_orbit(what, leg), where, *_span(what, start, end, leg.end if leg else None))
+    orbit, when = _orbit(what, leg), _span(what, start, end, leg.end if leg else None)
+    found = landings(orbit, where, *when)
+    say_age(orbit, when)
     if as_json:
         click.echo(json.dumps([_landing(one, track) for one in found], ensure_ascii=False, indent=2))
         return

@@ -19,6 +19,7 @@ from flambeau.cli.orbits import (
     asked,
     compass,
     give_or_take,
+    say_age,
     sets_line,
     sets_used,
     span,
@@ -70,12 +71,15 @@ def _orbital(
 ) -> OrbitalLight | None:
     """Return the light on board of the first satellite that is visited, if there is one."""
     if what.satellite is not None:
-        return orbital_light(what.satellite, span(start, end, what.zone, usual(what.satellite, 1.0)), shadow)
+        when = span(start, end, what.zone, usual(what.satellite, 1.0))
+        say_age(what.satellite, when)
+        return orbital_light(what.satellite, when, shadow)
     assert what.timeline is not None
     for stay in aboard(what.timeline):
         when = span(start, end, what.zone, (stay.start, stay.end))
         touches = when[0] < stay.end and when[1] > stay.start
         if branch == stay.branch or (branch is None and touches):
+            say_age(stay.satellite, when)
             return orbital_light(stay.satellite, when, shadow)
     return None
 
@@ -93,7 +97,8 @@ def _on_ground(what: Asked, branch: str | None, start: str | None, end: str | No
 def _light(up: OrbitalLight | None, shadow: str) -> dict[str, object]:
     """Return the light on board as values for JSON."""
     if up is None:
-        return {"beta_deg": None, "day_s": None, "night_s": None, "shadow": shadow, "edges": []}
+        nothing = dict.fromkeys(("beta_deg", "beta_to_deg", "day_s", "night_s", "from", "to"))
+        return nothing | {"shadow": shadow, "elements": [], "edges": []}
     return {
         "beta_deg": round(math.degrees(up.betas[0]), 3), "beta_to_deg": round(math.degrees(up.betas[1]), 3),
         "day_s": up.day and round(up.day, 1),
@@ -190,13 +195,14 @@ def _show_ground(down: Sequence[GroundLight]) -> None:
 
 
 def _daylight(g: GroundLight) -> tuple[str, str]:
-    """Return sunrise and sunset of a stop's first day, or that there is none."""
+    """Return the first sunrise and the first sunset of a stop's days, or that there is none."""
     if not g.daylight:
         return "polar night", ""
-    start, end = g.daylight.spans[0][0], g.daylight.spans[-1][1]
-    if (start, end) == g.days:
+    rises = [format_local(start, g.item.zone)[11:16] for start, _ in g.daylight.spans if start > g.days[0]]
+    sets = [format_local(end, g.item.zone)[11:16] for _, end in g.daylight.spans if end < g.days[1]]
+    if not rises and not sets:
         return "midnight sun", ""
-    return format_local(start, g.item.zone)[11:16], format_local(end, g.item.zone)[11:16]
+    return next(iter(rises), "-"), next(iter(sets), "-")
 
 
 def _clocks(w: Windows, zone: str) -> str:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import math
 import re
 from datetime import timedelta
+from difflib import get_close_matches
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import click
 
 from flambeau.cli.reading import say, settle
 from flambeau.document.hints import maybe, slug
-from flambeau.finding import UsageError
+from flambeau.finding import Finding, UsageError
 from flambeau.instants import DAY, format_utc, parse_day, parse_instant, start_of_day
 from flambeau.journey import Journey
 from flambeau.orbit.elements import Elements, Orbit, read_elements
@@ -20,7 +21,7 @@ from flambeau.orbit.ephemeris import Ephemeris
 from flambeau.orbit.light import Shadow
 from flambeau.orbit.mean import LARGEST
 from flambeau.orbit.oem import is_oem, read_oem
-from flambeau.orbit.satellite import Satellite
+from flambeau.orbit.satellite import Satellite, too_old
 from flambeau.plan import Plan
 from flambeau.timeline import Timeline
 from flambeau.units import format_duration
@@ -43,6 +44,34 @@ SHADOW = click.option(
 )  # fmt: skip
 NEGATIVE = {"ignore_unknown_options": True}  # so that -33.9,151.2 is a place and no option
 TO = click.option("--to", "end", metavar="TIME", help="Likewise; a date counts to its end.")
+
+
+class Degrees(click.FloatRange):
+    """A number of degrees in a range; unlike click's own range it has no NaN."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        number = super().convert(value, param, ctx)
+        if math.isnan(number):
+            self.fail(f"{value!r} is not a number.", param, ctx)
+        return number
+
+
+class Pointed(click.Command):
+    """A command for which -33.9,151.2 is a place; what else begins with a hyphen is an option, and must be known."""
+
+    ignore_unknown_options = True
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Say first which option does not exist: click would take it for an argument."""
+        known = {name: option for option in self.get_params(ctx) for name in option.opts}
+        before = ""
+        for word in args[: args.index("--") if "--" in args else None]:
+            name = word.partition("=")[0]
+            takes = before in known and not getattr(known[before], "is_flag", False)
+            if re.match("--?[a-zA-Z]", word) and name not in known and not takes:
+                raise click.NoSuchOption(name, possibilities=get_close_matches(name, known), ctx=ctx)
+            before = "" if takes else word
+        return super().parse_args(ctx, args)
 
 
 class Spot(NamedTuple):
@@ -107,12 +136,26 @@ def satellite_of(file: Path) -> Satellite:
     return Orbit(sets)
 
 
+def say_age(satellite: Satellite, when: Span) -> None:
+    """Say so where a span [POSIX s] is more than ten days from the element sets at hand."""
+    worst = too_old(satellite, *when)
+    if worst is None or not isinstance(satellite, Orbit):
+        return
+    one, band = satellite.set_at(worst), format_duration(satellite.band(worst))
+    message = (
+        f"{format_utc(round(worst))} is {satellite.age(worst):.1f} days from the element set used: known to {band} "
+        f"along the orbit."
+    )
+    say([Finding("R112", message, one.where, "add an element set of those days.")])
+
+
 def usual(satellite: Satellite, days: float) -> Span:
-    """Return the span [POSIX s] that a file is asked about: from its newest epoch on, or as far as it goes."""
+    """Return the span [POSIX s] that a file is asked about: from its newest epoch on, or as far as it has no gap."""
     if isinstance(satellite, Orbit):
         epoch = satellite.sets[-1].epoch
         return epoch, epoch + days * DAY
-    first, last = satellite.span
+    first = satellite.span[0]
+    last = max(one.end for one in satellite.segments if satellite.covers(first, one.end))
     return first, min(first + days * DAY, last)
 
 
@@ -133,6 +176,8 @@ def point(text: str) -> Spot | None:
     """
     match = _POINT.fullmatch(text)
     if match is not None:
+        if (match[2] and match[1][0] in "+-") or (match[4] and match[3][0] in "+-"):
+            raise UsageError(f"{text!r}: write either a sign or a letter: -33.9,151.2 or 33.9S,151.2E.")
         lat = float(match[1]) * (-1 if (match[2] or "").upper() == "S" else 1)
         lon = float(match[3]) * (-1 if (match[4] or "").upper() == "W" else 1)
         if not (abs(lat) <= 90 and abs(lon) <= 180):

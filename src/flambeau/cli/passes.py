@@ -14,43 +14,47 @@ from flambeau.cli.orbits import (
     ELEMENTS,
     FROM,
     JOURNEY_OR_ELEMENTS,
-    NEGATIVE,
     SHADOW,
     TO,
     Asked,
+    Degrees,
+    Pointed,
     Spot,
     asked,
     compass,
     give_or_take,
+    say_age,
     sets_line,
     span,
     spot,
     tenths,
     usual,
 )
-from flambeau.cli.reading import AS_JSON, JOURNEY, console, plain_table, settle
+from flambeau.cli.reading import AS_JSON, JOURNEY, console, echo_list, plain_table, settle, tell
 from flambeau.finding import UsageError
 from flambeau.instants import format_clock, format_local, format_utc
 from flambeau.near import Visit, overhead, visits
 from flambeau.orbit.light import Shadow
+from flambeau.orbit.satellite import Satellite
 from flambeau.orbit.sightings import Sighting, sightings
 from flambeau.sky import Sites
 from flambeau.timeline import Aboard, Timeline, aboard
 from flambeau.units import parse_length
+from flambeau.windows import Span
 
 LOWEST = click.option(
-    "--min-elevation", "lowest", type=click.FloatRange(-5, 89), default=10.0, show_default=True, metavar="DEG",
+    "--min-elevation", "lowest", type=Degrees(-5, 89), default=10.0, show_default=True, metavar="DEG",
     help="Passes count from this height above the horizon on.",
 )  # fmt: skip
 DARK = click.option(
-    "--dark", type=click.FloatRange(-18, 0), default=-6.0, show_default=True, metavar="DEG",
+    "--dark", type=Degrees(-18, 0), default=-6.0, show_default=True, metavar="DEG",
     help="A place is dark while the Sun is lower than this.",
 )  # fmt: skip
 
 Tagged = tuple[Spot, str, Sighting]  # the branch is empty without a journey
 
 
-@click.command(context_settings=NEGATIVE)
+@click.command(cls=Pointed)
 @JOURNEY_OR_ELEMENTS
 @ELEMENTS
 @click.option(
@@ -75,34 +79,51 @@ def passes(
     what = asked(journey, elements)
     spots = [spot(text, what.journey) for text in places]
     sites = Sites(np.array([s.lat for s in spots]), np.array([s.lon for s in spots]), [s.height for s in spots])
-    found: list[Tagged] = []
-    for stay in _stays(what):
-        when = span(start, end, what.zone, (stay.start, stay.end))
-        options = {"lowest": math.radians(lowest), "shadow": Shadow(shadow), "dark": math.radians(dark)}
-        found += [(spots[one.site], stay.branch, one) for one in sightings(stay.satellite, sites, when, **options)]  # type: ignore[arg-type]
-    found = [row for row in found if row[2].visible or not only_visible]
+    options = {"lowest": math.radians(lowest), "shadow": Shadow(shadow), "dark": math.radians(dark)}
+    by_place: list[list[Tagged]] = [[] for _ in spots]
+    stays = aboard(what.timeline) if what.timeline is not None else ()
+    for place, satellite, when in _asked_for(what, stays, start, end):
+        say_age(satellite, when)
+        for one in sightings(satellite, sites, when, **options):  # type: ignore[arg-type]
+            if one.visible or not only_visible:
+                by_place[one.site].append((spots[one.site], _on_board(stays, place, one.culmination), one))
+    for rows in by_place:
+        rows.sort(key=lambda row: row[2].rise)
     if as_json:
-        click.echo(json.dumps([_pass(*row) for row in found], ensure_ascii=False, indent=2))
+        echo_list(_pass(*row) for rows in by_place for row in rows)
         return
-    for place in spots:
-        _show_passes(place, [row for row in found if row[0] is place])
-    count = f"{len(found)} pass{'' if len(found) == 1 else 'es'}"
-    click.echo(f"{count}, {sum(bool(row[2].visible) for row in found)} of them visible.", err=True)
+    for here, rows in zip(spots, by_place, strict=True):
+        _show_passes(here, rows)
+    count = sum(map(len, by_place))
+    seen = sum(bool(row[2].visible) for rows in by_place for row in rows)
+    click.echo(f"{count} pass{'' if count == 1 else 'es'}, {seen} of them visible.", err=True)
 
 
-def _stays(what: Asked) -> tuple[Aboard, ...]:
-    """Return what orbits and when it is asked about: the stays on board of a journey, or five days of a file.
+def _asked_for(
+    what: Asked, stays: Sequence[Aboard], start: str | None, end: str | None
+) -> Iterator[tuple[str, Satellite, Span]]:
+    """Yield what orbits, with its place, and when it is asked about: stays on board, or five days of a file.
+
+    In a span that is told each satellite is asked about once, also while nobody is on board.
 
     Raises:
         UsageError: the journey visits no orbit.
     """
     if what.satellite is not None:
-        return (Aboard("", "", what.satellite, *usual(what.satellite, 5.0)),)
-    assert what.timeline is not None
-    found = aboard(what.timeline)
-    if not found:
+        yield "", what.satellite, span(start, end, what.zone, usual(what.satellite, 5.0))
+        return
+    if not stays:
         raise UsageError("This journey visits no satellite. Name one with --elements FILE.")
-    return found
+    if not start and not end:
+        yield from ((s.place, s.satellite, span(None, None, what.zone, (s.start, s.end))) for s in stays)
+        return
+    when = span(start, end, what.zone, (min(stay.start for stay in stays), max(stay.end for stay in stays)))
+    yield from ((place, satellite, when) for place, satellite in {s.place: s.satellite for s in stays}.items())
+
+
+def _on_board(stays: Sequence[Aboard], place: str, t: float) -> str:
+    """Return the branch that is at a place in orbit at an instant [POSIX s], empty where none is."""
+    return next((s.branch for s in stays if s.place == place and s.start <= t <= s.end), "")
 
 
 def _pass(place: Spot, branch: str, one: Sighting) -> dict[str, object]:
@@ -143,7 +164,7 @@ def _seen(one: Sighting, zone: str) -> str:
     return ", ".join(f"{format_clock(a, one.band, zone)}-{format_clock(b, one.band, zone)}" for a, b in one.visible)
 
 
-@click.command(context_settings=NEGATIVE)
+@click.command(cls=Pointed)
 @JOURNEY
 @click.argument("place", metavar="PLACE")
 @click.option("--within", default="10 km", show_default=True, metavar="DISTANCE", help="How near the convoy must come.")
@@ -169,8 +190,7 @@ def near(*, journey: Path, place: str, within: str, lowest: float, as_json: bool
         return
     zone = here.zone or document.zone
     click.echo(click.style(f"{here.name} (times: {zone})", bold=True))
-    for line in (*_convoy_lines(convoy, zone, within), *_sky_lines(sky, zone)):
-        click.echo(f"  {line}")
+    tell((*_convoy_lines(convoy, zone, within), *_sky_lines(sky, zone)))
 
 
 def _visit(v: Visit) -> dict[str, object]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from flambeau import facts as claims
-from flambeau.cli.reading import AS_JSON, JOURNEY, as_rows, evaluated, say, settle
+from flambeau.cli.reading import AS_JSON, JOURNEY, as_rows, evaluated, say, settle, tell
 from flambeau.document import load
 from flambeau.finding import Severity, has_errors
 from flambeau.instants import format_local, format_utc, parse_instant
@@ -101,7 +101,7 @@ def _tell(state: State, zone: str) -> None:
         start, end = map(format_utc, state.ephemeris.span)
         lines.append(f"from the ephemeris of {state.ephemeris.name}, {start} to {end}")
     click.echo(click.style(state.branch, bold=True))
-    click.echo("\n".join(f"  {line}" for line in lines if line))
+    tell(filter(None, lines))
 
 
 def _held(state: State) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from errno import EISDIR
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -109,12 +112,22 @@ def plan_file(folder: Path, digests: dict[str, str]) -> tuple[Plan | None, tuple
 
 def say(findings: Iterable[Finding], *, to_stdout: bool = False) -> None:
     """Print findings for people, one a line, the remedy on a line of its own."""
+    from flambeau.publish.text import clean  # noqa: PLC0415 - most have nothing to say
+
     for finding in findings:
         place = click.style(str(finding.where), bold=True)
         code = click.style(f"{finding.code} {finding.name}", fg=COLOURS[finding.severity])
-        click.echo(f"{place}: {code}: {finding.message}", err=not to_stdout)
+        click.echo(f"{place}: {code}: {clean(finding.message)}", err=not to_stdout)
         if finding.hint:
-            click.echo(click.style(f"    Maybe {finding.hint}", dim=True), err=not to_stdout)
+            click.echo(click.style(f"    Maybe {clean(finding.hint)}", dim=True), err=not to_stdout)
+
+
+def tell(lines: Iterable[str]) -> None:
+    """Print lines for people, indented; no control character of a document reaches the terminal."""
+    from flambeau.publish.text import clean  # noqa: PLC0415 - only people need it
+
+    for line in lines:
+        click.echo(f"  {clean(line)}")
 
 
 def as_rows(findings: Iterable[Finding]) -> list[dict[str, object]]:
@@ -128,8 +141,19 @@ def as_rows(findings: Iterable[Finding]) -> list[dict[str, object]]:
     ]  # fmt: skip
 
 
+def echo_list(rows: Iterable[object]) -> None:
+    """Print a list as JSON, a thousand rows at a time, so that a very long one never stands in memory as a whole."""
+    left, before = iter(rows), "["
+    while some := list(islice(left, 1000)):
+        click.echo(before + json.dumps(some, ensure_ascii=False, indent=2)[1:-2], nl=False)
+        before = ","
+    click.echo("[]" if before == "[" else "\n]")
+
+
 def write(path: Path, content: bytes) -> None:
     """Write a file whole or not at all: to a temporary file beside it, then renamed. Unchanged files are left alone."""
+    if path.is_dir():
+        raise IsADirectoryError(EISDIR, "is a folder: name a file in it", str(path))
     if path.is_file() and path.read_bytes() == content:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -147,10 +171,19 @@ def write(path: Path, content: bytes) -> None:
 def console(*, stderr: bool = False) -> Console:
     """Return a terminal for tables; plain text when it is none, no colour when NO_COLOR is set."""
     from rich.console import Console  # noqa: PLC0415 - scripts that ask for JSON need not wait for it
+    from rich.text import Text  # noqa: PLC0415
+
+    from flambeau.publish.text import clean  # noqa: PLC0415
+
+    class Terminal(Console):
+        """Shows names and notes of a document as they stand: brackets are no markup, escapes do not reach it."""
+
+        def render_str(self, text: str, **options: Any) -> Text:
+            return super().render_str(clean(text), **options)
 
     terminal = (sys.stderr if stderr else sys.stdout).isatty()
     width = None if terminal or "COLUMNS" in os.environ else 120  # in a file no line is too long
-    return Console(stderr=stderr, highlight=False, soft_wrap=not terminal, width=width)
+    return Terminal(stderr=stderr, highlight=False, markup=False, emoji=False, soft_wrap=not terminal, width=width)
 
 
 def plain_table(*columns: str, right: Collection[str] = (), fold: Collection[str] = ()) -> Table:

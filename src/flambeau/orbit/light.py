@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flambeau.columns import dot
-from flambeau.earth import EQUATORIAL_RADIUS, FLATTENING, MEAN_RADIUS, Floats, rotation_velocity
+from flambeau.earth import EQUATORIAL_RADIUS, FLATTENING, GRAVITY, MEAN_RADIUS, Floats, rotation_velocity
 from flambeau.orbit.cubics import Cubics
 from flambeau.roots import Ints, bracketed, brackets
 from flambeau.sky import Body, sun, sun_fixed
@@ -64,6 +64,7 @@ _FORMS = {  # radius at the equator [m], and by how much the axis is stretched t
     Shadow.EQUATORIAL_SPHERE: (EQUATORIAL_RADIUS, 1.0),
 }
 _DISCS = {Rim.UMBRA: 1.0, Rim.CENTRE: 0.0, Rim.PENUMBRA: -1.0}  # radii of the Sun from its centre to the rim
+_DAY = 86400.0
 _EVERY = 5  # of the cubics' nodes one in so many is looked at: a night of a minute still bends the function
 
 
@@ -157,10 +158,28 @@ def day_and_night(track: Track, t: float, shadow: Shadow = Shadow.ELLIPSOID) -> 
     Where the track ends before one is over, it is the last whole one. None where there is none: no night while the
     satellite stays in the Sun, no whole day either.
     """
-    revolution = 2 * np.pi / Cubics(track, t, t).rate
+    revolution = _revolution(track, t)
     light = edges(*_cubics(track, t - 2 * revolution, t + 3 * revolution), shadow)[Rim.CENTRE]
     begins, length, day = light.t[:-1], np.diff(light.t), light.lit[:-1]
     return _next(begins[day], length[day], t), _next(begins[~day], length[~day], t)
+
+
+def _revolution(track: Track, t: float) -> float:
+    """Return how long one revolution takes [s]: in space, since over the turning Earth a high satellite stands still.
+
+    What does not come back gets a day.
+
+    Source: the vis-viva equation.
+    """
+    r, v = _in_space(track, t)
+    smallness = 2 / np.linalg.norm(r) - v @ v / GRAVITY  # 1 / semi-major axis
+    return float(2 * np.pi / np.sqrt(GRAVITY * smallness**3)) if smallness > 0 else _DAY
+
+
+def _in_space(track: Track, t: float) -> tuple[Floats, Floats]:
+    """Return position [m, (3,)] and velocity [m/s, (3,)] at an instant, along Earth-fixed axes that do not turn."""
+    r, v = (x[:, 0] for x in Cubics(track, t, t, 0.0).motion(np.array([t])))
+    return r, v + rotation_velocity(r)
 
 
 def _next(begins: Floats, length: Floats, t: float) -> float | None:
@@ -174,7 +193,5 @@ def beta(track: Track, t: float) -> float:
 
     Source: definition; the plane is that of the motion in space.
     """
-    r, v = Cubics(track, t, t, 0.0).motion(np.array([t]))
-    place, away = r.T[0], sun_fixed(t)[0]
-    normal = np.cross(place, v.T[0] + rotation_velocity(place))
+    normal, away = np.cross(*_in_space(track, t)), sun_fixed(t)[0]
     return float(np.arcsin(normal @ away / np.linalg.norm(normal) / np.linalg.norm(away)))

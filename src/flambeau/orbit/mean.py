@@ -27,6 +27,7 @@ Source: tools/measure_band.py, 862 sets of the ISS from 1998 to 2025; decision 1
 _DAY = 86400.0
 _SOON = 10.0  # [min] after the epoch, where the drag of a set is read off
 _EARLIEST = -725846400.0  # 1947-01-01, ten years before there was a satellite
+_LATEST = 4102444800.0  # 2100-01-01; times are told up to 2200
 _SGP4_TO_1970 = 7306  # days from 1949-12-31, where SGP4 counts from, to 1970-01-01
 _LARGEST_NUMBER = 339999  # the largest catalogue number that SGP4's own records can hold
 
@@ -146,7 +147,8 @@ class Values:
     def judged(self) -> list[Finding]:
         """Say which values no orbit round the Earth can have."""
         rules = (
-            ("epoch", self.epoch >= _EARLIEST, f"{self.epoch / _DAY / 365.25 + 1970:.1f} is before any satellite"),
+            ("epoch", self.epoch >= _EARLIEST, f"{self.epoch / _DAY / 365.25 + 1970:.1f}, before any satellite"),
+            ("epoch", self.epoch < _LATEST, f"{self.epoch / _DAY / 365.25 + 1970:.1f}, after 2100"),
             ("inclination", 0 <= self.inclination <= 180, f"{self.inclination} degrees, not 0 to 180"),
             ("node", 0 <= self.node <= 360, f"{self.node} degrees, not 0 to 360"),
             ("eccentricity", 0 <= self.eccentricity < 1, f"{self.eccentricity}, not 0 to below 1"),

@@ -157,7 +157,7 @@ def _xml(text: str, file: str) -> _Read:
     """Read the leaves of each `omm` element; the first of a name counts."""
     messages: list[tuple[Where, _Message]] = []
     open_leaf: list[tuple[str, Where, list[str]]] = []
-    parser = expat.ParserCreate()
+    parser = expat.ParserCreate("utf-8")  # as it is handed over, whatever its declaration says
 
     def here() -> Where:
         return Where(file, parser.CurrentLineNumber, parser.CurrentColumnNumber + 1)

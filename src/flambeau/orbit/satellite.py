@@ -20,6 +20,9 @@ MOST_ECCENTRIC = 0.02
 SLOWEST = 11.25
 """Passes of fewer revolutions a day are refused: above 2,000 km a place may be left behind for half a revolution."""
 
+OLD = 10.0
+"""Days after which an element set tells a band along the orbit rather than a place (108 s at 14 days, measured)."""
+
 
 def set_of(satellite: Satellite, t: float) -> Elements | None:
     """Return the element set that a position at an instant [POSIX s] comes from, None for an ephemeris."""
@@ -37,6 +40,16 @@ def band_of(satellite: Satellite, t: float) -> float | None:
 def name_of(satellite: Satellite, t: float) -> str:
     """Return what the satellite is called by its source at an instant [POSIX s]."""
     return satellite.name if isinstance(satellite, Ephemeris) else satellite.set_at(t).called
+
+
+def too_old(satellite: Satellite, start: float, end: float) -> float | None:
+    """Return when in a span [POSIX s] the element set is oldest, None where none is older than ten days by then."""
+    if not isinstance(satellite, Orbit):
+        return None
+    # A set is oldest at the end of the span, or just before the next one takes over.
+    inner = (one.epoch - 1.0 for one in satellite.sets if start < one.epoch < end)
+    oldest = max((start, end, *inner), key=satellite.age)
+    return oldest if satellite.age(oldest) > OLD else None
 
 
 def require(satellite: Satellite, start: float, end: float) -> None:

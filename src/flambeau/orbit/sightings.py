@@ -12,7 +12,7 @@ from flambeau.orbit.cubics import Cubics
 from flambeau.orbit.elements import Elements
 from flambeau.orbit.light import Rim, Shadow, edges
 from flambeau.orbit.passes import Passes, passes
-from flambeau.orbit.satellite import Satellite, band_of, name_of, refusal, require, set_of
+from flambeau.orbit.satellite import Satellite, name_of, refusal, require, set_of
 from flambeau.orbit.view import look
 from flambeau.orbit.visible import DARK, INTRINSIC, Seen, magnitude, visible
 from flambeau.sky import Body, Sites, sun
@@ -90,10 +90,11 @@ class _Teller:
             Sighting(
                 int(f.place[k]), float(f.rise[k]), (top := float(f.culmination[k])), float(f.set[k]),
                 float(f.altitude[k]), (float(azimuths[0][k]), float(azimuths[1][k]), float(azimuths[2][k])),
-                spans.get(k, ()), self._brightest(k, spans.get(k, ())), name_of(self.satellite, top),
-                band_of(self.satellite, top), set_of(self.satellite, top),
+                spans.get(k, ()), self._brightest(k, spans.get(k, ()), one), name_of(self.satellite, top),
+                None if one is None else one.band(top), one,
             )
             for k in range(len(f))
+            for one in [set_of(self.satellite, float(f.culmination[k]))]
         ]  # fmt: skip
 
     def _spans(self, seen: Seen) -> dict[int, tuple[Span, ...]]:
@@ -107,9 +108,8 @@ class _Teller:
         """Return where the satellite stands [rad, (n,)] at one instant of each pass."""
         return look(self.sites.xyz.T[self.found.place], self.cubics.positions(t).T).azimuth
 
-    def _brightest(self, k: int, spans: tuple[Span, ...]) -> float | None:
+    def _brightest(self, k: int, spans: tuple[Span, ...], one: Elements | None) -> float | None:
         """Return the least magnitude that a satellite of known brightness has while it is visible."""
-        one = set_of(self.satellite, float(self.found.culmination[k]))
         intrinsic = INTRINSIC.get(one.number) if one is not None else None
         if intrinsic is None or not spans:
             return None

@@ -6,6 +6,7 @@ nodes and a cubic between them are as good as the series itself.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -31,11 +32,14 @@ def _sun_celestial(tt: Floats) -> Floats:
     """Return the apparent position of the Sun [m, (n, 3)] (GCRS) at days of TT since J2000 (n,).
 
     Source: SOFA `iauEpv00`; planetary aberration as the light time, for which the low-precision distance of the
-    Astronomical Almanac is enough (0.002 arcsec). Accuracy: 0.015 arcsec from DE421, 1970 to 2050.
+    Astronomical Almanac is enough (0.002 arcsec). Accuracy: 0.015 arcsec from DE421, 1970 to 2050; after 2100, where
+    SOFA only warns, 14 arcsec from its other theory, `iauPlan94`, which has the centre of Earth and Moon.
     """
     anomaly = 6.24006 + 0.0172019699 * tt
     away = (1.00014 - 0.01671 * np.cos(anomaly) - 0.00014 * np.cos(2 * anomaly)) * _AU
-    return np.asarray(-erfa.epv00(J2000, tt - away / _LIGHT / DAY)[0]["p"] * _AU)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", erfa.ErfaWarning)  # that a date is after 2100
+        return np.asarray(-erfa.epv00(J2000, tt - away / _LIGHT / DAY)[0]["p"] * _AU)
 
 
 def _moon_celestial(tt: Floats) -> Floats:
