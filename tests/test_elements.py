@@ -163,6 +163,16 @@ def test_alpha5_numbers() -> None:
     assert sets[0].number == 100001
 
 
+def test_sets_may_be_indented() -> None:
+    text = "ISS (ZARYA)\n" + "\n".join(SETS[0].lines)
+    indented = text.replace("\n", "\r\n\t  ")
+    (one,), findings = read_tle(indented, "a.tle")
+    assert findings == ()
+    assert (one.name, one.lines) == (SETS[0].name, SETS[0].lines)
+    _, (wrong,) = read_tle(indented.replace("25544U", "25544u", 1), "a.tle")
+    assert (wrong.code, wrong.where.line, wrong.where.column) == ("V212", 2, 3 + 8)
+
+
 @pytest.mark.parametrize("text", [KVN, json.dumps(MESSAGE), json.dumps([MESSAGE, MESSAGE], indent=2), XML])
 def test_omm_is_the_same_orbit(text: str) -> None:
     """Each form gives the positions of the two-line set, within 10 mm over a week."""

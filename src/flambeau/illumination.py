@@ -41,7 +41,7 @@ def orbital_light(satellite: Satellite, span: Span, shadow: Shadow = Shadow.ELLI
     Raises:
         OutOfRange: the satellite has no position in the span.
     """
-    require(satellite, *span)
+    satellite = require(satellite, *span)
     day, night = day_and_night(satellite, span[0], shadow)
     betas = (beta(satellite, span[0]), beta(satellite, span[1]))
     return OrbitalLight(satellite, span, shadow, betas, day, night, shadow_edges(satellite, *span, shadow))

@@ -7,7 +7,7 @@ smooth curves whatever frame the rows came in.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import numpy as np
@@ -154,6 +154,11 @@ class Ephemeris:
         inside = [one for one in self.segments if one.start <= end and one.end >= start]
         ends = inside and inside[0].start <= start and inside[-1].end >= end
         return bool(ends) and all(a.end == b.start for a, b in pairwise(inside))
+
+    def unbroken(self, start: float, end: float) -> Ephemeris:
+        """Return the segments that a span [POSIX s], which must be covered, can be left for without a gap."""
+        kept = [s for s in self.segments if self.covers(min(s.start, start), max(s.end, end))]
+        return replace(self, segments=kept)
 
     def _refusal(self, t: float) -> str:
         spans = ", ".join(f"{format_utc(one.start)} to {format_utc(one.end)}" for one in self.segments[:3])

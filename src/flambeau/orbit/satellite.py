@@ -52,16 +52,19 @@ def too_old(satellite: Satellite, start: float, end: float) -> float | None:
     return oldest if satellite.age(oldest) > OLD else None
 
 
-def require(satellite: Satellite, start: float, end: float) -> None:
-    """Refuse a span [POSIX s] that an ephemeris does not cover; element sets have no ends.
+def require(satellite: Satellite, start: float, end: float) -> Satellite:
+    """Return what to ask in a span [POSIX s]: of an ephemeris the part without a gap, element sets as they are.
 
     Raises:
-        OutOfRange: it does not; the message says what it covers.
+        OutOfRange: an ephemeris does not cover the span; the message says what it covers.
     """
-    if isinstance(satellite, Ephemeris) and not satellite.covers(start, end):
+    if not isinstance(satellite, Ephemeris):
+        return satellite
+    if not satellite.covers(start, end):
         spans = ", ".join(f"{format_utc(one.start)} to {format_utc(one.end)}" for one in satellite.segments[:3])
         asked = f"{format_utc(start)} to {format_utc(end)}"
         raise OutOfRange(f"The ephemeris of {satellite.name} covers {spans}; not all of {asked} is in it.")
+    return satellite.unbroken(start, end)
 
 
 def refusal(satellite: Satellite) -> str:

@@ -64,7 +64,7 @@ def sightings(
     """
     if why := refusal(satellite):
         raise UsageError(why)
-    require(satellite, *span)
+    satellite = require(satellite, *span)
     cubics = Cubics(satellite, *span)
     body = sun(cubics.start, cubics.end)
     found = passes(cubics, sites, *span, lowest)

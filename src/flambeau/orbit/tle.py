@@ -90,7 +90,7 @@ class _Line(NamedTuple):
         return self.text[0] if self.text[:2] in {"1 ", "2 "} else ""
 
     def column(self, column: int) -> Where:
-        return self.where._replace(column=column)
+        return self.where._replace(column=self.where.column + column - 1)
 
 
 @dataclass(frozen=True)
@@ -104,6 +104,8 @@ class _Block:
 
 def read_tle(text: str, file: str) -> tuple[tuple[Elements, ...], tuple[Finding, ...]]:
     """Read two-line element sets, with or without a name line; blank lines and lines with `#` are skipped.
+
+    Blanks in front of a line, as in a text that was pasted into another, do no harm.
 
     Args:
         text: any number of sets.
@@ -127,9 +129,9 @@ def read_tle(text: str, file: str) -> tuple[tuple[Elements, ...], tuple[Finding,
 def _lines(text: str, file: str) -> Iterator[_Line]:
     """Number the lines and drop those without meaning."""
     for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), 1):
-        plain = line.rstrip()
-        if plain and not plain.lstrip().startswith("#"):
-            yield _Line(plain, Where(file, number, 1))
+        plain = line.strip()
+        if plain and not plain.startswith("#"):
+            yield _Line(plain, Where(file, number, len(line) - len(line.lstrip()) + 1))
 
 
 def _blocks(lines: Iterable[_Line]) -> Iterator[_Block]:
