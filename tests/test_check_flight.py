@@ -193,7 +193,7 @@ def test_no_flight_from_baikonur_that_was_flown_is_warned_of(tmp_path: Path) -> 
     sets = [(ROOT / "tests/vectors" / name).read_text("utf-8") for name in SETS]
     (tmp_path / "sets.tle").write_text("".join(sets), "utf-8")
     flights = [row for row in rows("station_flights.csv") if row["category"].startswith("soyuz") and row["launch_utc"]]
-    warned = {}
+    warned: dict[str, list[str]] = {}
     for row in flights:
         launch = parse_utc(row["launch_utc"])
         docking = row["docking_utc"] or format_utc(launch + USUAL[row["profile_orbits"]])
