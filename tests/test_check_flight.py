@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from flambeau.instants import format_utc, parse_utc
+from sky_cases import rows
 from test_findings_pages import all_findings, page, set_up
 from test_launch import ROOT
 
+SETS = ("station_flights_early.tle", "station_flights.tle")
 CODES = [f"S{n}" for n in range(501, 511)]
 
 
@@ -149,3 +152,55 @@ def test_a_ship_that_lands_elsewhere_is_not_judged_as_a_soyuz(tmp_path: Path) ->
     text = text.replace("2013-11-11T02:49:00Z", "2013-11-11T15:00:00Z").replace("2013-11-11T01:55", "2013-11-11T14:30")
     file.write_text(text, "utf-8")
     assert not all_findings(tmp_path)
+
+
+FLOWN = """
+format = 1
+title = "{mission}"
+
+[[mode]]
+id = "ferry"
+
+[[place]]
+id = "base"
+name = "Base"
+elements = "sets.tle"
+
+[[branch]]
+id = "main"
+
+[[branch.stop]]
+id = "pad"
+place = "Pad"
+lat = {pad_lat}
+lon = {pad_lon}
+start = "{before}"
+end = "{launch_utc}"
+
+[[branch.stop]]
+id = "up"
+place = "base"
+mode = "ferry"
+start = "{docking_utc}"
+stay = "1 h"
+"""
+USUAL = {"34": 2 * 86400 + 2 * 3600, "4": 6 * 3600, "2": 3.25 * 3600}  # [s], where the source has no docking
+
+
+@pytest.mark.slow
+def test_no_flight_from_baikonur_that_was_flown_is_warned_of(tmp_path: Path) -> None:
+    """Each as a journey of its own, with the times of the source and all element sets there are."""
+    sets = [(ROOT / "tests/vectors" / name).read_text("utf-8") for name in SETS]
+    (tmp_path / "sets.tle").write_text("".join(sets), "utf-8")
+    flights = [row for row in rows("station_flights.csv") if row["category"].startswith("soyuz") and row["launch_utc"]]
+    warned: dict[str, list[str]] = {}
+    for row in flights:
+        launch = parse_utc(row["launch_utc"])
+        docking = row["docking_utc"] or format_utc(launch + USUAL[row["profile_orbits"]])
+        before = format_utc(launch - 3600)
+        text = FLOWN.format_map({**row, "docking_utc": docking, "before": before})
+        (tmp_path / "journey.toml").write_text(text, "utf-8")
+        found = [f for f in all_findings(tmp_path) if f.code in CODES]
+        warned |= {row["mission"]: [str(f) for f in found]} if found else {}
+    assert len(flights) >= 30
+    assert warned == {}

@@ -87,6 +87,14 @@ def test_old_elements_are_said_and_answers_stay_json() -> None:
         assert "R112" not in run(*words, "--elements", TLE, "--json").stderr
 
 
+def test_near_says_that_elements_are_old_and_stays_json(tour: Path) -> None:
+    assert "R112" not in run("near", tour, "0,0", "--json").stderr
+    (tour / "journey.toml").write_text(TOUR.replace("2013-11-", "2013-12-"))
+    result = run("near", tour, "0,0", "--json")
+    assert json.loads(result.stdout)["sky"]
+    assert "days from the element set used" in result.stderr
+
+
 def test_light_has_the_same_keys_with_and_without_a_satellite(tour: Path) -> None:
     up, none = (answer("light", tour, "--from", day, "--to", day) for day in ("2013-11-07", "2013-11-20"))
     assert isinstance(up, dict)

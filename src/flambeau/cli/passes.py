@@ -182,6 +182,8 @@ def near(*, journey: Path, place: str, within: str, lowest: float, as_json: bool
         raise click.BadParameter(f"{within!r}: expected more than 0 and at most 1000 km", param_hint="--within")
     convoy = visits(timeline, (here.lat, here.lon, here.height), distance)
     sites = Sites(np.array([here.lat]), np.array([here.lon]), here.height)
+    for stay in aboard(timeline):
+        say_age(stay.satellite, (stay.start, stay.end))
     sky = overhead(timeline, sites, math.radians(lowest))
     if as_json:
         rows: dict[str, object] = {"convoy": [_visit(v) for v in convoy]}
