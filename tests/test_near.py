@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from builders import HOUR, T0, journey, place, wanted
 from conftest import Relay
 from flambeau.document import load
 from flambeau.earth import to_fixed
 from flambeau.evaluate import evaluate
+from flambeau.journey import At, Branch
 from flambeau.near import Visit, overhead, visits
 from flambeau.sky import Sites
 from flambeau.timeline import Timeline, aboard
@@ -100,3 +102,18 @@ def test_a_journey_without_an_orbit_has_a_convoy_alone() -> None:
     found = visits(timeline, (place.lat, place.lon, 0.0))
     assert found
     assert all(isinstance(v, Visit) and v.end - v.start < 3 * DAY for v in found)
+
+
+def test_a_ship_that_goes_out_and_back_is_near_what_it_passes() -> None:
+    """Three days on board, and beside an island for minutes, twice; at both ends of the stay the ship is in port."""
+    out = [(T0 + h * HOUR, 0.0, math.radians(h / 4), 0.0) for h in range(37)]
+    back = [(T0 + (72 - h) * HOUR, 0.0, math.radians(h / 4), 0.0) for h in range(36, -1, -1)]
+    at = (At(T0), At(T0 + 72 * HOUR))
+    ship = place("ship", 0.0, 0.0, log=tuple(sorted({*out, *back})))
+    sail = wanted("sail", "ship", start=at[0], end=at[1])
+    wish = journey(ship, branches=[Branch("main", "The voyage", (sail,))])
+    line = Timeline(wish, evaluate(wish)[0])
+    found = visits(line, (0.0, math.radians(4.5), 0.0), 5e3)
+    # A degree of the equator is 111.32 km, so a quarter of one an hour; 10 km take 21.6 minutes.
+    assert [v.start + (v.end - v.start) / 2 - T0 for v in found] == pytest.approx([18 * HOUR, 54 * HOUR], abs=1.0)
+    assert [v.end - v.start for v in found] == pytest.approx([10 / 27.83 * HOUR] * 2, rel=0.001)

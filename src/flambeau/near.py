@@ -88,10 +88,20 @@ def _with_instants(span: Span) -> Span:
 def _within_reach(line: Line, place: Floats, within: float) -> list[Scheduled]:
     """Return the items on the ground whose ends are not too far from a place for their length."""
     grounded = [item for item in line.chain if line.satellites.keys().isdisjoint((item.place, item.origin))]
-    starts = _away(line, place, np.array([item.start for item in grounded]))
-    ends = _away(line, place, np.array([item.end for item in grounded]))
-    length = np.maximum([item.distance for item in grounded], 1.5 * np.abs(ends - starts))
-    return [grounded[k] for k in np.flatnonzero(np.minimum(starts, ends) - length <= within)]
+    edges = [line.track.positions(np.array([getattr(item, edge) for item in grounded])) for edge in ("start", "end")]
+    nearest = np.minimum(*(np.linalg.norm(xyz - place, axis=1) for xyz in edges))
+    chord = np.linalg.norm(edges[1] - edges[0], axis=1)
+    rows = zip(grounded, nearest.tolist(), chord.tolist(), strict=True)
+    return [item for item, away, straight in rows if away - max(_length(line, item), straight) <= within]
+
+
+def _length(line: Line, item: Scheduled) -> float:
+    """Return how far the torch goes in an item [m]: on board of what moves also in a stop, or on an unmeasured way."""
+    moves = any(line.journey.places[place].log for place in (item.place, item.origin))
+    if item.distance or not moves:
+        return item.distance
+    t = np.linspace(item.start, item.end, _MOST)
+    return float(np.linalg.norm(np.diff(line.track.positions(t), axis=0), axis=1).sum())
 
 
 def _near(line: Line, item: Scheduled, place: Floats, within: float) -> tuple[Span, ...]:
@@ -99,7 +109,7 @@ def _near(line: Line, item: Scheduled, place: Floats, within: float) -> tuple[Sp
     span = (item.start, item.end)
     if span[0] == span[1]:
         return (span,) if _away(line, place, np.array([item.start]))[0] <= within else ()
-    count = min(max(_LEAST, int(4 * item.distance / within)), _MOST)
+    count = min(max(_LEAST, int(4 * _length(line, item) / within)), _MOST)
     return where(lambda t: within - _away(line, place, t), span, (item.end - item.start) / count).spans
 
 
