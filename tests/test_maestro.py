@@ -1,4 +1,7 @@
-"""Procedures in Maestro's form: read, written back as they stood, edited, made up, and hostile."""
+"""Procedures in Maestro's form: read, written back as they stood, edited, made up, and hostile.
+
+Long, because reading, writing and what rides along are held against the same made-up files.
+"""
 
 from __future__ import annotations
 

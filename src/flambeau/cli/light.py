@@ -101,8 +101,7 @@ def _light(up: OrbitalLight | None, shadow: str) -> dict[str, object]:
         return nothing | {"shadow": shadow, "elements": [], "edges": []}
     return {
         "beta_deg": round(math.degrees(up.betas[0]), 3), "beta_to_deg": round(math.degrees(up.betas[1]), 3),
-        "day_s": up.day and round(up.day, 1),
-        "night_s": up.night and round(up.night, 1), "shadow": shadow,
+        "day_s": tenths(up.day), "night_s": tenths(up.night), "shadow": shadow,
         "from": format_utc(up.span[0]), "to": format_utc(up.span[1]),
         "elements": [
             {"name": one.name, "number": one.number, "epoch_utc": format_utc(one.epoch)}

@@ -42,7 +42,6 @@ SHADOW = click.option(
     "--shadow", type=click.Choice([str(s) for s in Shadow]), default="ellipsoid", show_default=True,
     help="The shape of the Earth that throws the shadow.",
 )  # fmt: skip
-NEGATIVE = {"ignore_unknown_options": True}  # so that -33.9,151.2 is a place and no option
 TO = click.option("--to", "end", metavar="TIME", help="Likewise; a date counts to its end.")
 
 

@@ -32,22 +32,23 @@ from flambeau.cli.orbits import (
 )
 from flambeau.cli.reading import AS_JSON, JOURNEY, console, echo_list, plain_table, settle, tell
 from flambeau.finding import UsageError
-from flambeau.instants import format_clock, format_local, format_utc
-from flambeau.near import Visit, overhead, visits
+from flambeau.instants import format_clock, format_local, format_utc, local
+from flambeau.near import WITHIN, Visit, overhead, visits
 from flambeau.orbit.light import Shadow
 from flambeau.orbit.satellite import Satellite
-from flambeau.orbit.sightings import Sighting, sightings
+from flambeau.orbit.sightings import LOWEST, Sighting, sightings
+from flambeau.orbit.visible import DARK
 from flambeau.sky import Sites
 from flambeau.timeline import Aboard, Timeline, aboard
 from flambeau.units import parse_length
 from flambeau.windows import Span
 
-LOWEST = click.option(
-    "--min-elevation", "lowest", type=Degrees(-5, 89), default=10.0, show_default=True, metavar="DEG",
-    help="Passes count from this height above the horizon on.",
+MIN_ELEVATION = click.option(
+    "--min-elevation", "lowest", type=Degrees(-5, 89), default=round(math.degrees(LOWEST), 6), show_default=True,
+    metavar="DEG", help="Passes count from this height above the horizon on.",
 )  # fmt: skip
-DARK = click.option(
-    "--dark", type=Degrees(-18, 0), default=-6.0, show_default=True, metavar="DEG",
+DARKNESS = click.option(
+    "--dark", type=Degrees(-18, 0), default=round(math.degrees(DARK), 6), show_default=True, metavar="DEG",
     help="A place is dark while the Sun is lower than this.",
 )  # fmt: skip
 
@@ -62,8 +63,8 @@ Tagged = tuple[Spot, str, Sighting]  # the branch is empty without a journey
 )
 @FROM
 @TO
-@LOWEST
-@DARK
+@MIN_ELEVATION
+@DARKNESS
 @SHADOW
 @click.option("--visible", "only_visible", is_flag=True, help="Only passes that can be seen.")
 @AS_JSON
@@ -79,12 +80,12 @@ def passes(
     what = asked(journey, elements)
     spots = [spot(text, what.journey) for text in places]
     sites = Sites(np.array([s.lat for s in spots]), np.array([s.lon for s in spots]), [s.height for s in spots])
-    options = {"lowest": math.radians(lowest), "shadow": Shadow(shadow), "dark": math.radians(dark)}
+    least, dim, form = math.radians(lowest), math.radians(dark), Shadow(shadow)
     by_place: list[list[Tagged]] = [[] for _ in spots]
     stays = aboard(what.timeline) if what.timeline is not None else ()
     for place, satellite, when in _asked_for(what, stays, start, end):
         say_age(satellite, when)
-        for one in sightings(satellite, sites, when, **options):  # type: ignore[arg-type]
+        for one in sightings(satellite, sites, when, lowest=least, shadow=form, dark=dim):
             if one.visible or not only_visible:
                 by_place[one.site].append((spots[one.site], _on_board(stays, place, one.culmination), one))
     for rows in by_place:
@@ -167,8 +168,11 @@ def _seen(one: Sighting, zone: str) -> str:
 @click.command(cls=Pointed)
 @JOURNEY
 @click.argument("place", metavar="PLACE")
-@click.option("--within", default="10 km", show_default=True, metavar="DISTANCE", help="How near the convoy must come.")
-@LOWEST
+@click.option(
+    "--within", default=f"{WITHIN / 1000:g} km", show_default=True, metavar="DISTANCE",
+    help="How near the convoy must come.",
+)  # fmt: skip
+@MIN_ELEVATION
 @AS_JSON
 def near(*, journey: Path, place: str, within: str, lowest: float, as_json: bool) -> None:
     """Say when the torch is near a PLACE, a name or LAT,LON: the convoy on the ground, and the torch in the sky."""
@@ -207,15 +211,10 @@ def _convoy_lines(convoy: Sequence[Visit], zone: str, within: str) -> Iterator[s
     if not convoy:
         yield f"The convoy does not come within {within}."
     for v in convoy:
-        day = _weekday(v.start, zone)
-        until = format_local(v.end, zone)
-        until = (
-            until[11:16]
-            if until[:10] == format_local(v.start, zone)[:10]
-            else f"{_weekday(v.end, zone)} {until[11:16]}"
-        )
+        first, last = _weekday(v.start, zone), _weekday(v.end, zone)
+        until = f"{'' if last == first else f'{last} '}{format_local(v.end, zone)[11:16]}"
         yield (
-            f"{day} {format_local(v.start, zone)[11:16]} - {until}: the convoy ({v.branch}) at {v.place}, "
+            f"{first} {format_local(v.start, zone)[11:16]} - {until}: the convoy ({v.branch}) at {v.place}, "
             f"{v.distance / 1000:.1f} km away (time {v.certainty})"
         )
 
@@ -238,7 +237,4 @@ def _sky_lines(sky: Sequence[tuple[str, Sighting]], zone: str) -> Iterator[str]:
 
 
 def _weekday(t: float, zone: str) -> str:
-    from datetime import date  # noqa: PLC0415 - only for the name of the day
-
-    day = format_local(t, zone)[:10]
-    return f"{date.fromisoformat(day):%A} {day}"
+    return f"{local(round(t), zone):%A %Y-%m-%d}"
