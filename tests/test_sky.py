@@ -30,7 +30,7 @@ def _of(body: str) -> list[dict[str, str]]:
 
 
 def test_sun_as_de421() -> None:
-    """1992 to 2027: 0.015 arcsec in space, 0.03 with the turn of the Earth.
+    """1992 to 2027: 0.015 arcsec in space; 0.03 Earth-fixed, with the 0.02 that the nodes may be off from the series.
 
     The distance is that of the light's departure, some 500 s earlier: up to 300 km.
     """

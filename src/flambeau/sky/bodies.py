@@ -131,7 +131,7 @@ def _chained(nodes: Floats) -> Floats:
 def sun(start: float, end: float) -> Body:
     """Return the apparent Sun over a span [POSIX s] as a track.
 
-    Accuracy: 0.02 arcsec from the series; the crossings of horizons within 0.02 s of Skyfield with DE421.
+    Accuracy: 0.02 arcsec from the series; what that makes of sunrises, `sun_crossings` says.
     """
     return Body(_sun_celestial, start, end, 21600.0)
 
