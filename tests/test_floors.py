@@ -12,10 +12,11 @@ import flambeau
 SOURCE = Path(flambeau.__file__).parent
 FLOORS = (
     ("finding", "units", "instants", "roots", "windows", "earth", "columns", "orientation", "sky"),
-    ("track", "orbit"),
+    ("track", "orbit", "optics", "scene", "radiance"),
     (
         "when",
         "procedure",
+        "shot",
         "journey",
         "timetable",
         "network",
@@ -25,9 +26,10 @@ FLOORS = (
         "evaluate",
         "custody",
         "timeline",
+        "stage",
     ),
     ("document",),
-    ("check", "facts", "difference", "spacewalk", "near", "illumination"),
+    ("check", "facts", "difference", "spacewalk", "near", "illumination", "shots", "render"),
     ("publish",),
     ("cli", "__main__"),
 )

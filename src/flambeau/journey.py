@@ -16,6 +16,7 @@ from flambeau.finding import NOWHERE, Where
 from flambeau.orbit.elements import Elements
 from flambeau.orbit.ephemeris import Ephemeris
 from flambeau.procedure import Procedure
+from flambeau.shot import Landmark, Shot, Station
 from flambeau.units import Money, Rate
 from flambeau.when import FOLLOWS, Anchor, At, Between, Certainty, Edge, Free, When
 
@@ -317,6 +318,9 @@ class Journey:
     branches: Mapping[str, Branch] = field(default_factory=dict)
     events: Mapping[str, Event] = field(default_factory=dict)
     procedures: Mapping[str, Procedure] = field(default_factory=dict)  # of spacewalks, by the id of their event
+    stations: Mapping[str, Station] = field(default_factory=dict)  # by the id of their place
+    landmarks: Mapping[str, Landmark] = field(default_factory=dict)
+    shots: Mapping[str, Shot] = field(default_factory=dict)
     holders: Mapping[str, Holder] = field(default_factory=dict)
     holds: tuple[Hold, ...] = ()
     carried: Mapping[str, Carried] = field(default_factory=dict)

@@ -1,0 +1,63 @@
+"""What light falls on a stage and what is seen behind it: the one value that every renderer takes.
+
+Luminous units in linear RGB (Rec. 709): radiance [cd/m2], irradiance [lx], intensity [cd]. The luminance of a colour
+is its product with `LUMA`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Singles = NDArray[np.float32]
+
+LUMA = np.array([0.2126, 0.7152, 0.0722], np.float32)
+"""Shares of linear red, green and blue in luminance. Source: ITU-R BT.709."""
+
+SUN_ILLUMINANCE = 133.3e3
+"""Illuminance of a face turned to the Sun outside of the air, 1 au away [lx]. Source: 1361 W/m2 at 98 lm/W."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Lamp:
+    """A small source of light on the stage.
+
+    Attributes:
+        position: of its middle [m, (3,)].
+        intensity: [cd, (3,)] towards all sides, or along `axis`.
+        radius: [m] of the luminous ball that softens its shadows.
+        axis, cone: unit vector (3,) and half angle [rad] of a floodlight's beam; None: to all sides.
+    """
+
+    position: Singles
+    intensity: Singles
+    radius: float = 0.05
+    axis: Singles | None = None
+    cone: float = float(np.pi)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Surroundings:
+    """The light on a stage at an instant.
+
+    Attributes:
+        background: returns the radiance [cd/m2, (n, 3)] in directions (n, 3), unit vectors of the stage: Earth and air,
+            sky, stars and Moon, not the Sun's disc and nothing that stands on the stage.
+        irradiance: returns the light of all that background on faces with normals (n, 3) [lx, (n, 3)].
+        sun: unit vector to the Sun's centre (3,).
+        sunlight: illuminance of a face turned to the Sun [lx, (3,)], dimmed and reddened by the air; 0 when it is down.
+        sun_radius: of its disc [rad].
+        lamps: flames and floodlights.
+        notes: what is assumed, in words for the caption.
+    """
+
+    background: Callable[[Singles], Singles]
+    irradiance: Callable[[Singles], Singles]
+    sun: Singles
+    sunlight: Singles
+    sun_radius: float = 0.00465
+    lamps: tuple[Lamp, ...] = ()
+    notes: tuple[str, ...] = ()

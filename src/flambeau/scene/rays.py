@@ -1,0 +1,133 @@
+"""Rays against triangles: which they meet first, and whether anything is in their way. Embree does the work.
+
+A `Solid` is built once and may be part of many scenes, so that a station of 220,000 triangles stays while people move.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from flambeau.scene.mesh import Ints, Material, Part, Singles
+
+EMPTY = -1
+"""The number of no triangle."""
+
+
+class Hits(NamedTuple):
+    """What rays meet first: number of the solid (-1: nothing), of the face in it, distance [m], and u, v on it."""
+
+    solid: Ints
+    face: Ints
+    distance: Singles
+    u: Singles
+    v: Singles
+
+    @property
+    def met(self) -> NDArray[np.bool_]:
+        """Which rays meet something (n,)."""
+        return self.solid >= 0
+
+
+class Solid:
+    """Parts as one soup of triangles with a tree over them.
+
+    Attributes:
+        vertices, normals, uv: [(n, 3), (n, 3), (n, 2)], float32.
+        faces: (m, 3); `material` the number of each face's material in `materials` (m,), `part` of its part (m,).
+        flat: unit normals of the faces (m, 3).
+    """
+
+    def __init__(self, parts: Iterable[Part]) -> None:
+        """Join parts; the tree is built when the first ray is cast."""
+        self.parts = tuple(parts)
+        first = np.cumsum([0, *(len(part.vertices) for part in self.parts)])
+        none = np.empty((0, 3), np.float32)
+        self.vertices = np.concatenate([none, *(part.vertices for part in self.parts)])
+        self.normals = np.concatenate([none, *(part.normals for part in self.parts)])
+        self.uv = np.concatenate([none[:, :2], *(_uv(part) for part in self.parts)])
+        counts = [len(part.faces) for part in self.parts]
+        shifted = [part.faces + start for part, start in zip(self.parts, first[:-1], strict=True)]
+        self.faces: Ints = np.concatenate([np.empty((0, 3), np.int32), *shifted]).astype(np.int32)
+        numbers: dict[int, int] = {}
+        found: list[Material] = []
+        for part in self.parts:
+            if id(part.material) not in numbers:
+                numbers[id(part.material)] = len(found)
+                found.append(part.material)
+        self.materials = tuple(found)
+        self.material: Ints = np.repeat([numbers[id(part.material)] for part in self.parts], counts).astype(np.int32)
+        self.part: Ints = np.repeat(np.arange(len(counts)), counts).astype(np.int32)
+
+    @cached_property
+    def flat(self) -> Singles:
+        """The unit normals of the faces (m, 3)."""
+        corners = self.vertices[self.faces]
+        normal = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+        return np.asarray(normal / np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-12), np.float32)
+
+    @cached_property
+    def tree(self) -> object:
+        """The tree of Embree."""
+        from embreex.mesh_construction import TriangleMesh  # noqa: PLC0415 - only pictures need it
+        from embreex.rtcore_scene import EmbreeScene  # noqa: PLC0415
+
+        scene = EmbreeScene()
+        TriangleMesh(scene, np.ascontiguousarray(self.vertices[self.faces]))
+        return scene
+
+
+def _uv(part: Part) -> Singles:
+    return np.zeros((len(part.vertices), 2), np.float32) if part.uv is None else part.uv
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Solids that stand together on a stage."""
+
+    solids: Sequence[Solid]
+
+    def cast(self, origins: Singles, directions: Singles) -> Hits:
+        """Return what rays meet first.
+
+        Args:
+            origins: [m, (n, 3)] or (3,) for all.
+            directions: unit vectors (n, 3).
+        """
+        directions = np.ascontiguousarray(directions, np.float32)
+        origins = _spread(origins, len(directions))
+        n = len(directions)
+        best = Hits(
+            np.full(n, EMPTY, np.int32), np.full(n, EMPTY, np.int32), np.full(n, np.inf, np.float32),
+            np.zeros(n, np.float32), np.zeros(n, np.float32),
+        )  # fmt: skip
+        for number, solid in enumerate(self.solids):
+            if not len(solid.faces):
+                continue
+            found = solid.tree.run(origins, directions, output=True)  # type: ignore[attr-defined]
+            nearer = (found["primID"] >= 0) & (found["tfar"] < best.distance)
+            best.solid[nearer], best.face[nearer] = number, found["primID"][nearer]
+            best.distance[nearer] = found["tfar"][nearer]
+            best.u[nearer], best.v[nearer] = found["u"][nearer], found["v"][nearer]
+        return best
+
+    def occluded(self, origins: Singles, directions: Singles) -> NDArray[np.bool_]:
+        """Tell in which rays' way something is: origins [m, (n, 3)] or (3,), unit directions (n, 3) or (3,)."""
+        n = max(len(np.atleast_2d(origins)), len(np.atleast_2d(directions)))
+        origins, directions = _spread(origins, n), _spread(directions, n)
+        blocked = np.zeros(n, np.bool_)
+        for solid in self.solids:
+            free = np.flatnonzero(~blocked)
+            if len(free) and len(solid.faces):
+                met = solid.tree.run(origins[free], directions[free], query="OCCLUDED")  # type: ignore[attr-defined]
+                blocked[free] = met >= 0
+        return blocked
+
+
+def _spread(rows: Singles, n: int) -> Singles:
+    return np.ascontiguousarray(np.broadcast_to(np.asarray(rows, np.float32), (n, 3)))
