@@ -20,6 +20,7 @@ from flambeau.orbit.light import Bools
 
 _TO_SPHERE = np.array([1.0, 1.0, 1 / (1 - FLATTENING)])
 _GROUND, _RIM, _AROUND = 72, 128, 48  # sizes of the grids: at the ground, at the limb, around the nadir
+_PART = 1 << 14  # rays at a time, so that all that is known of them stays in the cache
 _LIT = 256  # size of the table of light on the ground
 _CLOUD_HEIGHT = 6000.0  # [m] at which clouds are lit
 _SHADE = 3000.0  # [m] by which clouds stand over the ground that they shade
@@ -65,6 +66,10 @@ class Earth:
         Directions that lie next to each other are taken as neighbours in a picture: details that are finer than the
         step between them are left out.
         """
+        parts = [self._part(part, step(rays)) for part in np.array_split(rays, len(rays) // _PART + 1)]
+        return np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts])
+
+    def _part(self, rays: Singles, step: float) -> tuple[Singles, Singles]:
         ray = rays * _TO_SPHERE
         ray /= np.sqrt(np.einsum("ni,ni->n", ray, ray))[:, None]
         along = ray @ self.origin
@@ -74,8 +79,10 @@ class Earth:
         light = np.zeros((len(rays), 3), np.float32)
         behind = np.ones((len(rays), 3), np.float32)
         for mask, shade in ((hits, self._ground), (meets & ~hits, self._rim)):
-            if mask.any():
-                light[mask], behind[mask] = shade(ray[mask], along[mask], closest2[mask], step(rays))
+            if mask.all():
+                light, behind = shade(ray, along, closest2, step)
+            elif mask.any():
+                light[mask], behind[mask] = shade(ray[mask], along[mask], closest2[mask], step)
         self._add_glow(light, closest2, along, hits)
         return light, behind
 
@@ -129,7 +136,7 @@ class _Land:
     lon: Singles
     picture: Singles
     weather: Singles
-    deep: Singles
+    white: Singles
 
     @classmethod
     def at(cls, normal: Singles, footprint: Singles, cover: float) -> _Land:
@@ -137,8 +144,8 @@ class _Land:
         lat, lon = np.arctan2(z / np.float32(1 - FLATTENING), np.hypot(x, y)), np.arctan2(y, x)
         picture = imagery.day().sample(lat, lon, footprint)
         weather = clouds.weather().sample(lat, lon, footprint)
-        deep = clouds.depth(weather, normal * np.float32(RADIUS), footprint, cover)
-        return cls(normal, footprint, cover, lat, lon, picture, weather, deep)
+        white = clouds.white(weather, normal * np.float32(RADIUS), footprint, cover)
+        return cls(normal, footprint, cover, lat, lon, picture, weather, white)
 
     def lit(self, air: Air, light: Light, ray: Singles, steep: Singles) -> Singles:
         """Return the radiance [cd/m2, (n, 3)] that a light makes below the air, seen along rays (n, 3)."""
@@ -147,31 +154,30 @@ class _Land:
         low, sky, high = np.split(_looked_up(_ground_light(air.haze), sine), 3, axis=1)
         up = np.maximum(sine, 0)[:, None]
         ahead = self._ahead(towards, sine)
-        open_ = (1 - 0.8 * ahead)[:, None]
+        open_ = (1 - 0.9 * ahead)[:, None]
         sea = self.picture[:, 3:]
         albedo = imagery.linear(self.picture[:, :3])
         albedo = albedo * (_LAND * (1 - 0.8 * sea)) + _SEA * sea
         below = albedo * np.float32(1 / np.pi) * (low * up * open_ + sky)
         below += sea * (_fresnel(steep)[:, None] * np.float32(1 / np.pi) * sky)
         below += sea * open_ * low * _glint(self.normal, ray, towards, steep)[:, None]
-        relief = np.clip(1 + 0.9 * (self.deep - ahead), 0.45, 1.35)[:, None]
-        white = (0.50 + 0.32 * self.deep)[:, None] * np.float32(1 / np.pi)
-        above = white * (high * (0.9 * up + 0.05) * relief + sky)
-        cover = (1 - np.exp(-4 * self.deep) * (1 - 0.35 * self.weather[:, 2] ** 2 * self.clouds))[:, None]
-        return np.asarray((below + (above - below) * cover) * light.illuminance, np.float32)
+        relief = np.clip(1 + 1.4 * (self.white - ahead), 0.35, 1.4)[:, None]
+        above = np.float32(1 / np.pi) * (high * (0.9 * up + 0.05) * relief + sky)
+        white = self.white[:, None]
+        return np.asarray((below * (1 - white) ** 2 + above * white) * light.illuminance, np.float32)
 
     def _ahead(self, towards: Singles, sine: Singles) -> Singles:
-        """Return how deep the clouds are over a place towards the light, where their shadow comes from."""
+        """Return how white the clouds are over a place towards the light, where their shadow comes from."""
         flat = towards - self.normal * sine[:, None]
         cot = 1 / np.clip(sine, 0.1, 1.0)
         point = self.normal * np.float32(RADIUS) + flat * (np.float32(_SHADE) * cot)[:, None]
-        return clouds.depth(self.weather, point, self.footprint, self.clouds)
+        return clouds.white(self.weather, point, self.footprint, self.clouds)
 
     def cities(self) -> Singles:
         """Return the radiance [cd/m2, (n, 3)] of lights on the ground, dimmed by clouds."""
         seen = imagery.linear(imagery.night().sample(self.lat, self.lon, self.footprint)[:, :3])
         lamps = np.maximum(seen[:, :1] - 0.6 * seen[:, 2:3] - 0.012, 0) * np.array([1.0, 0.62, 0.26], np.float32)
-        return np.asarray(_CITY * lamps * np.exp(-2.5 * self.deep)[:, None], np.float32)
+        return np.asarray(_CITY * lamps * ((1 - self.white) ** 2)[:, None], np.float32)
 
 
 def seen_from(origin: Floats, lights: tuple[Light, ...], *, cover: float, haze: float = CLEAR) -> Earth:
