@@ -13,6 +13,7 @@ from flambeau.radiance.stars import celestial_axes
 from flambeau.radiance.surroundings import SUN_ILLUMINANCE, Singles, Surroundings
 
 _TO_SPHERE = np.array([1.0, 1.0, 1 / (1 - FLATTENING)])
+_HIGH = 0.5  # sine over the horizontal from which a light lights all the ground in sight, or below it none
 _STRIPS = 24  # into which the Sun's disc is cut where the air is before it
 
 
@@ -54,7 +55,8 @@ def in_orbit(
 def _lights(origin: Floats, sun: Floats, moon: Floats) -> tuple[earth.Light, ...]:
     """Return the Sun, and the Moon too where some of the Earth in sight is in the night."""
     day = earth.Light(sun, np.full(3, SUN_ILLUMINANCE, np.float32))
-    if sun @ origin > 0.5 * np.linalg.norm(origin):
+    up = origin / np.linalg.norm(origin)
+    if sun @ up > _HIGH or moon @ up < -_HIGH:
         return (day,)
     return day, earth.Light(moon, moons.moonlight(sun, moon))
 
