@@ -31,7 +31,7 @@ def moonlight(sun: Floats, moon: Floats) -> Singles:
     Source: Krisciunas and Schaefer 1991, A Model of the Brightness of Moonlight, eq. 9, without the opposition surge.
     """
     a = np.degrees(phase_angle(sun, moon))
-    return np.float32(_FULL * 10 ** (-0.4 * (0.026 * a + 4e-9 * a**4)) * _TINT / (_TINT @ LUMA))
+    return np.asarray(_FULL * 10 ** (-0.4 * (0.026 * a + 4e-9 * a**4)) * _TINT / (_TINT @ LUMA), np.float32)
 
 
 def radiance(rays: Singles, sun: Floats, moon: Floats, step: float) -> Singles:

@@ -1,7 +1,7 @@
 """The stars: some five thousand, as points of a pixel.
 
-A star has no size, so how bright a pixel with a star is depends on the pixel. Here a star is a spot about as wide as the
-step between neighbouring directions: the pixels around it together get its light.
+A star has no size, so how bright a pixel with a star is depends on the pixel. Here a star is a spot about as wide as
+the step between neighbouring directions: the pixels around it together get its light.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def catalogue() -> Catalogue:
     ra, dec, magnitude, colour = np.array(rows, np.float64).T
     lux = ZERO_MAGNITUDE * 10 ** (-0.4 * magnitude)
     towards = normals(np.radians(dec), np.radians(ra))
-    return Catalogue(np.float32(towards), np.float32(lux[:, None] * tint(colour)))
+    return Catalogue(towards.astype(np.float32), (lux[:, None] * tint(colour)).astype(np.float32))
 
 
 def celestial_axes(t: float) -> Floats:
@@ -67,15 +67,16 @@ def radiance(rays: Singles, step: float) -> Singles:
     stars, (first, entries) = catalogue(), _cells(_side(step))
     cell = _cell(rays, _side(step))
     at, end = first.take(cell), first.take(cell + 1)
-    ray = np.flatnonzero(at < end)
-    at, end, width = at[ray], end[ray], np.float32(_SPREAD * step)
-    while len(ray):
+    ray, width = np.arange(len(rays)), np.float32(_SPREAD * step)
+    while True:
+        more = at < end
+        ray, at, end = ray[more], at[more], end[more]
+        if not len(ray):
+            return out
         star = entries[at]
         away2 = np.sum((rays[ray] - stars.towards[star]) ** 2, axis=1) / width**2
         out[ray] += stars.light[star] * (np.exp(-away2 / 2) / (2 * np.pi * width**2))[:, None]
         at = at + 1
-        ray, at, end = (x[at < end] for x in (ray, at, end))
-    return out
 
 
 def _side(step: float) -> int:
@@ -104,7 +105,9 @@ def _cells(side: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
 def _cell(v: Floats | Singles, side: int) -> NDArray[np.int32]:
     """Number the cells (n,) of directions (n, 3), on six faces of a cube."""
     size = np.abs(v)
-    axis = np.where((size[:, 0] >= size[:, 1]) & (size[:, 0] >= size[:, 2]), 0, np.where(size[:, 1] >= size[:, 2], 1, 2))
+    axis = np.where(
+        (size[:, 0] >= size[:, 1]) & (size[:, 0] >= size[:, 2]), 0, np.where(size[:, 1] >= size[:, 2], 1, 2)
+    )
     x, y, z = v.T
     along = np.where(axis == 0, x, np.where(axis == 1, y, z))
     p, q = np.where(axis == 0, y, x), np.where(axis == 2, y, z)
