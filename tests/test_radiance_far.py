@@ -134,7 +134,7 @@ def test_sahara_is_sand_and_the_pacific_is_water() -> None:
     """Places by geography; needs the pictures, which are fetched when the program is built."""
     if imagery.missing():
         pytest.skip("pictures of the Earth are not there")
-    lat, lon = np.radians(np.array([[23.0, 10], [0, -140], [-25, 134], [-75, 90]], np.float32)).T
+    lat, lon = np.radians(_singles(23, 0, -25, -75)), np.radians(_singles(10, -140, 134, 90))
     seen = imagery.day().sample(lat, lon, np.full(4, 1e4, np.float32))
     assert seen[:, 3] == pytest.approx([0, 1, 0, 0], abs=0.1)
     assert seen[0, 0] > 1.2 * seen[0, 2]
@@ -142,7 +142,7 @@ def test_sahara_is_sand_and_the_pacific_is_water() -> None:
     lamps = imagery.night().sample(
         np.radians(np.float32([55.75, 0])), np.radians(np.float32([37.62, -140])), lat[:2] * 0
     )
-    assert lamps[0, 0] > 0.5 > 5 * lamps[1, 0]
+    assert lamps[0, 0] > 0.3 > 5 * lamps[1, 0]
 
 
 @given(st.floats(-1.5, 1.5), st.floats(0, 13))
@@ -158,8 +158,7 @@ def test_halved_pictures_keep_the_mean() -> None:
     places = spread(20000)
     lat, lon = (x.astype(np.float32) for x in (np.arcsin(places[:, 2]), np.arctan2(places[:, 1], places[:, 0])))
     fine, coarse = (
-        clouds.weather().sample(lat, lon, np.full(len(lat), f, np.float32)).mean(axis=0)
-        for f in (1e3, 3e5)
+        clouds.weather().sample(lat, lon, np.full(len(lat), f, np.float32)).mean(axis=0) for f in (1e3, 3e5)
     )
     assert fine == pytest.approx(coarse, abs=0.02)
 

@@ -80,7 +80,7 @@ def white(weather: Singles, point: Singles, footprint: Singles, clouds: float, *
     Source: two streams, x / (1 + x) where x grows with the optical depth (Bohren 1987).
     """
     rough = (0.55 + 0.9 * weather[:, 1]) * np.float32(min(1.0, 4 * clouds))
-    over = weather[:, 0] - np.float32(1 - clouds)
+    over = weather[:, 0] - np.float32(1 - clouds - 0.3 * max(clouds - 0.6, 0.0))  # noise tears holes into the most
     for voxel, weight in _SCALES[:sizes]:
         seen = np.clip(1.5 - footprint / np.float32(6 * voxel), 0, 1)
         if (some := seen > 0).all():
