@@ -196,6 +196,23 @@ def test_parts_of_a_picture_are_parts_of_the_whole() -> None:
     assert np.median(np.abs(whole[: 96 * 32] - upper)) < 0.01 * whole.max()
 
 
+def test_stars_stand_in_the_picture_where_skyfield_has_them() -> None:
+    """Each published star is the brightest pixel of a small picture that looks at it from the station at night."""
+    t = parse_utc("2013-11-09T15:14:00Z")
+    f = aboard(ORBIT, Station("iss"), np.array([t]))
+    dark = orbit.in_orbit(f.origin[0], f.axes[0], f.sun[0], f.moon[0], t)
+    seen = 0
+    for row in rows("stars_earth_fixed.csv")[:4]:
+        towards = f.axes[0] @ [float(row[c]) for c in "xyz"]
+        if towards[2] > 0.3:  # behind the Earth
+            continue
+        camera = Camera.looking(np.zeros(3), towards, [0.1, 0.9, 0.3], focal=0.2, sensor=(0.036, 0.024))
+        light = (dark.background(camera.rays((90, 60))) @ LUMA).reshape(60, 90)
+        assert np.unravel_index(light.argmax(), light.shape) == pytest.approx((30, 45), abs=2)
+        seen += 1
+    assert seen >= 2
+
+
 def test_a_fisheye_sees_nothing_in_its_corners() -> None:
     axis = [1.0, 0.0, 0.3]
     camera = Camera.looking(np.zeros(3), axis, [0, 0, -1], focal=0.003, sensor=(0.036, 0.024), lens=Lens.EQUISOLID)
