@@ -22,12 +22,11 @@ LUMINANCE = 1.0e4
 """Luminance of the middle of a flame [cd/m2]. Source: a candle has about 1 cd from 1 cm2 (IES Lighting Handbook:
 bright spot 1.0e4 cd/m2). Larger flames of propane are as bright to a factor of 2: thicker, but cooler and sooty."""
 
-WIDTH = 0.30  # of the widest place, over the height; candles and torches have a quarter to a third
+WIDTH = 0.34  # of the widest place, over the height; candles and torches have a quarter to a third
 _HOT, _COOL = 2000.0, 1650.0  # [K] of the soot at the foot and at the tip. Source: about 1,900 K in the mean (candle)
-_SAMPLES = 20
+_SAMPLES = 28
 _CELLS = 16
 _WIND = 0.16  # how far the tip leans, over the height, in a light wind
-_DAY = 86400.0
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -38,7 +37,7 @@ class Flame:
         at: the middle of its foot [m, (3,)].
         axes: unit vectors (3, 3): rows are across, across and up along it.
         height: [m].
-        t: seconds of the day, for the flicker.
+        t: instant [s], for the flicker.
     """
 
     at: Floats
@@ -56,7 +55,7 @@ class Flame:
         """
         origin = np.broadcast_to((np.asarray(origins) - self.at) @ self.axes.T / self.height, directions.shape)
         out = np.zeros(directions.shape, np.float32)
-        first, last = _sphere(origin, directions @ self.axes.T)
+        first, last = _crossed(origin, directions @ self.axes.T)
         last = np.minimum(last, reach / self.height)
         near = np.flatnonzero(last > first)
         if len(near):
@@ -83,16 +82,31 @@ class Flame:
     def _emission(self, points: Floats) -> Singles:
         """Return the glow [cd/m2 for a way of one height, (n, 3)] at points in heights of the flame (n, 3)."""
         x, y, z = points.T
-        swirl = _noise(np.stack((x * 3.0, y * 3.0, z * 2.2 - 1.9 * self._beat), axis=-1)) - 0.5
-        tongue = _noise(np.stack((x * 7.5 + 5.3, y * 7.5, z * 3.6 - 3.4 * self._beat), axis=-1))
-        lean = _WIND * z * np.abs(z) * (1 + 0.6 * np.sin(0.9 * self._beat)) + 0.20 * z * swirl
-        width = 0.5 * WIDTH * _profile(z)
-        radius = np.hypot(x - lean, y + 0.14 * z * swirl) / np.maximum(width, 1e-6)
-        ragged = radius + np.clip(z, 0, 1.2) * (1.5 * tongue - 0.55)
-        body = np.clip(1 - ragged, 0, 1) ** 0.8 * (width > 1e-3) * np.clip(z * 14, 0, 1)
-        cool = np.clip(0.2 + 0.8 * z + 0.25 * ragged, 0, 1)[:, None].astype(np.float32)
-        colour = blackbody(_HOT) * (1 - cool) + blackbody(_COOL) * cool
-        return np.asarray(LUMINANCE / (0.55 * WIDTH) * body[:, None] * colour, np.float32)
+        free = np.clip(z, 0, 1.3)  # the foot is held by the burner, the tip is free
+        east, north = self._sway(free)
+        radius = np.hypot(x - east, y - north) / (0.5 * WIDTH * _profile(z))
+        out = np.zeros((len(points), 3), np.float32)
+        near = np.flatnonzero((radius < 1 + 0.5 * (0.2 + free)) & (z > 0) & (z < 1.3))
+        if len(near):
+            out[near] = self._burning(points[near], radius[near], free[near])
+        return out
+
+    def _burning(self, points: Floats, radius: Floats, free: Floats) -> Singles:
+        """Return the glow at points (n, 3) so many widths from its bent axis (n,)."""
+        rising = points * (9.0, 9.0, 2.1) + (5.3, 0.0, -2.2 * self._beat)
+        ragged = radius + (0.2 + free) * (_noise(rising) - 0.45)
+        body = np.clip(1 - ragged, 0, 1) ** 1.3 * np.clip(free * 12, 0, 1) * np.clip((1.3 - free) * 2, 0, 1)
+        cool = np.clip(0.1 + 0.8 * free + 0.25 * ragged, 0, 1)[:, None].astype(np.float32)
+        colour = _tint(_HOT) * (1 - cool) + _tint(_COOL) * cool
+        return np.asarray(LUMINANCE / (0.42 * WIDTH) * body[:, None] * colour, np.float32)
+
+    def _sway(self, free: Floats) -> tuple[Floats, Floats]:
+        """Return how far its axis is aside (n,), (n,) at heights (n,): a light wind, and waves that run up."""
+        beat = self._beat
+        wind = _WIND * free * (1 + 0.4 * np.sin(0.37 * beat) + 0.3 * np.sin(0.83 * beat + 1))
+        first = 0.07 * np.sin(4.1 * free - 3.3 * beat) + 0.05 * np.sin(7.3 * free - 5.9 * beat + 2)
+        second = 0.07 * np.sin(4.7 * free - 3.7 * beat + 4) + 0.05 * np.sin(6.7 * free - 5.3 * beat)
+        return np.asarray(free * (wind + first)), np.asarray(free * second)
 
     @property
     def _beat(self) -> float:
@@ -114,7 +128,7 @@ def flame(at: ArrayLike, height: float, t: float, axis: ArrayLike = (0.0, 0.0, 1
     up = np.asarray(axis, np.float64) / np.linalg.norm(axis)
     side = np.cross(up, (1.0, 0.0, 0.0) if abs(up[0]) < 0.7 else (0.0, 1.0, 0.0))
     side = side / np.linalg.norm(side)
-    burning = Flame(np.asarray(at, np.float64), np.stack((side, np.cross(up, side), up)), height, t % _DAY)
+    burning = Flame(np.asarray(at, np.float64), np.stack((side, np.cross(up, side), up)), height, t)
     middle = burning.at + 0.4 * height * up
     lamp = Lamp(np.asarray(middle, np.float32), burning.intensity(), WIDTH * height / 2, glow=burning.glow)
     return (), lamp
@@ -122,17 +136,23 @@ def flame(at: ArrayLike, height: float, t: float, axis: ArrayLike = (0.0, 0.0, 1
 
 def _profile(z: Floats) -> Floats:
     """Return the width over the greatest at heights (n,): a drop, open at its foot."""
-    z = np.clip(z, 0.0, 1.25)
-    return np.asarray(1.55 * (z + 0.10) ** 0.45 * np.clip(1 - z / 1.25, 0, 1) ** 0.85)
+    up = np.clip(z / 1.3, 0.0, 0.999)
+    return np.asarray(2.2 * (up + 0.05) ** 0.5 * (1 - up))
 
 
-def _sphere(origin: Floats, ray: Floats) -> tuple[Floats, Floats]:
-    """Return where rays enter and leave a ball around the flame, in heights; entry beyond exit where they miss."""
-    middle = origin - np.array([0.08, 0.0, 0.6])
-    b = np.einsum("ni,ni->n", middle, ray)
-    under = b * b - np.einsum("ni,ni->n", middle, middle) + 0.72**2
-    half = np.sqrt(np.maximum(under, 0))
-    return np.maximum(-b - half, 0), np.where(under > 0, -b + half, -1.0)
+def _tint(kelvin: float) -> Singles:
+    """Return the colour of soot with a little of the white-blue of burning gas in it, luminance 1 (3,)."""
+    return np.asarray(0.95 * blackbody(kelvin) + 0.05, np.float32)
+
+
+def _crossed(origin: Floats, ray: Floats) -> tuple[Floats, Floats]:
+    """Return where rays enter and leave an ellipsoid around the flame, in heights; entry beyond exit where they miss."""
+    half = np.array([0.5, 0.4, 0.72])
+    start, way = (origin - (0.1, 0.0, 0.62)) / half, ray / half
+    a, b = np.einsum("ni,ni->n", way, way), np.einsum("ni,ni->n", start, way)
+    under = b * b - a * (np.einsum("ni,ni->n", start, start) - 1)
+    root = np.sqrt(np.maximum(under, 0))
+    return np.maximum((-b - root) / a, 0), np.where(under > 0, (-b + root) / a, -1.0)
 
 
 @cache
