@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike
 from flambeau.earth import Floats
 from flambeau.radiance.air import HAZY, RADIUS, SUN_RADIUS, Air, air, visible_share, way_through
 from flambeau.radiance.blackbody import blackbody
+from flambeau.radiance.cirrus import Cirrus, cirrus
 from flambeau.radiance.harmonics import gathered, spread
 from flambeau.radiance.surroundings import LUMA, SUN_ILLUMINANCE, Lamp, Singles, Surroundings
 from flambeau.radiance.twilight import dusky
@@ -38,7 +39,7 @@ _MOON_RADIUS = 0.0045  # [rad]
 
 def on_ground(
     axes: Floats, sun: Floats, moon: Floats, t: float, *, height: float = 0.0, albedo: ArrayLike = 0.2,
-    haze: float = HAZY, cloud: float = 0.0, town: float = 0.0, lamps: tuple[Lamp, ...] = (),
+    haze: float = HAZY, cloud: float = 0.0, veils: float = 0.3, town: float = 0.0, lamps: tuple[Lamp, ...] = (),
 ) -> Surroundings:  # fmt: skip
     """Return the light on a stage on the ground at an instant.
 
@@ -50,6 +51,7 @@ def on_ground(
         albedo: of the ground all around, one or for red, green, blue (3,).
         haze: its vertical optical depth at 550 nm: 0.05 very clear, 0.12 usual, 0.3 hazy.
         cloud: share of the sky that is overcast, 0 (clear) to 1: a plain grey layer.
+        veils: thin high clouds as decoration, 0 (none) to 1. They are seen, but their light is not counted.
         town: luminance of the zenith by the lamps of a town [cd/m2]: 0.002 in a small one, 0.02 in a large one.
         lamps: flames and floodlights on the stage.
 
@@ -63,9 +65,10 @@ def on_ground(
     if cloud > 0:
         sky, direct = _overcast(sky, direct, max(float(seen[2]), 0.0), cloud)
     ground = _ground(sky, direct * max(float(seen[2]), 0.0), np.asarray(albedo, np.float32))
-    background = _Background(sky, ground)
-    harmonics = gathered(background.radiance)
+    harmonics = gathered(_Background(sky, ground).radiance)
+    background = _Background(sky, ground, _veils(sky, veils * (1 - cloud), sun, height, haze, t))
     notes = (f"haze of optical depth {haze:.2f}", "clear sky" if cloud == 0 else f"{100 * cloud:.0f} % overcast")
+    notes += ("thin clouds are decoration",) if background.veils else ()
     moonlight = _moonlight(sun, moon, height, haze, cloud)
     return Surroundings(
         background.radiance, harmonics.irradiance, seen.astype(np.float32), direct,
@@ -165,6 +168,13 @@ def _on_level(sky: tuple[Dome, ...] | list[Dome]) -> Floats:
     return np.asarray((seen * rays[:, 2:]).mean(axis=0) * 2 * np.pi)
 
 
+def _veils(sky: tuple[Dome, ...], amount: float, sun: Floats, height: float, haze: float, t: float) -> Cirrus | None:
+    if amount <= 0:
+        return None
+    around = np.asarray(_on_level(sky) / np.pi, np.float32)
+    return cirrus(air(haze), amount, np.asarray(sun, np.float64), around, height, t)
+
+
 def _ground(sky: tuple[Dome, ...], direct: Singles, albedo: Singles) -> Singles:
     """Return the radiance of open ground [cd/m2, (3,)]."""
     return np.asarray((_on_level(sky) + direct) * albedo / np.pi, np.float32)
@@ -176,6 +186,7 @@ class _Background:
 
     sky: tuple[Dome, ...]
     ground: Singles
+    veils: Cirrus | None = None
 
     def radiance(self, directions: Singles) -> Singles:
         """Return the radiance [cd/m2, (n, 3)] in directions (n, 3)."""
@@ -183,6 +194,9 @@ class _Background:
         out = self.sky[0].radiance(directions)
         for part in self.sky[1:]:
             out += part.radiance(directions)
+        high = np.flatnonzero(directions[:, 2] > 0) if self.veils else np.empty(0, np.intp)
+        if self.veils and len(high):
+            out[high] = self.veils.over(directions[high], out[high])
         low = np.flatnonzero(directions[:, 2] < 0)
         if len(low):
             way = _EYE / np.maximum(-directions[low, 2:], 1e-5)
