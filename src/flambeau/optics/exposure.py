@@ -246,4 +246,3 @@ def _regret(found: Setting, longest: float) -> float:
 def _steps(span: tuple[float, float], per_doubling: int, unit: float) -> range:
     low, high = (round(per_doubling * log2(value / unit)) for value in span)
     return range(low, high + 1)
-

@@ -56,7 +56,9 @@ def _parts(at: Floats, forward: Floats, radius: float, glow: tuple[float, float,
     return rim, _rings(at, forward, ((0.0, 0.0), (0.0, 1.0)), radius, pane)
 
 
-def _rings(at: Floats, forward: Floats, profile: tuple[tuple[float, float], ...], unit: float, material: Material) -> Part:
+def _rings(
+    at: Floats, forward: Floats, profile: tuple[tuple[float, float], ...], unit: float, material: Material
+) -> Part:
     """Turn a profile (ahead, across) around the axis; every edge of it is sharp."""
     side = np.cross(forward, (0.0, 0.0, 1.0) if abs(forward[2]) < 0.9 else (1.0, 0.0, 0.0))
     side = side / np.linalg.norm(side)

@@ -142,7 +142,10 @@ def _night(height: float, town: float) -> Singles:
     through = air().transmittance(np.full(_RISE, max(height, 0.0) + _EYE), sine)
     rhijn = 1 / np.sqrt(1 - layer**2 * (1 - sine**2))  # source: van Rhijn 1921
     lamps = town * (1 + 4 * (1 - sine) ** 2)  # some five times as bright low down. Source: Garstang 1986, in shape
-    return np.asarray(_NIGHT * rhijn[:, None] * through * _NIGHT_TINT + lamps[:, None] * blackbody(_TOWN_KELVIN))
+    return np.asarray(
+        _NIGHT * rhijn[:, None] * np.sqrt(through @ LUMA)[:, None] * _NIGHT_TINT
+        + lamps[:, None] * blackbody(_TOWN_KELVIN)
+    )
 
 
 def _overcast(sky: tuple[Dome, ...], direct: Singles, sine: float, cloud: float) -> tuple[tuple[Dome, ...], Singles]:
