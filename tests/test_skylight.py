@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from math import log2
 
@@ -12,13 +13,16 @@ from hypothesis import strategies as st
 
 from flambeau.optics.exposure import incident, metered
 from flambeau.radiance.air import air
-from flambeau.radiance.skylight import dome, moon_illuminance, on_ground, refracted
+from flambeau.radiance.dome import dome
+from flambeau.radiance.night import moon_illuminance
+from flambeau.radiance.skylight import Weather, on_ground, refracted
 from flambeau.radiance.surroundings import LUMA, SUN_ILLUMINANCE, Singles, Surroundings
 from sky_cases import rows
 
 UP = np.array([[0, 0, 1]], np.float32)
 BELOW = np.array([0.0, 0.0, -1.0])
 HAZE = 0.1
+PLAIN = Weather(HAZE, veils=0.0)
 
 
 def at(altitude: float, azimuth: float = 180.0) -> np.ndarray:
@@ -28,9 +32,11 @@ def at(altitude: float, azimuth: float = 180.0) -> np.ndarray:
 
 
 @cache
-def light(sun: float, moon: tuple[float, float] | None = None, **more: float) -> Surroundings:
+def light(
+    sun: float, moon: tuple[float, float] | None = None, albedo: float = 0.2, weather: Weather = PLAIN
+) -> Surroundings:
     body = BELOW if moon is None else at(*moon)
-    return on_ground(np.eye(3), at(sun), body, 1.4e9, **{"haze": HAZE, "veils": 0.0, **more})
+    return on_ground(np.eye(3), at(sun), body, 1.4e9, albedo=albedo, weather=weather)
 
 
 def on_level(found: Surroundings) -> float:
@@ -107,10 +113,10 @@ def test_shape_of_the_clear_sky(altitude: float) -> None:
     apart, zenith = np.arccos(np.clip(rays @ sun, -1, 1)), np.radians(90 - altitude)
 
     def grade(z: np.ndarray) -> np.ndarray:
-        return 1 - np.exp(-0.32 / np.cos(z))
+        return np.asarray(1 - np.exp(-0.32 / np.cos(z)))
 
     def spread(x: np.ndarray) -> np.ndarray:
-        return 1 + 10 * (np.exp(-3 * x) - np.exp(-3 * np.pi / 2)) + 0.45 * np.cos(x) ** 2
+        return np.asarray(1 + 10 * (np.exp(-3 * x) - np.exp(-3 * np.pi / 2)) + 0.45 * np.cos(x) ** 2)
 
     theirs = grade(np.arccos(rays[:, 2])) * spread(apart) / (grade(np.array(0.0)) * spread(np.array(zenith)))
     found = light(altitude)
@@ -189,7 +195,7 @@ def test_the_sky_changes_evenly(altitude: float) -> None:
 def test_the_sky_turns_with_the_sun(turn: float) -> None:
     rays = np.array([[a, z] for a in (2, 30, 70) for z in (10, 100, 250)], float)
     one = light(8).background(np.array([at(a, z) for a, z in rays], np.float32))
-    other = on_ground(np.eye(3), at(8, 180 + turn), BELOW, 0.0, haze=HAZE, veils=0.0)
+    other = on_ground(np.eye(3), at(8, 180 + turn), BELOW, 0.0, weather=PLAIN)
     two = other.background(np.array([at(a, z + turn) for a, z in rays], np.float32))
     assert two == pytest.approx(one, rel=1e-3)
 
@@ -206,8 +212,10 @@ def test_the_ground_fades_into_the_sky() -> None:
 @pytest.mark.parametrize(("cloud", "left"), [(0.3, 0.987), (0.7, 0.777), (1.0, 0.25)])
 def test_overcast(cloud: float, left: float) -> None:
     """Source: Kasten and Czeplak 1980."""
-    assert on_level(light(40, cloud=cloud)) / on_level(light(40)) == pytest.approx(left, abs=0.02)
-    assert light(40, cloud=1.0).sunlight @ LUMA == 0.0
+    assert on_level(light(40, weather=replace(PLAIN, cloud=cloud))) / on_level(light(40)) == pytest.approx(
+        left, abs=0.02
+    )
+    assert light(40, weather=replace(PLAIN, cloud=1.0)).sunlight @ LUMA == 0.0
 
 
 # --- Moon, night, veils ----------------------------------------------------------------------------------------------
@@ -216,7 +224,7 @@ def test_overcast(cloud: float, left: float) -> None:
 @pytest.mark.parametrize("altitude", [25, 40, 60, 85])
 def test_light_of_the_full_moon(altitude: float) -> None:
     """Within 0.6 stops of the published value, as the light of the Sun is."""
-    found = on_ground(np.eye(3), -at(altitude), at(altitude), 0.0, haze=HAZE, veils=0.0)
+    found = on_ground(np.eye(3), -at(altitude), at(altitude), 0.0, weather=PLAIN)
     assert log2(on_level(found) / published("illuminance_of_moon.csv", altitude)) == pytest.approx(0, abs=0.6)
 
 
@@ -229,14 +237,14 @@ def test_phases_of_the_moon() -> None:
 def test_a_dark_night() -> None:
     """22.0 magnitudes per square arcsecond are 1.7e-4 cd/m2; the lamps of a town add theirs."""
     assert light(-40).background(UP)[0] @ LUMA == pytest.approx(1.7e-4, rel=0.1)
-    assert light(-40, town=0.01).background(UP)[0] @ LUMA == pytest.approx(0.0102, rel=0.05)
+    assert light(-40, weather=replace(PLAIN, town=0.01)).background(UP)[0] @ LUMA == pytest.approx(0.0102, rel=0.05)
     assert not light(40).lamps
 
 
 def test_veils_are_decoration() -> None:
     """They are seen above the horizon, drift, are said in the notes, and change no light on the ground."""
     rays = _unit(np.abs(np.random.default_rng(3).normal(size=(4000, 3))) + 0.05)
-    clear, veiled = light(20), light(20, veils=0.5)
+    clear, veiled = light(20), light(20, weather=replace(PLAIN, veils=0.5))
     changed = np.abs(veiled.background(rays) / clear.background(rays) - 1).max(axis=1)
     assert 0.05 < (changed > 0.02).mean() < 0.8
     assert veiled.irradiance(UP) == pytest.approx(clear.irradiance(UP))
@@ -244,7 +252,7 @@ def test_veils_are_decoration() -> None:
     assert "thin clouds are decoration" not in clear.notes
     low = _unit(np.array([[1.0, 0, -0.01], [0, 1, -1]]))
     assert np.array_equal(clear.background(low), veiled.background(low))
-    again = on_ground(np.eye(3), at(20), BELOW, 1.4e9, haze=HAZE, veils=0.5)
+    again = on_ground(np.eye(3), at(20), BELOW, 1.4e9, weather=replace(PLAIN, veils=0.5))
     assert np.array_equal(again.background(rays), veiled.background(rays))
 
 

@@ -146,7 +146,7 @@ def _tint(kelvin: float) -> Singles:
 
 
 def _crossed(origin: Floats, ray: Floats) -> tuple[Floats, Floats]:
-    """Return where rays enter and leave an ellipsoid around the flame, in heights; entry beyond exit where they miss."""
+    """Return where rays enter and leave an ellipsoid around the flame, in heights; entry beyond exit: a miss."""
     half = np.array([0.5, 0.4, 0.72])
     start, way = (origin - (0.1, 0.0, 0.62)) / half, ray / half
     a, b = np.einsum("ni,ni->n", way, way), np.einsum("ni,ni->n", start, way)
