@@ -62,9 +62,9 @@ def test_light_on_the_ground(altitude: float) -> None:
 
 @pytest.mark.parametrize("altitude", [-15, -18])
 def test_light_on_the_ground_as_night_falls(altitude: float) -> None:
-    """The published values have the stars in them, ours only what one does not see one by one: within 1.2 stops."""
+    """Within 1.2 stops: the glow of the night air, which is most of it, varies by 0.7 (Leinert et al. 1998)."""
     stops = log2(on_level(light(altitude)) / published("illuminance_of_sun.csv", altitude))
-    assert -1.2 < stops < 0.3
+    assert -1.2 < stops < 0.7
 
 
 @pytest.mark.parametrize("row", rows("twilight_edges.csv"), ids=lambda row: row["edge"])
