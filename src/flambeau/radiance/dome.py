@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from flambeau.earth import Floats
 from flambeau.radiance.air import RADIUS, Air, way_through
@@ -54,12 +55,12 @@ class Dome:
         return replace(self, grid=np.asarray(self.grid + radiance[:, None], np.float32))
 
 
-def dome(through: Air, lux: float, towards: Floats, height: float) -> Dome:
+def dome(through: Air, lux: ArrayLike, towards: Floats, height: float) -> Dome:
     """Work out the sky of one body.
 
     Args:
         through: the air.
-        lux: illuminance by the body outside of the air [lx].
+        lux: illuminance by the body outside of the air [lx] or [lx, (3,)].
         towards: unit vector to it, east, north, up (3,).
         height: of the ground [m].
     """
@@ -72,7 +73,7 @@ def dome(through: Air, lux: float, towards: Floats, height: float) -> Dome:
     level = float(np.hypot(towards[0], towards[1]))
     seen, _ = through.march(start, rays, near, far, np.array([level, 0.0, towards[2]]))
     side = towards[:2] / level if level > 1e-9 else np.array([1.0, 0.0])
-    return Dome((seen * np.float32(lux)).reshape(_RISE, _ROUND, 3), side)
+    return Dome((seen * np.asarray(lux, np.float32)).reshape(_RISE, _ROUND, 3), side)
 
 
 def on_level(sky: Iterable[Dome]) -> Floats:

@@ -1,13 +1,18 @@
-"""What lights the sky and the ground when the Sun is down: the Moon, the glow of the air, the lamps of a town."""
+"""What is seen in the sky when the Sun is down: stars and the Moon, the glow of the air and of a town."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 
 from flambeau.earth import Floats
+from flambeau.radiance import moon as moons
+from flambeau.radiance import stars
 from flambeau.radiance.air import RADIUS, Air
 from flambeau.radiance.blackbody import blackbody
 from flambeau.radiance.dome import EYE, SINES
+from flambeau.radiance.earth import step
 from flambeau.radiance.surroundings import LUMA, Lamp, Singles
 
 ZENITH = 1.7e-4
@@ -18,7 +23,6 @@ _LAYER = 90e3  # height of the glowing layer [m]. Source: van Rhijn 1921; Leiner
 _TINT = np.array([0.95, 1.0, 0.95]) / (LUMA @ np.array([0.95, 1.0, 0.95]))
 _TOWN_KELVIN = 3000.0  # of the lamps that light the sky of a town
 _AWAY = 1.0e6  # where the lamp stands that shines as the Moon does [m]
-_MOON_RADIUS = 0.0045  # [rad]
 
 
 def glow(through: Air, height: float, town: float) -> Floats:
@@ -39,17 +43,39 @@ def glow(through: Air, height: float, town: float) -> Floats:
     return np.asarray(air_glow[:, None] * _TINT + lamps[:, None] * blackbody(_TOWN_KELVIN))
 
 
-def moon_illuminance(sun: Floats, moon: Floats) -> float:
-    """Return the illuminance by the Moon outside of the air [lx], from unit vectors to the Sun and to the Moon (3,).
-
-    Source: Krisciunas and Schaefer 1991, eq. 8 and 9; magnitude 0 is 2.54e-6 lx.
-    """
-    phase = 180.0 - float(np.degrees(np.arccos(np.clip(np.dot(sun, moon), -1, 1))))
-    magnitude = -12.73 + 0.026 * phase + 4e-9 * phase**4
-    return 2.54e-6 * 10 ** (-0.4 * magnitude)
-
-
-def moonlight(towards: Floats, lux: Singles) -> Lamp:
+def far_lamp(towards: Floats, lux: Singles) -> Lamp:
     """Return the Moon as a lamp far away: unit vector to it (3,), illuminance of a face turned to it [lx, (3,)]."""
     place = np.asarray(towards * _AWAY, np.float32)
-    return Lamp(place, np.asarray(lux * np.float32(_AWAY**2), np.float32), _MOON_RADIUS * _AWAY)
+    return Lamp(place, np.asarray(lux * np.float32(_AWAY**2), np.float32), moons.RADIUS * _AWAY)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Bodies:
+    """The Moon and the stars behind the air.
+
+    Attributes:
+        through: the air.
+        height: of the ground [m].
+        sun, moon: unit vectors to them (3,) on the stage; the Moon where it is seen.
+        celestial: matrix (3, 3) from the stage to celestial axes, or None by day.
+        share: of their light that clouds let through.
+    """
+
+    through: Air
+    height: float
+    sun: Floats
+    moon: Floats
+    celestial: Floats | None
+    share: float
+
+    def radiance(self, rays: Singles) -> Singles:
+        """Return the radiance [cd/m2, (n, 3)] in directions (n, 3) above the horizon."""
+        apart = step(rays)
+        out = moons.radiance(rays, self.sun, self.moon, apart)
+        if self.celestial is not None:
+            out += stars.radiance(rays @ np.asarray(self.celestial.T, np.float32), apart)
+        seen = np.flatnonzero(out[:, 1] > 0)
+        sine = rays[seen, 2].astype(np.float64)
+        passed = self.through.transmittance(np.full(len(seen), max(self.height, 0.0) + EYE), sine)
+        out[seen] *= passed * np.float32(self.share)
+        return out

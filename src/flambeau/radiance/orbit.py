@@ -16,9 +16,7 @@ _TO_SPHERE = np.array([1.0, 1.0, 1 / (1 - FLATTENING)])
 _STRIPS = 24  # into which the Sun's disc is cut where the air is before it
 
 
-def in_orbit(
-    origin: Floats, axes: Floats, sun: Floats, moon: Floats, t: float, *, clouds: float = 0.6
-) -> Surroundings:
+def in_orbit(origin: Floats, axes: Floats, sun: Floats, moon: Floats, t: float, *, clouds: float = 0.6) -> Surroundings:
     """Return the light on a stage above the air.
 
     Args:

@@ -15,12 +15,15 @@ from flambeau.radiance.air import HAZY, SUN_RADIUS, Air, air, visible_share
 from flambeau.radiance.cirrus import Cirrus, cirrus
 from flambeau.radiance.dome import EYE, Dome, dome, on_level, overcast
 from flambeau.radiance.harmonics import gathered
-from flambeau.radiance.night import glow, moon_illuminance, moonlight
+from flambeau.radiance.moon import moonlight
+from flambeau.radiance.night import Bodies, far_lamp, glow
+from flambeau.radiance.stars import celestial_axes
 from flambeau.radiance.surroundings import SUN_ILLUMINANCE, Lamp, Singles, Surroundings
 from flambeau.radiance.twilight import dusky
 
 _VISIBLE = 8e3  # way over which level ground fades to a third [m]: a meteorological range of 30 km
 _DAY = 0.2  # sine of the Sun's altitude above which nothing of twilight is left in the sky
+_STARLESS = 0.05  # above which no star is seen
 _DUSK = -0.08  # below which the Moon's sky is seen
 _MOONRISE = -0.2  # above which the Moon lights the sky
 
@@ -76,12 +79,13 @@ def on_ground(
         direct = direct * np.float32(1 - weather.cloud)
     at_night = _moon(through, sun, moon, height, 1 - weather.cloud)
     ground = _ground(sky, _Beam(seen, direct), at_night, albedo)
-    plain = _Background(sky, ground)
+    celestial = celestial_axes(t) @ np.asarray(axes).T if sun[2] < _STARLESS else None
+    bodies = Bodies(through, height, sun, lifted(moon), celestial, 1 - weather.cloud)
     veils = _veils(through, sky, weather, sun, height=height, t=t)
-    return Surroundings(
-        _Background(sky, ground, veils).radiance, gathered(plain.radiance).irradiance, seen.astype(np.float32),
-        direct, SUN_RADIUS, (*lamps, *at_night), weather.notes,
-    )  # fmt: skip
+    background = _Background(sky, ground, bodies, veils).radiance
+    around = gathered(_Background(sky, ground).radiance).irradiance
+    towards, shining = seen.astype(np.float32), (*lamps, *at_night)
+    return Surroundings(background, around, towards, direct, SUN_RADIUS, shining, weather.notes)
 
 
 def refracted(altitude: float) -> float:
@@ -114,14 +118,14 @@ def _clear(through: Air, sun: Floats, moon: Floats, height: float, weather: Weat
     day = dome(through, SUN_ILLUMINANCE, sun, height).with_rows(glow(through, height, weather.town))
     if sun[2] > _DUSK or moon[2] < _MOONRISE:
         return (day,)
-    return (day, dome(through, moon_illuminance(sun, moon), moon, height))
+    return (day, dome(through, moonlight(sun, moon), moon, height))
 
 
 def _moon(through: Air, sun: Floats, moon: Floats, height: float, share: float) -> tuple[Lamp, ...]:
     """Return the Moon as a lamp, if the Sun is down and the Moon is up."""
     seen = lifted(moon)
-    lux = moon_illuminance(sun, moon) * share * arriving(through, seen, height)
-    return (moonlight(seen, lux),) if sun[2] < 0 < lux.max() else ()
+    lux = moonlight(sun, moon) * share * arriving(through, seen, height)
+    return (far_lamp(seen, lux),) if sun[2] < 0 < lux.max() else ()
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -151,10 +155,11 @@ def _veils(
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _Background:
-    """All that is seen behind a stage: skies, thin clouds, and level ground that fades into them at the horizon."""
+    """All that is seen behind a stage: skies, Moon and stars, thin clouds, and level ground that fades into them."""
 
     sky: tuple[Dome, ...]
     ground: Singles
+    bodies: Bodies | None = None
     veils: Cirrus | None = None
 
     def radiance(self, directions: Singles) -> Singles:
@@ -163,8 +168,10 @@ class _Background:
         out = self.sky[0].radiance(directions)
         for part in self.sky[1:]:
             out += part.radiance(directions)
+        high = np.flatnonzero(directions[:, 2] > 0)
+        if self.bodies is not None:
+            out[high] += self.bodies.radiance(directions[high])
         if self.veils is not None:
-            high = np.flatnonzero(directions[:, 2] > 0)
             out[high] = self.veils.over(directions[high], out[high])
         low = np.flatnonzero(directions[:, 2] < 0)
         clear = np.exp(-EYE / np.maximum(-directions[low, 2:], 1e-5) / _VISIBLE)
