@@ -48,7 +48,7 @@ def radiance(rays: Singles, sun: Floats, moon: Floats, step: float) -> Singles:
     near = np.flatnonzero(rays @ moon.astype(np.float32) > np.cos(RADIUS + 2 * step + _EDGE))
     if len(near):
         ball = _normals(rays[near], moon)
-        out[near] = _disc(ball, sun, step)[:, None] * _level(sun, moon)
+        out[near] = _disc(ball, sun, moon, step)[:, None] * _level(sun, moon)
     return out
 
 
@@ -59,10 +59,10 @@ def _normals(rays: Singles, moon: Floats) -> Floats:
     return np.asarray(aside - moon * depth[:, None])
 
 
-def _disc(ball: Floats, sun: Floats, step: float) -> Floats:
+def _disc(ball: Floats, sun: Floats, moon: Floats, step: float) -> Floats:
     """Return how bright points of the ball are (n,), 1 where the Sun stands high."""
     edge = max(step, _EDGE) / RADIUS
-    inside = np.clip((1 - np.linalg.norm(ball, axis=1)) / edge + 0.5, 0, 1)
+    inside = np.clip((1 - np.linalg.norm(np.cross(ball, moon), axis=1)) / edge + 0.5, 0, 1)
     lit = np.clip(ball @ sun / 0.25, 0, 1)
     return np.asarray(inside * (lit + _EARTHSHINE))
 
