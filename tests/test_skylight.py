@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import redirect_stdout
 from dataclasses import replace
 from functools import cache
+from io import StringIO
 from math import log2
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -304,3 +308,13 @@ def test_the_disc_of_the_moon() -> None:
     assert (seen - np.median(seen)).sum() * (0.036 / 180) ** 2 == pytest.approx(
         float(found.lamps[0].intensity @ LUMA) / away**2, rel=0.05
     )
+
+
+def test_the_page_shows_what_is_computed() -> None:
+    """The program in docs/exposure.md prints the table below it."""
+    page = (Path(__file__).parent.parent / "docs/exposure.md").read_text("utf-8")
+    program, shown = re.findall(r"```(?:python|text)\n(.*?)```", page, re.DOTALL)
+    out = StringIO()
+    with redirect_stdout(out):
+        exec(compile(program, "docs/exposure.md", "exec"), {})
+    assert out.getvalue() == shown
