@@ -189,7 +189,7 @@ def test_smooth_from_the_zenith_to_the_horizon(altitude: float, azimuth: float) 
     assert around.max() / around.min() < 1.01
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.floats(-20, 80))
 @example(np.degrees(np.arcsin(0.2)))
 @example(np.degrees(np.arcsin(-0.08)))

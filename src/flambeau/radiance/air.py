@@ -36,10 +36,10 @@ _RAYLEIGH_HEIGHT, _HAZE_HEIGHT = 8000.0, 1200.0  # scale heights [m]. Source: Br
 _OZONE_MIDDLE, _OZONE_REACH = 25e3, 15e3  # a tent from 10 to 40 km. Source: Hillaire 2020
 _OZONE = np.array([4.25e-25, 3.46e-25, 0.417e-25]) * 300 * 2.6867e20  # cross-sections [m2] at 300 Dobson units
 _ANGSTROM = 1.3  # exponent of haze over wavelength. Source: Angstrom 1929
-_ALBEDO, _FORWARD = 0.92, 0.76  # single scattering albedo and asymmetry of haze. Source: as Bruneton and Neyret 2008
+HAZE_ALBEDO, _FORWARD = 0.92, 0.76  # single scattering albedo and asymmetry of haze. Source: as Bruneton and Neyret 2008
 _GROUND = 0.3  # albedo of the ground that lights the air from below. Source: mean of the Earth
 _HEIGHTS, _SLANTS, _SUNS = 40, 128, 40  # sizes of the tables
-_TWILIGHT = 6.0  # how much denser the table of scattering is where the Sun is at the horizon
+DENSER = 6.0  # how much denser the table of scattering is where the Sun is at the horizon
 
 
 def rayleigh_depth(wavelength: ArrayLike) -> Floats:
@@ -56,6 +56,13 @@ def visible_share(above: Floats) -> Floats:
     """Return which share of the Sun's disc (...) is over a straight edge, its middle `above` [radii, (...)] over it."""
     x = np.clip(above, -1.0, 1.0)
     return np.asarray(0.5 + (x * np.sqrt(1 - x * x) + np.arcsin(x)) / np.pi)
+
+
+def densities(height: Floats) -> Floats:
+    """Return the densities of clean air, haze and ozone (..., 3) at heights [m, (...)], relative to their most."""
+    h = np.maximum(height, 0.0)
+    ozone = np.maximum(0.0, 1 - np.abs(h - _OZONE_MIDDLE) / _OZONE_REACH)
+    return np.stack((np.exp(-h / _RAYLEIGH_HEIGHT), np.exp(-h / _HAZE_HEIGHT), ozone), axis=-1)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -77,9 +84,7 @@ class Air:
 
     def densities(self, height: Floats) -> Floats:
         """Return the densities of clean air, haze and ozone (..., 3) at heights [m, (...)], relative to their most."""
-        h = np.maximum(height, 0.0)
-        ozone = np.maximum(0.0, 1 - np.abs(h - _OZONE_MIDDLE) / _OZONE_REACH)
-        return np.stack((np.exp(-h / _RAYLEIGH_HEIGHT), np.exp(-h / _HAZE_HEIGHT), ozone), axis=-1)
+        return densities(height)
 
     def transmittance(self, height: Floats, sine: Floats) -> Singles:
         """Return which share of light (n, 3) comes in through all the air above.
@@ -215,13 +220,13 @@ def _marched(
 
 def _source(air: Air, height: Floats, sine: Floats, clean: Singles, hazy: Singles) -> tuple[Singles, Singles]:
     """Return what each metre of air sends on [1/sr/m, (n, 3)] over the Sun's illuminance, and what it takes [1/m]."""
-    density = air.densities(height).astype(np.float32)
+    density = densities(height).astype(np.float32)
     depths = air.depths.astype(np.float32)
     of_clean = density[:, :1] * depths[0]
     of_haze = density[:, 1:2] * depths[1]
     lost = of_clean + of_haze + density[:, 2:] * depths[2]
-    once = air.sunlight(height, sine) * (of_clean * clean + of_haze * hazy * _ALBEDO)
-    often = air.scattered_often(height, sine) * (of_clean + of_haze * _ALBEDO)
+    once = air.sunlight(height, sine) * (of_clean * clean + of_haze * hazy * HAZE_ALBEDO)
+    often = air.scattered_often(height, sine) * (of_clean + of_haze * HAZE_ALBEDO)
     return np.asarray(once + often, np.float32), np.asarray(lost, np.float32)
 
 
@@ -250,9 +255,8 @@ def _slant_table(depths: Floats, steps: int = 48) -> Singles:
     ray = np.column_stack((np.sqrt(1 - s * s), np.zeros_like(s), s))
     at, length = _cut(start, ray, np.zeros_like(s), way.ravel(), steps)
     radius = np.sqrt(start[:, 2] ** 2 + at * (at + 2 * start[:, 2] * s))
-    seen = Air(0.0, depths, np.zeros((1, 1, 3), np.float32), np.zeros((1, 1, 3), np.float32))
-    columns = np.einsum("snk,sn->nk", seen.densities(radius - RADIUS), length)
-    return np.exp(-columns @ depths).reshape(_HEIGHTS, _SLANTS, 3).astype(np.float32)
+    columns = np.einsum("snk,sn->nk", densities(radius - RADIUS), length)
+    return np.asarray(np.exp(-columns @ depths).reshape(_HEIGHTS, _SLANTS, 3), np.float32)
 
 
 def _reach(height: Floats) -> Floats:
@@ -278,7 +282,7 @@ def _height_place(height: Floats) -> Floats:
 
 
 def _sun_place(sine: Floats) -> Floats:
-    return np.asarray(0.5 + np.arctan(_TWILIGHT * sine) / (2 * np.arctan(_TWILIGHT)))
+    return np.asarray(0.5 + np.arctan(DENSER * sine) / (2 * np.arctan(DENSER)))
 
 
 def _often_table(once: Air, polar: int = 8, around: int = 8, steps: int = 12) -> Singles:
@@ -287,7 +291,7 @@ def _often_table(once: Air, polar: int = 8, around: int = 8, steps: int = 12) ->
     Source: Hillaire 2020, section 5.5: the second order, and all others as a geometric series of it.
     """
     height = np.maximum(TOP * np.linspace(0, 1, _HEIGHTS) ** 2, 1.0)
-    sine = np.tan((np.linspace(0, 1, _SUNS) - 0.5) * 2 * np.arctan(_TWILIGHT)) / _TWILIGHT
+    sine = np.tan((np.linspace(0, 1, _SUNS) - 0.5) * 2 * np.arctan(DENSER)) / DENSER
     ray, weight = _sphere(polar, around)
     start = np.column_stack((np.zeros((_HEIGHTS, 2)), RADIUS + height))
     second, again = np.zeros((2, _HEIGHTS, _SUNS, 3))
@@ -310,14 +314,14 @@ def _often_table(once: Air, polar: int = 8, around: int = 8, steps: int = 12) ->
 def _ways(air: Air, origin: Floats, rays: Floats, at: Floats, length: Floats) -> tuple[Floats, Singles, Singles]:
     """Return radii [m] on ways, what passes them whole, and the share of each part that is scattered towards us."""
     radius = np.linalg.norm(origin + rays * at[..., None], axis=-1)
-    density = air.densities(radius - RADIUS)
-    scatter = density[..., :1] * air.depths[0] + density[..., 1:2] * air.depths[1] * _ALBEDO
+    density = densities(radius - RADIUS)
+    scatter = density[..., :1] * air.depths[0] + density[..., 1:2] * air.depths[1] * HAZE_ALBEDO
     lost = density @ air.depths
     through = np.exp(-lost * length[..., None])
     passed = np.cumprod(through, axis=0)
     before = np.concatenate((np.ones_like(passed[:1]), passed[:-1]))
     sent = before * scatter * (1 - through) / lost
-    return radius, np.float32(passed[-1]), np.float32(sent)
+    return radius, passed[-1].astype(np.float32), sent.astype(np.float32)
 
 
 def _lit(air: Air, point: Floats, radius: Floats, sun: Floats) -> Singles:
