@@ -117,7 +117,9 @@ def test_mountains_at_other_places_have_other_shapes_and_the_same_place_the_same
     origins = np.column_stack([spread, np.full(200, 900.0)])
     down = np.tile(np.array([0, 0, -1], np.float32), (200, 1))
     one, same, other = (
-        Scene([Solid(solids([Block("mountain", at, (900, 900, 300), "grass")]))]).cast(origins + at, down).distance
+        Scene([Solid(solids([Block("mountain", at, (900, 900, 300), "grass")]))])
+        .cast((origins + at).astype(np.float32), down)
+        .distance
         for at in ((0, 0, 0), (0, 0, 0), (5000, 0, 0))
     )
     assert one.tobytes() == same.tobytes()
