@@ -72,7 +72,8 @@ def _torch_place(bones: Skeleton, axes: list[Floats], held: list[float], side: s
     """Return the torch's axes as columns and where its foot is; its edge faces aside, its blade ahead."""
     number = SIDES.index(side)
     arm, hand = bones.arms[number], axes[number]
-    axis = hand[:, 2]
+    axis = _torch_axis(bones, side)
+    assert axis is not None
     grip = arm.palm + hand @ np.array([0.014, held[number] + 0.012, 0.0])
     across_ = across(np.array([0.0, -1.0, 0.0]), axis)
     turn = np.stack([across_, np.cross(axis, across_), axis], -1)

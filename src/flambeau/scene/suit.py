@@ -62,7 +62,7 @@ def figure(bones: Skeleton, wear: Wear, grips: tuple[float, float], axes: tuple[
     made.append((ellipsoid(0.14, 0.125, 0.125, 96).moved(bones.skull, bones.head + bones.skull @ [0.05, 0, 0]), VISOR))
     for side in (0, 1):
         part = [*_arm(bones.arms[side], STRIPE[wear]), *_leg(bones.legs[side], STRIPE[wear])]
-        part += [(mesh.moved(axes[side], bones.arms[side].palm), RUBBER) for mesh in hand(grips[side], 1.35)]
+        part += [(mesh, RUBBER) for mesh in hand(bones.arms[side], axes[side], grips[side], 1.35)]
         made += [(mesh.mirrored() if side else mesh, material) for mesh, material in part]
     return made
 
