@@ -213,7 +213,7 @@ def _arm(arm: Arm, fit: Outfit) -> Painted:
     at = np.concatenate([ball, np.linspace(0.03, 1.90, rings - 9), [1.905]])
     profile = np.concatenate([np.stack([at[:8], *(SLEEVE[0][k] * np.sqrt(1 - (at[:8] / 0.23) ** 2) for k in (1, 2))], -1), SLEEVE[1:]])
     profile *= [1, fit.loose, fit.loose]
-    crease = folds(-0.23, 1.9, rings, around, 0.055 if not fit.puffed else 0.03, 3)
+    crease = folds(at, around, 0.055 if not fit.puffed else 0.03, 3)
     quilt = 1 + 1.6 * fit.puffed * (np.abs(np.sin(at * 12)) ** 0.6 - 0.6) * (at < 1.8)
     mesh = limb((arm.shoulder, arm.elbow, arm.wrist), arm.hinge, profile, at, folds=crease * quilt[:, None], around=around)
     turned = np.abs(np.linspace(-1, 1, around + 1)[:-1])
@@ -233,7 +233,7 @@ def _leg(leg: Leg, fit: Outfit) -> Painted:
     rings, around = 58, 32
     at = np.concatenate([np.linspace(-0.10, 1.97, rings - 2), [1.968, 1.955]])
     profile = np.array(LEG) * [1, 1 + 0.7 * (fit.loose - 1), 1 + 0.7 * (fit.loose - 1)]
-    crease = folds(-0.1, 1.97, rings, around, 0.045, 7) * folds(-0.1, 1.97, rings, around, 0.03, 11, 1.95)
+    crease = folds(at, around, 0.045, 7) * folds(at, around, 0.03, 11, 1.95)
     crease[-2:] *= np.array([[0.94], [0.6]])
     mesh = limb((leg.hip, leg.knee, leg.ankle), leg.hinge, profile, at, folds=crease, around=around, round_=0.09)
     return [(mesh, fit.trousers), *_shoe(leg, fit.shoes)]

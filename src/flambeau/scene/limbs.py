@@ -52,16 +52,22 @@ def _bent(joints: tuple[Floats, Floats, Floats], at: Floats, round_: float) -> t
     return place, unit(way)
 
 
-@lru_cache(maxsize=32)
-def folds(first: float, last: float, rings: int, around: int, depth: float, seed: int, middle: float = 1.0) -> Floats:
-    """Return the factors of the folds of cloth on a limb (rings, around): deepest about a place such as the elbow.
+def folds(at: Floats, around: int, depth: float, seed: int, middle: float = 1.0) -> Floats:
+    """Return the factors of the folds of cloth on a limb (n, around): deepest about a place such as the elbow.
 
     They are sums of slanting waves whose phases come from `seed`.
+
+    Args:
+        at: places of the rings, as for `limb` (n,).
+        around: points in a ring.
+        depth: of the folds, as a share of the radius.
+        seed: of the phases.
+        middle: the place of the deepest.
     """
-    s = np.linspace(first, last, rings)[:, None]
+    s = at[:, None]
     angle = np.arange(around)[None, :] * (2 * np.pi / around)
     phase = np.modf(np.sin(np.arange(1, 13) * 12.9898 + seed * 78.233) * 43758.5453)[0] * np.pi
-    waves = np.zeros((rings, around))
+    waves = np.zeros((len(at), around))
     for k in range(4):
         slant = 1 + k % 2
         warp = 0.5 * np.sin(angle + phase[k + 4]) + 0.4 * np.sin(slant * angle + phase[k + 8])
