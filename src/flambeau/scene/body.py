@@ -127,7 +127,7 @@ def _leg(build: Build, angles: tuple[float, ...]) -> Leg:
 
 
 # Thigh, knee, spread, toes outward, foot down [rad]: of the leg on the side of the torch, and of the other.
-# Source of float: NASA-STD-3000 volume I, figure 3.3.4.3-1 (neutral body posture), straightened as a suit does.
+# Source of float: between standing and the neutral body posture of NASA-STD-3000 (Man-Systems Integration Standards).
 LEGS = {
     Pose.STAND: ((0.02, 0.06, 0.06, 0.16, -0.04), (0.07, 0.12, 0.07, 0.2, -0.05)),
     Pose.FLOAT: ((0.52, 0.74, 0.10, 0.1, 0.42), (0.36, 0.66, 0.12, 0.1, 0.45)),
