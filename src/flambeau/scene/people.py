@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 
 import numpy as np
 
@@ -56,7 +57,7 @@ def posed(figure: Figure) -> Posed:
         made += [(mesh.moved(turn, foot), material) for mesh, material in torch.torch()]
         for name, along in (("tip", torch.tip()), ("middle", torch.middle()), ("foot", np.zeros(3))):
             points[f"torch_{name}"] = turn @ along + foot
-    return Posed(joined(made, figure.name), points, sole)
+    return Posed(joined(made, figure.name), MappingProxyType(points), sole)
 
 
 def _asked(figure: Figure, side: str) -> bool:
