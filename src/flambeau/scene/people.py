@@ -10,12 +10,11 @@ from types import MappingProxyType
 import numpy as np
 
 from flambeau.scene import bearer, suit, torch
-from flambeau.scene.body import MIRROR, Arm, Skeleton, hand_axes, skeleton
+from flambeau.scene.body import MIRROR, SIDES, Arm, Skeleton, hand_axes, skeleton
 from flambeau.scene.figure import Figure
 from flambeau.scene.mesh import Parts
 from flambeau.scene.shapes import Floats, across, joined, unit
 
-SIDES = ("right", "left")
 HANDRAIL = 0.017
 """Half the thickness of what a hand holds that holds no torch [m]. Source: handrails of the station are 35 mm thick."""
 
