@@ -20,7 +20,7 @@ LENGTH, WIDTH, DEPTH = 0.95, 0.145, 0.054
 HELD = 0.25  # [m] where the middle of the palm is, from the foot
 GRIP = 0.017  # [m] half the depth there
 
-CHROME = Material("torch chrome", albedo=(0.90, 0.91, 0.93), specular=0.45, roughness=0.2)
+CHROME = Material("torch chrome", albedo=(0.70, 0.71, 0.74), specular=0.45, roughness=0.2)
 INLAY = Material("torch inlay", albedo=(0.62, 0.012, 0.02), specular=0.05, roughness=0.22)
 BURNER = Material("torch burner", albedo=(0.05, 0.05, 0.055), specular=0.2, roughness=0.5)
 
