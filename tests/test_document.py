@@ -498,7 +498,7 @@ def test_all_mistakes_at_once_and_no_more(tmp_path: Path) -> None:
 
 
 def test_broken_things_are_left_out_without_dangling_references(tmp_path: Path) -> None:
-    text = JOURNEY.replace('place = "iss"', 'id = "iss"\nplace = "Mir"')
+    text = JOURNEY.replace('[[branch.stop]]\nplace = "iss"', '[[branch.stop]]\nid = "iss"\nplace = "Mir"', 1)
     journey, findings, _ = load(write(tmp_path, {**FILES, "journey.toml": text}))
     assert codes(findings) == ["D112"]
     assert journey is not None
