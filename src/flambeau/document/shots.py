@@ -11,6 +11,7 @@ from flambeau.document.reading import Fields, Reader
 from flambeau.document.source import FILE_LIMIT, Refused, TomlRow, cut
 from flambeau.optics.camera import Lens
 from flambeau.scene.figure import Pose, Wear
+from flambeau.scene.gltf import read_glb
 from flambeau.scene.landmark import Block
 from flambeau.shot import (
     Behind,
@@ -98,11 +99,17 @@ def _model(reader: Reader, fields: Fields) -> bytes:
     name = fields.text("model")
     if not name or "model" in fields.broken:
         return b""
+    where = fields.row.at("model")
     try:
-        return reader.folder.data(name, FILE_LIMIT)
+        data = reader.folder.data(name, FILE_LIMIT)
+        read_glb(data, cut(name))
     except Refused as refused:
-        reader.refuse(refused, fields.row.at("model"))
-        return b""
+        reader.refuse(refused, where)
+    except ValueError as error:
+        reader.say("D120", str(error), where, "export it as binary glTF (.glb).")
+    else:
+        return data
+    return b""
 
 
 # ---- shots
