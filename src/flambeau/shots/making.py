@@ -112,9 +112,7 @@ def _from_to(span: Span) -> str:
 # ---- what would help
 
 
-def _remedies(
-    journey: Journey, plan: Plan, timeline: Timeline, set_: Stage, asked: Sequence[Wish]
-) -> Iterator[Remedy]:
+def _remedies(journey: Journey, plan: Plan, timeline: Timeline, set_: Stage, asked: Sequence[Wish]) -> Iterator[Remedy]:
     """Yield changes that were tried and give a window: turning around, the other side, another hour."""
     shot, aboard = set_.shot, set_.aboard
     tries: list[tuple[str, Callable[[], Shot]]] = [

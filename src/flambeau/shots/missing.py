@@ -66,15 +66,15 @@ def nearest(sight: Sight, wishes: Sequence[Wish]) -> Miss | None:
     start, end = sight.stage.span
     t = np.linspace(start, end, max(int((end - start) / _STEP), 1) + 1)
     x = sight.at(t)
-    margins = np.array([wish.margin(x) for wish in wishes])
-    never = [k for k, wish in enumerate(wishes) if wish.apart is not None and not (margins[k] > 0).any()]
+    lacks = np.array([wish.lack(x) for wish in wishes])
+    never = [k for k, wish in enumerate(wishes) if wish.apart is not None and (lacks[k] > 0).all()]
     if never:
         apart = wishes[never[0]].apart
         assert apart is not None
         at, which = int(apart(x).argmin()), never[0]
     else:
-        at = int(margins.min(axis=0).argmax())
-        which = int(margins[:, at].argmin())
+        at = int(lacks.sum(axis=0).argmin())
+        which = int(lacks[:, at].argmax())
     return Miss(float(t[at]), wishes[which].name, wishes[which].told(x, at))
 
 

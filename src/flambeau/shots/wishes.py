@@ -54,17 +54,25 @@ class Wish:
 
     Attributes:
         name: in words.
-        margin: by how much it holds (n,): positive where it does.
+        parts: each positive (n,) where its part of the wish holds.
         told: how it stands at an instant of a look, in words.
         near: how far the margin may jump within some seconds.
         apart: how far it is from holding (n,) where that is not told by the margin alone, the less the nearer.
     """
 
     name: str
-    margin: Value
+    parts: tuple[Value, ...]
     told: Told
     near: float = 0.02
     apart: Value | None = None
+
+    def margin(self, x: Look) -> Floats:
+        """Return by how much it holds (n,): positive where it does."""
+        return _least(*(part(x) for part in self.parts))
+
+    def lack(self, x: Look) -> Floats:
+        """Return how far it is from holding (n,), zero where it holds; also of parts that hold less than others."""
+        return np.asarray(np.sum([np.maximum(-part(x), 0.0) for part in self.parts], axis=0))
 
 
 def wishes(shot: Shot, place: Place | None) -> tuple[Wish, ...]:
@@ -74,20 +82,20 @@ def wishes(shot: Shot, place: Place | None) -> tuple[Wish, ...]:
 
 def _wishes(shot: Shot, place: Place | None) -> Iterator[Wish]:
     if shot.subject is not Sunlight.ANY:
-        yield Wish(_SUBJECT_NAMES[shot.subject], _SUBJECTS[shot.subject], sun_told, 0.1)
+        yield _SUBJECTS[shot.subject]
     for behind in shot.behind:
         yield _BEHIND[behind]
     if place is not None:
         yield view(place)
     if shot.sun is SunIn.IN_FRAME:
-        yield Wish("the Sun in the frame", _sun_in, _sun_place, 0.05)
+        yield Wish("the Sun in the frame", (_sun_in,), _sun_place, 0.05)
     elif shot.sun is SunIn.OUT_OF_FRAME:
-        yield Wish("the Sun out of the frame", lambda x: -_sun_in(x), _sun_place, 0.05)
+        yield Wish("the Sun out of the frame", (lambda x: -_sun_in(x),), _sun_place, 0.05)
     if shot.hours:
         yield hours(shot.hours)
     if shot.landmark is not Facing.ANY:
-        lit = shot.landmark is Facing.LIT
-        yield Wish(f"the landmark {shot.landmark}", _landmark_lit if lit else _backlit, _landmark_told, 0.1)
+        parts = _LIT if shot.landmark is Facing.LIT else _BACKLIT
+        yield Wish(f"the landmark {shot.landmark}", parts, _landmark_told, 0.1)
 
 
 # ---- the people
@@ -101,8 +109,16 @@ def _most(*values: Floats) -> Floats:
     return np.asarray(np.max(np.broadcast_arrays(*values), axis=0))
 
 
-def _sunlit(x: Look) -> Floats:
-    return _least(x.share - HALF, x.strength - WEAK)
+def _in_sun(x: Look) -> Floats:
+    return x.share - HALF
+
+
+def _out_of_sun(x: Look) -> Floats:
+    return SHADED - x.share
+
+
+def _shines(x: Look) -> Floats:
+    return x.strength - WEAK
 
 
 def _bright_round(x: Look) -> Floats:
@@ -110,29 +126,13 @@ def _bright_round(x: Look) -> Floats:
     return x.height - DAY
 
 
-def _shade(x: Look) -> Floats:
-    return _least(SHADED - x.share, _bright_round(x))
-
-
 def _soft(x: Look) -> Floats:
-    low = _least(x.share - HALF, x.strength - WEAK, SOFT - x.strength)
-    return _most(low, _shade(x))
+    low = _least(_in_sun(x), _shines(x), SOFT - x.strength)
+    return _most(low, _least(_out_of_sun(x), _bright_round(x)))
 
 
-def _dark(x: Look) -> Floats:
-    down = AFTER_LIMB - x.over_limb if x.frames.aboard else NIGHT - x.height
-    return _least(SHADED - x.share, down)
-
-
-_SUBJECTS: dict[Sunlight, Value] = {
-    Sunlight.SUNLIT: _sunlit, Sunlight.SOFT: _soft, Sunlight.SHADE: _shade, Sunlight.DARK: _dark,
-}  # fmt: skip
-_SUBJECT_NAMES = {
-    Sunlight.SUNLIT: "the subject in the sun",
-    Sunlight.SOFT: "soft light on the subject",
-    Sunlight.SHADE: "the subject in shade by day",
-    Sunlight.DARK: "the subject in the dark",
-}
+def _night(x: Look) -> Floats:
+    return AFTER_LIMB - x.over_limb if x.frames.aboard else NIGHT - x.height
 
 
 def degrees(angle: float) -> str:
@@ -163,17 +163,39 @@ def height_told(x: Look, k: int) -> str:
     return f"{degrees(x.height[k])} {'up' if x.height[k] >= 0 else 'below the horizontal'}"
 
 
+def _dark_told(x: Look, k: int) -> str:
+    return f"{100 * x.share[k]:.0f} % of the subject in the sun, the Sun {depth_told(x, k)}"
+
+
+def depth_told(x: Look, k: int) -> str:
+    """Say how far the Sun is over or below the limb, on the ground the horizontal."""
+    if not x.frames.aboard:
+        return height_told(x, k)
+    away = math.degrees(x.over_limb[k])
+    return f"{abs(away):.1f} degrees {'above' if away > 0 else 'below'} the limb"
+
+
+_SUBJECTS = {
+    Sunlight.SUNLIT: Wish("the subject in the sun", (_in_sun, _shines), sun_told, 0.1),
+    Sunlight.SOFT: Wish("soft light on the subject", (_soft,), sun_told, 0.1),
+    Sunlight.SHADE: Wish("the subject in shade by day", (_out_of_sun, _bright_round), sun_told, 0.1),
+    Sunlight.DARK: Wish("the subject in the dark", (_out_of_sun, _night), _dark_told, 0.1),
+}
+
+
 # ---- what is behind them
 
 
 def _bright_earth(x: Look) -> Floats:
-    share, bright, _ = x.earth
-    return _least(bright - BRIGHT, share - EARTH)
+    return x.earth[1] - BRIGHT
 
 
 def _dark_earth(x: Look) -> Floats:
-    share, bright, _ = x.earth
-    return _least(0.005 - bright, share - EARTH)
+    return 0.005 - x.earth[1]
+
+
+def _some_earth(x: Look) -> Floats:
+    return x.earth[0] - EARTH
 
 
 def _earth_told(x: Look, k: int) -> str:
@@ -183,42 +205,52 @@ def _earth_told(x: Look, k: int) -> str:
     return f"{100 * bright[k]:.0f} % of the Earth in the frame in day"
 
 
-def _glowing(x: Look) -> Floats:
-    low, high = GLOW
-    return _least(x.over_limb - low, high - x.over_limb, x.glow - GLOWING)
+def _not_long_before(x: Look) -> Floats:
+    return x.over_limb - GLOW[0]
+
+
+def _not_risen(x: Look) -> Floats:
+    return GLOW[1] - x.over_limb
+
+
+def _glow_seen(x: Look) -> Floats:
+    return x.glow - GLOWING
 
 
 def _glow_told(x: Look, k: int) -> str:
-    away = x.over_limb[k]
-    where = f"{abs(math.degrees(away)):.1f} degrees {'above' if away > 0 else 'below'} the limb"
-    return f"the Sun {where}, {100 * x.glow[k]:.0f} % of the limb around it in the frame"
+    return f"the Sun {depth_told(x, k)}, {100 * x.glow[k]:.0f} % of the limb around it in the frame"
 
 
-def _stars(x: Look) -> Floats:
-    if not x.frames.aboard:
-        return _least(SHADED - x.share, NIGHT - x.height)
-    _, _, highest = x.earth
-    return _least(SHADED - x.share, STARS_LIMB - x.over_limb, STARS_GROUND - highest, 0.05 - _sun_in(x))
+def _star_night(x: Look) -> Floats:
+    return STARS_LIMB - x.over_limb if x.frames.aboard else NIGHT - x.height
+
+
+def _no_bright_ground(x: Look) -> Floats:
+    """Return by how much the ground in the frame is dark enough; on the ground the night sees to it."""
+    return STARS_GROUND - x.earth[2] if x.frames.aboard else np.ones(len(x.frames.t))
 
 
 def _stars_told(x: Look, k: int) -> str:
     if not x.frames.aboard:
         return f"the Sun {height_told(x, k)}"
-    _, bright, _ = x.earth
-    return f"{_glow_told(x, k)}, {100 * bright[k]:.0f} % of the Earth in the frame in day"
+    share, _, highest = x.earth
+    if share[k] == 0:
+        return f"the Sun {depth_told(x, k)}, no Earth in the frame"
+    on_earth = f"{degrees(highest[k])} {'above' if highest[k] > 0 else 'below'} its horizon"
+    return f"the Sun {depth_told(x, k)}, and at most {on_earth} on the Earth in the frame"
 
 
 _BEHIND = {
-    Behind.BRIGHT_EARTH: Wish("the Earth behind in day", _bright_earth, _earth_told, 0.1),
-    Behind.DARK_EARTH: Wish("the Earth behind in the dark", _dark_earth, _earth_told, 0.1),
+    Behind.BRIGHT_EARTH: Wish("the Earth behind in day", (_bright_earth, _some_earth), _earth_told, 0.1),
+    Behind.DARK_EARTH: Wish("the Earth behind in the dark", (_dark_earth, _some_earth), _earth_told, 0.1),
     Behind.LIMB: Wish(
         "the limb in the frame",
-        lambda x: (x.limb - 0.5) / 10,
+        (lambda x: (x.limb - 0.5) / 10,),
         lambda x, k: f"{2 * x.limb[k]:.0f} degrees of the limb in the frame",
         0.1,
     ),
-    Behind.LIMB_GLOW: Wish("the limb glowing behind", _glowing, _glow_told, 0.1),
-    Behind.STARS: Wish("stars behind", _stars, _stars_told, 0.1),
+    Behind.LIMB_GLOW: Wish("the limb glowing behind", (_not_long_before, _not_risen, _glow_seen), _glow_told, 0.1),
+    Behind.STARS: Wish("stars behind", (_out_of_sun, _star_night, _no_bright_ground), _stars_told, 0.1),
 }
 
 
@@ -248,10 +280,7 @@ def view(place: Place) -> Wish:
             return f"{place.name} is {away:.1f} degrees of arc away, beyond the limb"
         return f"{place.name} is {away:.1f} degrees of arc away and {_in_or_out(x.clear(ways(x))[k])}"
 
-    def margin(x: Look) -> Floats:
-        return _least(x.clear(ways(x)), up(x))
-
-    return Wish(f"{place.name} in the frame", margin, told, 0.05, apart)
+    return Wish(f"{place.name} in the frame", (lambda x: x.clear(ways(x)), up), told, 0.05, apart)
 
 
 def _in_or_out(margin: float) -> str:
@@ -277,15 +306,28 @@ def hours(wanted: tuple[Hour, ...]) -> Wish:
     def margin(x: Look) -> Floats:
         return _most(*(_least(x.height - low, high - x.height) for low, high in (_HOURS[hour] for hour in wanted)))
 
-    return Wish(name, margin, lambda x, k: f"the Sun {height_told(x, k)}", 0.02)
+    return Wish(name, (margin,), lambda x, k: f"the Sun {height_told(x, k)}", 0.02)
 
 
-def _landmark_lit(x: Look) -> Floats:
-    return _least(x.landmark - LIT, x.strength - WEAK)
+def _landmark_in_sun(x: Look) -> Floats:
+    return x.landmark - LIT
 
 
-def _backlit(x: Look) -> Floats:
-    return _least(BACKLIT - x.landmark, x.height, x.frames.sun @ forward(x.sight.stage) / 2)
+def _landmark_dark(x: Look) -> Floats:
+    return BACKLIT - x.landmark
+
+
+def _sun_up(x: Look) -> Floats:
+    return x.height
+
+
+def _against(x: Look) -> Floats:
+    """Return by how much the camera looks towards the Sun, up and down left aside."""
+    return np.asarray(x.frames.sun[:, :2] @ forward(x.sight.stage)[:2] / 2)
+
+
+_LIT = (_landmark_in_sun, _shines)
+_BACKLIT = (_landmark_dark, _sun_up, _against)
 
 
 def _landmark_told(x: Look, k: int) -> str:
