@@ -127,7 +127,6 @@ def _earth_lane(axes: Axes, one: Course) -> None:
     from matplotlib.colors import LinearSegmentedColormap  # noqa: PLC0415
 
     shades = LinearSegmentedColormap.from_list("earth", [NIGHT, SKY, "#bfe0f5"])
-    shades.set_bad("#ffffff")
     left, right = axes.get_xlim()
     axes.imshow(
         np.ma.masked_invalid(one.bright)[None], aspect="auto", cmap=shades, vmin=0, vmax=1, zorder=2,

@@ -93,7 +93,11 @@ def _hopeless(one: Chance, together: Windows) -> Finding:
     """Say that a shot has no window, why, and what would help."""
     code = "C702" if together else "C701"
     helps = one.remedies[0] if one.remedies else None
-    hint = f"{helps.change}: {_from_to(helps.window)}." if helps else _leave(one)
+    longest = max((b - a for a, b in map(_whole, together.spans)), default=0.0)
+    if longest >= SHORTEST:
+        hint = f"set least to {longest:.0f} s or less."
+    else:
+        hint = f"{helps.change}: {_from_to(helps.window)}." if helps else _leave(one)
     return Finding(code, f"{one.shot.name}: {'; '.join(one.why_not)}.", one.shot.where, hint, (one.shot.id,))
 
 

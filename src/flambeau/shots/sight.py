@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -21,7 +22,7 @@ DAY = np.radians(3.0)
 """Height of the Sun [rad] from which the ground below is bright. Source: choice; there it has 5 klx, 5 % of noon."""
 
 POINTS = 400
-"""About how many points of people or landmarks rays are sent from."""
+"""At most how many points of people or landmarks rays are sent from."""
 
 _ACROSS = 24  # rays over the width of the frame that look for the Earth
 _EVERY = np.radians(2.0)  # [rad] between points of the limb
@@ -88,8 +89,8 @@ def _corners(stage: Stage) -> list[Solid]:
 
 
 def _thinned(rows: Floats) -> tuple[Floats, Floats]:
-    """Take about POINTS of points with normals (n, 6), evenly."""
-    some = rows[:: max(len(rows) // POINTS, 1)]
+    """Take at most POINTS of points with normals (n, 6), evenly."""
+    some = rows[:: max(math.ceil(len(rows) / POINTS), 1)]
     return some[:, :3], some[:, 3:]
 
 

@@ -267,7 +267,9 @@ _BEHIND = {
         lambda x, k: f"{2 * x.limb[k]:.0f} degrees of the limb in the frame",
         0.1,
     ),
-    Behind.LIMB_GLOW: Wish("the limb glowing behind", (_not_long_before, _not_risen, _glow_seen), _glow_told, 0.1, grain=GRAIN),
+    Behind.LIMB_GLOW: Wish(
+        "the limb glowing behind", (_not_long_before, _not_risen, _glow_seen), _glow_told, 0.1, grain=GRAIN
+    ),
     Behind.STARS: Wish("stars behind", (_out_of_sun, _star_night, _no_bright_ground), _stars_told, 0.1, grain=GRAIN),
 }
 

@@ -275,17 +275,23 @@ def _middle(solid: Solid) -> Floats:
 
 def _blind(one: Stage) -> Iterator[Finding]:
     """Say whether a camera is inside of something, or does not see the people."""
-    way = np.asarray(sphere(_AROUND), np.float32)
-    shut = Scene(one.around).occluded(np.asarray(one.camera.position, np.float32), way)
-    shot = one.shot
+    way, shot = np.asarray(sphere(_AROUND), np.float32), one.shot
+    hits = Scene(one.around).cast(np.asarray(one.camera.position, np.float32), way)
     where = shot.where if shot.camera.where == NOWHERE else shot.camera.where
-    if shut.mean() >= ENCLOSED:
-        at = ", ".join(f"{x:.2f}" for x in one.camera.position)
-        message = f"{shot.name}: the camera at [{at}] is inside of something."
-        yield Finding("C705", message, where, "move it out.", (shot.id,))
+    if hits.met.mean() >= ENCLOSED:
+        wall = int(hits.distance.argmin())
+        message = f"{shot.name}: the camera at {_numbers(one.camera.position)} is inside of something."
+        out = one.camera.position + way[wall] * (hits.distance[wall] + 0.3)
+        hint = f"move it out, the shortest way to {_numbers(out)}."
+        yield Finding("C705", message, where, hint, (shot.id,))
     elif one.subjects and not one.seen.size:
         message = f"{shot.name}: the camera sees nothing of {', '.join(p.wanted.name for p in one.subjects)}."
-        yield Finding("C706", message, where, "let it look_at one of them.", (shot.id,))
+        hint = f"let it look_at {_numbers(one.subjects[0].middle)}, the middle of {one.subjects[0].wanted.name}."
+        yield Finding("C706", message, where, hint, (shot.id,))
+
+
+def _numbers(point: Floats) -> str:
+    return "[" + ", ".join(f"{x:.2f}" for x in point) + "]"
 
 
 def _seen(one: Stage) -> Floats:
