@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from flambeau.earth import Floats
 from flambeau.instants import parse_utc
@@ -23,6 +24,9 @@ from flambeau.shots.wishes import wishes
 from flambeau.stage.staging import stage
 from flambeau.windows import Windows
 from staged import Set, read
+
+
+Bools = NDArray[np.bool_]
 
 
 @pytest.fixture(scope="module")
@@ -166,12 +170,12 @@ def test_windows_of_a_function_in_steps(edges: list[float]) -> None:
     assert all((x in inside) == bool(y) for x, y in zip(t[clear], truth[clear], strict=True)) or gaps.min() < 1.0
 
 
-def met(one: Set, shot: Shot, t: Floats, grains: float = 0.0) -> Floats:
+def met(one: Set, shot: Shot, t: Floats, grains: float = 0.0) -> Bools:
     """Return whether all that a shot wants holds at instants, by some times the grain of the rays."""
     set_, _ = stage(*one, shot)
     assert set_ is not None
     look = sight(set_).at(t)
-    return np.all([wish.margin(look) > grains * wish.grain for wish in wishes(shot, None)], axis=0)
+    return np.asarray(np.all([wish.margin(look) > grains * wish.grain for wish in wishes(shot, None)], axis=0))
 
 
 def check(one: Set, shot: Shot) -> None:
@@ -185,7 +189,7 @@ def check(one: Set, shot: Shot) -> None:
     assert max(runs(met(one, shot, t, 2) & ~inside), default=0) < SHORTEST + 2
 
 
-def runs(flags: Floats) -> Iterable[int]:
+def runs(flags: Bools) -> Iterable[int]:
     """Return how long each run of true values is."""
     edges = np.flatnonzero(np.diff(np.concatenate(([0], flags.astype(int), [0]))))
     return (int(n) for n in edges[1::2] - edges[::2])

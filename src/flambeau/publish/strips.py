@@ -30,7 +30,7 @@ _TWILIGHT = (  # from which height of the Sun [deg] to which, and the colour of 
     (-4.0, 6.0, "#f7d9a8"), (6.0, 90.0, "#dcebf7"),
 )  # fmt: skip
 _LEGEND = "green: windows with their scores · pale: doubt of the arrays · dashed: the Sun's height, and the frame"
-_WIDE = 11.0  # [in]
+_WIDE, _HEAD = 11.0, 0.62  # [in]
 _NARROW = 0.03  # of a panel: a window that is too narrow for its score
 _LANE = 0.17  # height of a lane over that of the graph
 _FONT: Any = {
@@ -55,20 +55,20 @@ def strip(title: str, courses: Sequence[Course], form: str = "png") -> bytes:
     from matplotlib.figure import Figure  # noqa: PLC0415
 
     heights = [_tall(one) for one in courses]
+    whole = sum(heights) + _HEAD
     with mpl.rc_context(_FONT):
-        figure = Figure(figsize=(_WIDE, sum(heights) + 0.7), facecolor="white")
+        figure = Figure(figsize=(_WIDE, whole), facecolor="white")
         FigureCanvasAgg(figure)
-        top = 1 - 0.45 / (sum(heights) + 0.7)
-        figure.text(0.02, 1 - 0.2 / (sum(heights) + 0.7), f"{title}: when each picture can be taken", size=13,
-                    weight="bold", va="center")  # fmt: skip
+        figure.text(
+            0.02, 1 - 0.24 / whole, f"{title}: when each picture can be taken", size=13, weight="bold", va="center"
+        )
+        figure.text(0.02, 1 - 0.5 / whole, _LEGEND, size=8, color=QUIET, va="center")
+        top = 1 - _HEAD / whole
         for one, tall in zip(courses, heights, strict=True):
-            share = tall / (sum(heights) + 0.7)
-            box = (0.235, top - share + 0.42 / (sum(heights) + 0.7), 0.705, share - 0.78 / (sum(heights) + 0.7))
-            axes = figure.add_axes(box)
+            top -= tall / whole
+            axes = figure.add_axes((0.235, top + 0.42 / whole, 0.705, (tall - 0.78) / whole))
             (_orbit if one.stage.aboard else _ground)(axes, one)
             _titled(axes, one)
-            top -= share
-        figure.text(0.95, 1 - 0.2 / (sum(heights) + 0.7), _LEGEND, size=7.5, color=QUIET, ha="right", va="center")
         out = io.BytesIO()
         metadata: dict[str, Any] = {"Date": None, "Creator": "flambeau"} if form == "svg" else {"Software": "flambeau"}
         figure.savefig(out, format=form, dpi=110, metadata=metadata)

@@ -153,7 +153,7 @@ def degrees(angle: float) -> str:
 def sun_told(x: Look, k: int) -> str:
     """Say how much of the people is in the Sun at an instant of a look, and if little is, why."""
     share = f"{x.share[k]:.0%} of the subject in the sun".replace("%", " %")
-    if x.share[k] >= HALF or not len(x.sight.subject[0]):
+    if x.share[k] > HALF + GRAIN or not len(x.sight.subject[0]):
         return share
     return f"{share}, {shade_told(x, k)}"
 
