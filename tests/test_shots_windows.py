@@ -25,7 +25,6 @@ from flambeau.stage.staging import stage
 from flambeau.windows import Windows
 from staged import Set, read
 
-
 Bools = NDArray[np.bool_]
 
 
