@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from flambeau.scene.figure import Figure, Pose
+from flambeau.scene.figure import Figure, Pose, Vector
 from flambeau.scene.shapes import Floats, across, unit
 
 STATURE = 1.75
+SIDES = ("right", "left")
 MIRROR = np.array([1.0, -1.0, 1.0])
 
 
@@ -30,11 +31,10 @@ class Build:
     shank: float = 0.246 * STATURE
     sole: float = 0.039 * STATURE  # from the ankle down
     half_shoulder: float = 0.105 * STATURE  # the joint lies inside of the biacromial breadth of 0.259 / 2
-    shoulder: float = (0.818 - 0.530 - 0.024) * STATURE  # over the hip
+    shoulder: float = (0.818 - 0.530 - 0.031) * STATURE  # over the hip
     half_hip: float = 0.055 * STATURE
     neck: float = (0.855 - 0.530) * STATURE
     head: float = (0.936 - 0.530) * STATURE  # the middle of the head, at the height of the eyes
-    knee: float = 0.055  # from the middle of the knee to the ground in kneeling
 
     @property
     def reach(self) -> float:
@@ -114,8 +114,9 @@ def _elbow_side(way: Floats) -> Floats:
     return wish + aside * max(abs(along) - 0.8, 0.0) * 8
 
 
-def _leg(build: Build, thigh: float, knee: float, spread: float, toes_out: float, side: int, foot: float = 0.0) -> Leg:
-    """Return a right leg: thigh ahead by an angle, knee bent by an angle, spread outward, the foot pointed down [rad]."""
+def _leg(build: Build, angles: tuple[float, ...]) -> Leg:
+    """Return a right leg: thigh ahead, knee bent, leg spread and foot turned outward, foot pointed down [rad]."""
+    thigh, knee, spread, toes_out, foot = angles
     hip = np.array([0.0, -build.half_hip, 0.0])
     out = rotation(0, -spread)  # about ahead: the right leg goes to the right
     down = np.array([0.0, 0.0, -1.0])
@@ -127,55 +128,40 @@ def _leg(build: Build, thigh: float, knee: float, spread: float, toes_out: float
 
 
 # Thigh, knee, spread, toes outward, foot down [rad]: of the leg on the side of the torch, and of the other.
-# Source of float: NASA-STD-3000 volume I, figure 3.3.4.3-1 (neutral body posture), straightened as a suit does.
+# Source of float: between standing and the neutral body posture of NASA-STD-3000 (Man-Systems Integration Standards).
 LEGS = {
     Pose.STAND: ((0.02, 0.06, 0.06, 0.16, -0.04), (0.07, 0.12, 0.07, 0.2, -0.05)),
     Pose.FLOAT: ((0.52, 0.74, 0.10, 0.1, 0.42), (0.36, 0.66, 0.12, 0.1, 0.45)),
-    Pose.RUN: ((-0.28, 0.62, 0.0, 0.03, 0.3), (0.62, 0.72, 0.0, 0.03, -0.05)),
-    Pose.KNEEL: ((-0.06, 1.5, 0.03, 0.05, 0.35), (1.46, 1.5, 0.06, 0.08, -0.02)),
+    Pose.RUN: ((-0.28, 0.62, 0.0, 0.03, 0.3), (0.62, 0.72, 0.0, 0.03, -0.12)),
+    Pose.KNEEL: ((-0.03, 1.76, 0.03, 0.05, -0.60), (1.57, 1.57, 0.06, 0.08, 0.0)),
 }
+SWING = ((0.21, -0.23, 0.10), (0.0, -0.28, 0.02))
+"""Where a right hand is in running, ahead and behind [m]."""
 LEAN = {Pose.STAND: 0.0, Pose.FLOAT: 0.05, Pose.RUN: 0.11, Pose.KNEEL: 0.02}
 
 
-def skeleton(
-    figure: Figure, build: Build, rest: tuple[float, float, float], raised: tuple[float, float, float]
-) -> Skeleton:
+def skeleton(figure: Figure, build: Build, rest: Vector, raised: Vector) -> Skeleton:
     """Return where the joints of a figure are.
 
     Args:
         figure: as it is wished.
         build: its lengths.
-        rest: where a right hand hangs [m]; raised: where it holds the torch.
+        rest: where a right hand hangs [m].
+        raised: where it holds the torch [m].
     """
     trunk = rotation(1, LEAN[figure.pose])
     skull = trunk @ rotation(2, figure.head_turn) @ rotation(0, figure.head_tilt)
-    arms = [_arm(figure, build, trunk, side, rest, raised) for side in ("right", "left")]
+    shoulder = trunk @ np.array([0.0, -build.half_shoulder, build.shoulder])
+    free = (SWING[bool(figure.torch)], SWING[1]) if figure.pose is Pose.RUN else (rest, rest)
+    own = [trunk @ np.array(raised if figure.torch == side else at) for side, at in zip(SIDES, free, strict=True)]
+    right = own[0] if figure.right_hand is None else np.array(figure.right_hand, float)
+    left = own[1] if figure.left_hand is None else np.array(figure.left_hand, float) * MIRROR
     near, other = LEGS[figure.pose]
     both = (other, near) if figure.torch == "left" else (near, other)
-    legs = [_leg(build, t, k, s, o, 0, f) for t, k, s, o, f in both]
     neck = trunk @ np.array([0.0, 0.0, build.neck])
     head = neck + skull @ np.array([0.025, 0.0, build.head - build.neck])
-    return Skeleton(trunk, neck, head, skull, (arms[0], arms[1]), (legs[0], legs[1]))
-
-
-def _arm(
-    figure: Figure, build: Build, trunk: Floats, side: str, rest: tuple[float, ...], raised: tuple[float, ...]
-) -> Arm:
-    """Return an arm as a right one; the left one is told mirrored."""
-    given = figure.right_hand if side == "right" else figure.left_hand
-    fallback = trunk @ np.asarray(raised if figure.torch == side else rest, float)
-    mirror = MIRROR if side == "left" else 1.0
-    hand = fallback if given is None else np.asarray(given, float) * mirror
-    shoulder = trunk @ np.array([0.0, -build.half_shoulder, build.shoulder])
-    return reached(shoulder, hand, build)
-
-
-def sole(skeleton_: Skeleton, build: Build, pose: Pose) -> float:
-    """Return the height of what is lowest: of the soles, or of a knee on the ground [m]."""
-    lowest = min(float(leg.ankle[2]) - build.sole for leg in skeleton_.legs)
-    if pose is Pose.KNEEL:
-        lowest = min(lowest, *(float(leg.knee[2]) - build.knee for leg in skeleton_.legs))
-    return lowest
+    arms = (reached(shoulder, right, build), reached(shoulder, left, build))
+    return Skeleton(trunk, neck, head, skull, arms, (_leg(build, both[0]), _leg(build, both[1])))
 
 
 SLANT = 1.1
