@@ -17,12 +17,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from flambeau.scene.mesh import RGB, Ints, Material, Part, Parts, Singles, Texture
+from flambeau.scene.mesh import RGB, Material, Part, Parts, Texture
 
 MAX_BYTES = 256 * 2**20
 MAX_JSON = 32 * 2**20
 MAX_TRIANGLES = 2_000_000
-MAX_NODES = 100_000
+MAX_NODES = 20_000
 MAX_DEPTH = 200
 MAX_SIDE = 4096  # of a texture [pixels]; larger ones are made smaller
 MAX_PIXELS = 64_000_000  # of an image in a file
@@ -42,8 +42,8 @@ WIDTHS = {"SCALAR": 1, "VEC2": 2, "VEC3": 3, "VEC4": 4}
 TRIANGLES = 4
 MASK = 2  # with both
 
-Z_UP = np.array([[1, 0, 0], [0, 0, -1], [0, 1, 0]], float)
-"""From y up (glTF) to z up: x stays right, -z becomes ahead (y)."""
+OURS = np.array([[-1, 0, 0], [0, 0, 1], [0, 1, 0]], float)
+"""From glTF (front +z, up +y, so +x is left of what looks out of its front) to right, ahead, up."""
 
 BARE = Material("bare", (0.55, 0.55, 0.55))
 """For what has no material. The standard's would be a white metal, which files without a material hardly mean."""
@@ -53,6 +53,7 @@ MALFORMED = (KeyError, IndexError, TypeError, AttributeError, OverflowError, Rec
 
 Json = dict[str, Any]
 Doubles = NDArray[np.float64]
+Whole = NDArray[np.int64]
 
 
 def read_glb(data: bytes, name: str = "model") -> Parts:
@@ -63,14 +64,15 @@ def read_glb(data: bytes, name: str = "model") -> Parts:
         name: for messages, and the name of the parts.
 
     Returns:
-        One part for each primitive of triangles, in metres, z up (glTF's x, -z, y).
+        One part for each primitive of triangles, in metres: right, ahead, up (glTF's -x, z, y).
 
     Raises:
         ValueError: the file is no glTF, too large, broken, or needs what is not read; says what and where.
     """
     try:
         head, body = _chunks(data)
-        return tuple(_Reader(head, body, name).parts())
+        with np.errstate(all="ignore"):  # what overflows is found afterwards
+            return tuple(_Reader(head, body, name).parts())
     except ValueError as err:
         raise ValueError(f"{name}: {err}") from err
     except MALFORMED as err:
@@ -147,19 +149,7 @@ class _Reader:
             raise ValueError(f"more than {MAX_TRIANGLES} triangles")
         packed = primitive.get("extensions", {}).get("KHR_draco_mesh_compression")
         arrays = self.unpacked(packed, count) if packed else self.plain(primitive)
-        vertices, faces, normals, uv = _checked(*arrays)
-        turn = Z_UP @ matrix[:3, :3]
-        size = float(np.linalg.det(turn))
-        if not np.isfinite(turn).all() or abs(size) < 1e-18:
-            raise ValueError("a node's matrix makes its mesh flat, or is no number")
-        if size < 0:
-            faces = faces[:, ::-1]
-        if normals is None:
-            vertices, faces, uv = vertices[faces].reshape(-1, 3), np.arange(faces.size).reshape(-1, 3), _loose(uv, faces)
-        vertices = vertices @ turn.T + Z_UP @ matrix[:3, 3]
-        if len(vertices) and not np.abs(vertices).max() < MAX_REACH:
-            raise ValueError(f"vertices farther than {MAX_REACH:.0f} m, or no numbers")
-        normals = _flat(vertices) if normals is None else _unit(normals @ np.linalg.inv(turn))
+        vertices, faces, normals, uv = _placed(*_checked(*arrays), OURS @ matrix[:3])
         return Part(
             vertices.astype(np.float32), faces.astype(np.int32), normals.astype(np.float32),
             self.material(primitive.get("material")), None if uv is None else uv.astype(np.float32), self.name,
@@ -214,7 +204,7 @@ class _Reader:
             raise ValueError(f"accessor {number} is outside of its data")
         rows: NDArray[Any] = np.ndarray((count, width), kind, data, start, (stride, kind.itemsize))
         if accessor.get("normalized"):
-            rows = np.maximum(rows / np.iinfo(kind).max, -1.0)
+            rows = np.maximum(rows / float(np.iinfo(str(kind)).max), -1.0)
         return rows[:, 0] if width == 1 else rows
 
     def material(self, number: int | None) -> Material:
@@ -237,15 +227,15 @@ class _Reader:
         strength = given.get("extensions", {}).get("KHR_materials_emissive_strength", {}).get("emissiveStrength", 1.0)
         bumps = given.get("normalTexture")
         return Material(
-            str(given.get("name", self.name)),
+            str(given.get("name", self.name))[:80],
             _rgb(colour),
             specular=float(np.clip(0.04 * (1 - metal) + base * metal, 0.02, 0.95)),
             roughness=float(np.clip(roughness, 0.02, 1.0)),
-            glow=_rgb(emissive * strength, 1e6),
+            glow=_rgb(emissive * _numbers(strength, 1), 1e6),
             transparency=float(np.clip(1 - colour[3], 0, 1)) if given.get("alphaMode") == "BLEND" else 0.0,
             texture=texture,
             normals=self.texture(bumps),
-            bump=float(bumps.get("scale", 1.0)) if bumps else 1.0,
+            bump=_numbers(bumps.get("scale", 1.0), 1)[0] if bumps else 1.0,
         )
 
     def texture(self, used: Json | None) -> Texture | None:
@@ -319,14 +309,14 @@ def _matrix(node: Json) -> Doubles:
 
 def _checked(
     vertices: NDArray[Any], indices: NDArray[Any], normals: NDArray[Any] | None, uv: NDArray[Any] | None
-) -> tuple[Doubles, Ints, Doubles | None, Doubles | None]:
+) -> tuple[Doubles, Whole, Doubles | None, Doubles | None]:
     """Return arrays that fit together."""
     indices = indices.ravel()
     if vertices.ndim != 2 or vertices.shape[1] != 3 or not np.isfinite(vertices).all():
         raise ValueError("vertices that are no points of three numbers")
     if indices.dtype.kind not in "iu" or (len(indices) and not 0 <= indices.min() <= indices.max() < len(vertices)):
         raise ValueError("a triangle of vertices that do not exist")
-    faces = indices[: len(indices) // 3 * 3].astype(np.int32).reshape(-1, 3)
+    faces = indices[: len(indices) // 3 * 3].astype(np.int64).reshape(-1, 3)
     if normals is not None and (normals.shape != vertices.shape or not np.isfinite(normals).all()):
         normals = None
     if uv is not None and (uv.shape != (len(vertices), 2) or not np.isfinite(uv).all()):
@@ -334,12 +324,26 @@ def _checked(
     return vertices.astype(float), faces, normals, uv
 
 
-def _loose(uv: Doubles | None, faces: Ints) -> Doubles | None:
-    return None if uv is None else uv[faces].reshape(-1, 2)
+def _placed(
+    vertices: Doubles, faces: Whole, normals: Doubles | None, uv: Doubles | None, matrix: Doubles
+) -> tuple[Doubles, Whole, Doubles, Doubles | None]:
+    """Return arrays moved by a matrix (3, 4), with flat normals if there are none."""
+    turn = matrix[:, :3]
+    size = float(np.linalg.det(turn))
+    if not np.isfinite(matrix).all() or abs(size) < 1e-18:
+        raise ValueError("a node's matrix makes its mesh flat, or is no number")
+    faces = faces if size > 0 else faces[:, ::-1]
+    if normals is None:
+        vertices, uv = vertices[faces].reshape(-1, 3), None if uv is None else uv[faces].reshape(-1, 2)
+        faces = np.arange(faces.size).reshape(-1, 3)
+    vertices = vertices @ turn.T + matrix[:, 3]
+    if len(vertices) and not np.abs(vertices).max() < MAX_REACH:
+        raise ValueError(f"vertices farther than {MAX_REACH:.0f} m, or no numbers")
+    return vertices, faces, _flat(vertices) if normals is None else _unit(normals @ np.linalg.inv(turn)), uv
 
 
 def _unit(rows: Doubles) -> Doubles:
-    return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
+    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12), float)
 
 
 def _flat(loose: Doubles) -> Doubles:
@@ -357,7 +361,7 @@ def _pixels(data: bytes) -> NDArray[np.uint8]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            image = Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP"))
+            image: Image.Image = Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP"))
             if image.width * image.height > MAX_PIXELS:
                 raise ValueError(f"{image.width} x {image.height} pixels")
             image = image.convert("RGB")
