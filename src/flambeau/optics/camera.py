@@ -74,10 +74,13 @@ class Camera:
         Where a fisheye sees nothing (beyond 180 degrees off its axis) the direction is NaN.
         """
         width, height = size
-        x = (np.arange(width) + dx) * self._pitch(size) - self.sensor[0] / 2
-        y = (np.arange(height) + dy) * self._pitch(size) - self._pitch(size) * height / 2
-        grid = np.stack(np.broadcast_arrays(x, y[:, None]), axis=-1).reshape(-1, 2) / self.focal
-        return np.asarray(self._from_image(grid) @ self.axes, np.float32)
+        x, y = np.arange(width) + dx, np.arange(height) + dy
+        return self.through(np.stack(np.broadcast_arrays(x, y[:, None]), axis=-1).reshape(-1, 2), size)
+
+    def through(self, pixels: ArrayLike, size: tuple[int, int]) -> Singles:
+        """Return the directions on the stage (n, 3) that points of the image (n, 2) see; the inverse of `project`."""
+        image = (np.asarray(pixels, np.float64) - np.array(size) / 2) * (self._pitch(size) / self.focal)
+        return np.asarray(self._from_image(image) @ self.axes, np.float32)
 
     def project(self, points: ArrayLike, size: tuple[int, int]) -> tuple[Floats, Floats]:
         """Return the pixels (n, 2) of points [m, (n, 3)], and their depth along the axis [m, (n,)].
