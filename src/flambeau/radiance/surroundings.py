@@ -30,6 +30,9 @@ class Lamp:
         intensity: [cd, (3,)] towards all sides, or along `axis`.
         radius: [m] of the luminous ball that softens its shadows.
         axis, cone: unit vector (3,) and half angle [rad] of a floodlight's beam; None: to all sides.
+        glow: of a flame, which is a light without a surface: takes origins [m, (n, 3)] or (3,), unit directions (n, 3)
+            and how far each ray reaches until something is in its way [m, (n,)]; returns the radiance to add to what
+            is seen there [cd/m2, (n, 3)]. None: nothing is seen of the lamp but its parts.
     """
 
     position: Singles
@@ -37,6 +40,7 @@ class Lamp:
     radius: float = 0.05
     axis: Singles | None = None
     cone: float = float(np.pi)
+    glow: Callable[[Singles, Singles, Singles], Singles] | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -1,0 +1,193 @@
+"""The skeleton of a posed figure: where its joints are, in its own axes ahead, left, up from the pelvis [m].
+
+The left side is always the mirror image of the right one, so that a mirrored wish gives a mirrored figure.
+
+Source: lengths of segments as shares of stature: R. Drillis and R. Contini, Body Segment Parameters, New York
+University 1966, as reproduced in D. A. Winter, Biomechanics and Motor Control of Human Movement, figure 4.1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from flambeau.scene.figure import Figure, Pose
+from flambeau.scene.shapes import Floats, across, unit
+
+STATURE = 1.75
+MIRROR = np.array([1.0, -1.0, 1.0])
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """Lengths of a body [m]; `half_` is from the middle to the side."""
+
+    upper_arm: float = 0.186 * STATURE
+    forearm: float = 0.146 * STATURE
+    palm: float = 0.05 * STATURE  # from the wrist to the middle of the palm
+    thigh: float = 0.245 * STATURE
+    shank: float = 0.246 * STATURE
+    sole: float = 0.039 * STATURE  # from the ankle down
+    half_shoulder: float = 0.105 * STATURE  # the joint lies inside of the biacromial breadth of 0.259 / 2
+    shoulder: float = (0.818 - 0.530 - 0.012) * STATURE  # over the hip
+    half_hip: float = 0.055 * STATURE
+    neck: float = (0.855 - 0.530) * STATURE
+    head: float = (0.936 - 0.530) * STATURE  # the middle of the head, at the height of the eyes
+    knee: float = 0.055  # from the middle of the knee to the ground in kneeling
+
+    @property
+    def reach(self) -> float:
+        """How far the middle of the palm gets from the shoulder."""
+        return self.upper_arm + self.forearm + self.palm
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Arm:
+    """Joints of an arm, and across which axis its elbow bends (unit; the right arm's points to the left, hanging)."""
+
+    shoulder: Floats
+    elbow: Floats
+    wrist: Floats
+    palm: Floats
+    hinge: Floats
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Leg:
+    """Joints of a leg; `toes` is where the foot points, `hinge` across which axis the knee bends (to the left)."""
+
+    hip: Floats
+    knee: Floats
+    ankle: Floats
+    toes: Floats
+    hinge: Floats
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Skeleton:
+    """All joints. `trunk` and `skull` hold the axes ahead, left, up of chest and head as columns (3, 3).
+
+    `right` and `left` are arms and legs; those of the left are told mirrored, as if they were right ones.
+    """
+
+    trunk: Floats
+    neck: Floats
+    head: Floats
+    skull: Floats
+    arms: tuple[Arm, Arm]
+    legs: tuple[Leg, Leg]
+
+
+def rotation(axis: int, angle: float) -> Floats:
+    """Return the matrix that turns about axis 0, 1 or 2, right-handed [rad]."""
+    c, s = np.cos(angle), np.sin(angle)
+    turn = np.eye(3)
+    i, j = (axis + 1) % 3, (axis + 2) % 3
+    turn[i, i], turn[i, j], turn[j, i], turn[j, j] = c, -s, s, c
+    return turn
+
+
+def reached(shoulder: Floats, hand: Floats, build: Build) -> Arm:
+    """Bend a right arm so that the middle of its palm is at the hand, or as near to it as the arm gets.
+
+    The wrist is straight. The elbow goes down, outward and a little back.
+    """
+    a, b = build.upper_arm, build.forearm + build.palm
+    toward = hand - shoulder
+    far = float(np.linalg.norm(toward))
+    way = toward / far if far > 1e-6 else np.array([1.0, 0.0, 0.0])
+    far = float(np.clip(far, abs(a - b) + 0.09, (a + b) * 0.9995))
+    cosine = (a * a + far * far - b * b) / (2 * a * far)
+    out = across(_elbow_side(way), way)
+    elbow = shoulder + a * (way * cosine + out * np.sqrt(max(1 - cosine * cosine, 0.0)))
+    palm = shoulder + way * far
+    wrist = elbow + (palm - elbow) * (build.forearm / b)
+    return Arm(shoulder, elbow, wrist, palm, np.cross(way, out))
+
+
+def _elbow_side(way: Floats) -> Floats:
+    """Return where the elbow of a right arm goes; never along the arm itself."""
+    wish = np.array([-0.35, -0.62, -0.7])
+    along = float(wish @ way) / float(np.linalg.norm(wish))
+    aside = np.array([-0.9, -0.4, 0.2])
+    return wish + aside * max(abs(along) - 0.8, 0.0) * 8
+
+
+def _leg(build: Build, thigh: float, knee: float, spread: float, toes_out: float, side: int, foot: float = 0.0) -> Leg:
+    """Return a right leg: thigh ahead by an angle, knee bent by an angle, spread outward, the foot pointed down [rad]."""
+    hip = np.array([0.0, -build.half_hip, 0.0])
+    out = rotation(0, -spread)  # about ahead: the right leg goes to the right
+    down = np.array([0.0, 0.0, -1.0])
+    upper = out @ rotation(1, -thigh) @ down
+    lower = out @ rotation(1, knee - thigh) @ down
+    at_knee = hip + build.thigh * upper
+    toes = out @ rotation(2, -toes_out) @ rotation(1, knee - thigh + foot) @ np.array([1.0, 0.0, 0.0])
+    return Leg(hip, at_knee, at_knee + build.shank * lower, toes, out @ np.array([0.0, 1.0, 0.0]))
+
+
+# Thigh, knee, spread, toes outward, foot down [rad]: of the leg on the side of the torch, and of the other.
+# Source of float: NASA-STD-3000 volume I, figure 3.3.4.3-1 (neutral body posture), straightened as a suit does.
+LEGS = {
+    Pose.STAND: ((0.02, 0.06, 0.06, 0.16, -0.04), (0.07, 0.12, 0.07, 0.2, -0.05)),
+    Pose.FLOAT: ((0.52, 0.74, 0.10, 0.1, 0.42), (0.36, 0.66, 0.12, 0.1, 0.45)),
+    Pose.RUN: ((-0.28, 0.62, 0.0, 0.03, 0.3), (0.62, 0.72, 0.0, 0.03, -0.05)),
+    Pose.KNEEL: ((-0.06, 1.5, 0.03, 0.05, 0.35), (1.46, 1.5, 0.06, 0.08, -0.02)),
+}
+LEAN = {Pose.STAND: 0.0, Pose.FLOAT: 0.05, Pose.RUN: 0.11, Pose.KNEEL: 0.02}
+
+
+def skeleton(
+    figure: Figure, build: Build, rest: tuple[float, float, float], raised: tuple[float, float, float]
+) -> Skeleton:
+    """Return where the joints of a figure are.
+
+    Args:
+        figure: as it is wished.
+        build: its lengths.
+        rest: where a right hand hangs [m]; raised: where it holds the torch.
+    """
+    trunk = rotation(1, LEAN[figure.pose])
+    skull = trunk @ rotation(2, figure.head_turn) @ rotation(0, figure.head_tilt)
+    arms = [_arm(figure, build, trunk, side, rest, raised) for side in ("right", "left")]
+    near, other = LEGS[figure.pose]
+    both = (other, near) if figure.torch == "left" else (near, other)
+    legs = [_leg(build, t, k, s, o, 0, f) for t, k, s, o, f in both]
+    neck = trunk @ np.array([0.0, 0.0, build.neck])
+    head = neck + skull @ np.array([0.025, 0.0, build.head - build.neck])
+    return Skeleton(trunk, neck, head, skull, (arms[0], arms[1]), (legs[0], legs[1]))
+
+
+def _arm(
+    figure: Figure, build: Build, trunk: Floats, side: str, rest: tuple[float, ...], raised: tuple[float, ...]
+) -> Arm:
+    """Return an arm as a right one; the left one is told mirrored."""
+    given = figure.right_hand if side == "right" else figure.left_hand
+    fallback = trunk @ np.asarray(raised if figure.torch == side else rest, float)
+    mirror = MIRROR if side == "left" else 1.0
+    hand = fallback if given is None else np.asarray(given, float) * mirror
+    shoulder = trunk @ np.array([0.0, -build.half_shoulder, build.shoulder])
+    return reached(shoulder, hand, build)
+
+
+def sole(skeleton_: Skeleton, build: Build, pose: Pose) -> float:
+    """Return the height of what is lowest: of the soles, or of a knee on the ground [m]."""
+    lowest = min(float(leg.ankle[2]) - build.sole for leg in skeleton_.legs)
+    if pose is Pose.KNEEL:
+        lowest = min(lowest, *(float(leg.knee[2]) - build.knee for leg in skeleton_.legs))
+    return lowest
+
+
+def hand_axes(arm: Arm, grip: Floats | None = None) -> Floats:
+    """Return the axes of a right hand as columns (3, 3): toward the fingers, out of the palm, toward the thumb.
+
+    Args:
+        arm: it belongs to.
+        grip: axis of what it holds (unit), from the little finger to the thumb; none: the thumb is ahead.
+    """
+    along = unit(arm.palm - arm.elbow)
+    if grip is None:
+        thumb = across(np.array([0.85, 0.25, 0.45]), along)
+        return np.stack([along, np.cross(thumb, along), thumb], -1)
+    fingers = across(along + np.array([0.25, 0.05, 0.0]), grip)
+    return np.stack([fingers, np.cross(grip, fingers), grip], -1)

@@ -1,0 +1,93 @@
+"""Somebody posed: the meshes of a figure, and where on it hands, eyes, cameras and the torch are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from flambeau.scene import bearer, suit, torch
+from flambeau.scene.body import MIRROR, Arm, Skeleton, hand_axes, skeleton, sole
+from flambeau.scene.figure import Figure
+from flambeau.scene.mesh import Parts
+from flambeau.scene.shapes import Floats, across, joined, unit
+
+SIDES = ("right", "left")
+HANDRAIL = 0.017
+"""Half the thickness of what a hand holds that holds no torch [m]. Source: handrails of the station are 35 mm thick."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Posed:
+    """A figure in its own axes: ahead, left, up from the pelvis [m].
+
+    Attributes:
+        parts: its meshes, named as the figure.
+        points: places by name (3,): `pelvis`, `neck`, `head`, `eye`, `right_hand`, `left_hand`, `right_shoulder`,
+            `left_shoulder`, `right_foot`, `left_foot`, `helmet_camera` and `helmet_ahead`, 1 m ahead of that camera;
+            with a torch `torch_tip` (where a flame begins), `torch_middle` and `torch_foot`.
+        sole: height of what it stands on.
+    """
+
+    parts: Parts
+    points: Mapping[str, Floats]
+    sole: float
+
+
+@lru_cache(maxsize=64)
+def posed(figure: Figure) -> Posed:
+    """Pose a figure."""
+    maker = suit if figure.wear.suit else bearer
+    bones = skeleton(figure, maker.BUILD, maker.REST, maker.RAISED)
+    axis = _torch_axis(bones, figure.torch)
+    held = [torch.GRIP if side == figure.torch else HANDRAIL if _asked(figure, side) else 0.0 for side in SIDES]
+    grips = [axis if side == figure.torch else None for side in SIDES]
+    axes = [hand_axes(arm, grip) for arm, grip in zip(bones.arms, grips, strict=True)]
+    made = maker.figure(bones, figure.wear, (held[0], held[1]), (axes[0], axes[1]))
+    points = _points(bones, maker.EYE, maker.CAMERA)
+    if axis is not None:
+        turn, foot = _torch_place(bones, axes, held, figure.torch)
+        made += [(mesh.moved(turn, foot), material) for mesh, material in torch.torch()]
+        for name, along in (("tip", torch.tip()), ("middle", torch.middle()), ("foot", np.zeros(3))):
+            points[f"torch_{name}"] = turn @ along + foot
+    return Posed(joined(made, figure.name), points, sole(bones, maker.BUILD, figure.pose))
+
+
+def _asked(figure: Figure, side: str) -> bool:
+    return (figure.right_hand if side == "right" else figure.left_hand) is not None
+
+
+def _torch_axis(bones: Skeleton, side: str) -> Floats | None:
+    """Return the torch's axis, told mirrored for the left: mostly up, a little ahead and as the forearm goes."""
+    if not side:
+        return None
+    arm = bones.arms[SIDES.index(side)]
+    forearm = unit(arm.palm - arm.elbow)
+    return unit(np.array([0.10, -0.06, 0.85]) + 0.3 * forearm + [0, 0, 0.3 * abs(forearm[2])])
+
+
+def _torch_place(bones: Skeleton, axes: list[Floats], held: list[float], side: str) -> tuple[Floats, Floats]:
+    """Return the torch's axes as columns and where its foot is; its edge faces aside, its blade ahead."""
+    number = SIDES.index(side)
+    arm, hand = bones.arms[number], axes[number]
+    axis = hand[:, 2]
+    grip = arm.palm + hand @ np.array([0.014, held[number] + 0.012, 0.0])
+    across_ = across(np.array([0.0, -1.0, 0.0]), axis)
+    turn = np.stack([across_, np.cross(axis, across_), axis], -1)
+    foot = grip - turn @ torch.held()
+    if side == "left":
+        mirror = np.diag(MIRROR)
+        turn, foot = mirror @ turn @ np.diag([1.0, -1.0, 1.0]), foot * MIRROR
+    return turn, foot
+
+
+def _points(bones: Skeleton, eye: Floats, camera: Floats) -> dict[str, Floats]:
+    points = {"pelvis": np.zeros(3), "neck": bones.neck, "head": bones.head, "eye": bones.head + bones.skull @ eye}
+    for side, mirror, arm, leg in zip(SIDES, (np.ones(3), MIRROR), bones.arms, bones.legs, strict=True):
+        points |= {f"{side}_hand": arm.palm * mirror, f"{side}_shoulder": arm.shoulder * mirror}
+        points[f"{side}_foot"] = leg.ankle * mirror
+    points["helmet_camera"] = bones.head + bones.skull @ camera
+    points["helmet_ahead"] = points["helmet_camera"] + bones.skull @ np.array([1.0, 0.0, 0.0])
+    return points

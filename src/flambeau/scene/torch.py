@@ -1,0 +1,124 @@
+"""The torch of 2014: our own shape after its published size, 0.95 x 0.145 x 0.054 m; it weighs 1.8 kg.
+
+A feather: slim below where it is held, broadest in its upper third, its edge swung to one side, chrome with a red inlay
+on both faces, and open on top, where the flame sits. Axes: z up along it from its foot, x across its blade, y its depth.
+
+Source: size and mass from the organising committee's presentation of the torch, 14 January 2013.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from flambeau.scene.mesh import Material
+from flambeau.scene.shapes import Floats, Mesh, skin, smooth
+
+LENGTH, WIDTH, DEPTH = 0.95, 0.145, 0.054
+HELD = 0.25  # [m] where the middle of the palm is, from the foot
+GRIP = 0.017  # [m] half the depth there
+
+CHROME = Material("torch chrome", albedo=(0.90, 0.91, 0.93), specular=0.86, roughness=0.10)
+INLAY = Material("torch inlay", albedo=(0.62, 0.012, 0.02), specular=0.05, roughness=0.22)
+BURNER = Material("torch burner", albedo=(0.05, 0.05, 0.055), specular=0.2, roughness=0.5)
+
+RED, BARE = 14, 18  # columns of an inlay, and of the chrome between them
+# Height, middle across, half width, half depth [shares of the length; of any scale across].
+FEATHER = (
+    (0.000, 0.000, 0.016, 0.014),
+    (0.050, 0.000, 0.019, 0.0165),
+    (0.250, -0.002, 0.0215, 0.0175),
+    (0.420, -0.006, 0.031, 0.0205),
+    (0.600, -0.007, 0.051, 0.0255),
+    (0.740, 0.001, 0.0625, 0.027),
+    (0.860, 0.016, 0.0560, 0.0245),
+    (0.940, 0.030, 0.0430, 0.0205),
+    (1.000, 0.040, 0.0330, 0.0165),
+)
+# Height, half the angle that the inlay spans [rad].
+SPAN = ((0.0, 0.02), (0.33, 0.02), (0.40, 0.20), (0.6, 0.50), (0.8, 0.52), (0.93, 0.30), (0.98, 0.03), (1.0, 0.02))
+
+
+def _heights() -> Floats:
+    foot = 0.012 * (1 - np.cos(np.linspace(0.25, np.pi / 2, 6)))
+    return np.concatenate([foot, np.linspace(0.02, 1.0, 92)])
+
+
+def _angles(span: Floats) -> Floats:
+    """Return the angles of the columns (n, k): those of the inlays lie closer where the inlay is narrow."""
+    quarter = np.pi / 2
+    red = np.linspace(-1, 1, RED + 1)[:-1] * span
+    bare = span + np.linspace(0, 1, BARE + 1)[:-1] * (2 * quarter - 2 * span)
+    half = np.concatenate([red, bare], -1) + quarter
+    return np.concatenate([half, half + np.pi], -1)
+
+
+@lru_cache(maxsize=1)
+def _shell() -> tuple[Mesh, int]:
+    """Return all of the torch as one closed body, and how many of its rings are outside."""
+    at = _heights()
+    middle, half, depth = smooth(FEATHER, at).T
+    cap = np.concatenate([np.sqrt(1 - (1 - at[:6] / 0.012) ** 2), np.ones(len(at) - 6)])
+    span = smooth(SPAN, at)
+    angle = _angles(span)
+    x = middle[:, None] + (half * cap)[:, None] * np.cos(angle)
+    y = (depth * cap)[:, None] * np.sin(angle)
+    inside = np.clip((span - np.abs(np.abs(np.angle(np.exp(2j * angle) * -1)) / 2)) / 0.05, 0, 1)
+    y -= np.sign(np.sin(angle)) * 0.0012 * inside * inside * (3 - 2 * inside)
+    outer = np.stack([x, y, at[:, None] + 0 * x], -1)
+    outer = _sized(outer)
+    rim = outer[-1]
+    centre = rim.mean(0)
+    cup = [(0.97, 0.001), (0.92, 0.0005), (0.89, -0.003), (0.86, -0.02), (0.7, -0.06), (0.3, -0.062)]
+    inner = np.stack([centre + (rim - centre) * [s, s, 1] + [-0.1 * min(dz, 0) * -1, 0, dz] for s, dz in cup])
+    inner[..., 2] = np.minimum(inner[..., 2], LENGTH)
+    return skin(np.concatenate([outer[:-1], outer[-1:], inner[1:]])), len(outer)
+
+
+def _sized(points: Floats) -> Floats:
+    """Return points stretched to the published size."""
+    low, high = points.min((0, 1)), points.max((0, 1))
+    scale = np.array([WIDTH, DEPTH, LENGTH]) / (high - low)
+    shift = np.array([0.0, (low[1] + high[1]) / 2, low[2]])
+    return np.asarray((points - shift) * scale)
+
+
+@lru_cache(maxsize=1)
+def torch() -> tuple[tuple[Mesh, Material], ...]:
+    """Return the torch in its own axes, its foot at the origin [m]; together its meshes are closed."""
+    mesh, outside = _shell()
+    around = 2 * (RED + BARE)
+    faces = mesh.faces
+    ring, column = faces.min(1) // around, _column(faces, around)
+    wall = ring < outside - 1
+    red = wall & (column % (RED + BARE) < RED) & (faces.max(1) < around * outside) & (ring > 5)
+    cup = (ring >= outside) | (faces == len(mesh.vertices) - 1).any(1)
+    return tuple(
+        (Mesh(mesh.vertices, mesh.normals, faces[chosen]), material)
+        for chosen, material in ((~red & ~cup, CHROME), (red, INLAY), (cup, BURNER))
+    )
+
+
+def _column(faces: Floats, around: int) -> Floats:
+    """Return between which columns faces lie: the lower one (m,)."""
+    columns = np.sort(faces % around, 1)
+    wraps = (columns[:, 0] == 0) & (columns[:, 2] == around - 1)
+    return np.asarray(np.where(wraps, around - 1, columns[:, 0]))
+
+
+def tip() -> Floats:
+    """Return where a flame begins: the middle of the opening on top [m, (3,)]."""
+    mesh, outside = _shell()
+    around = 2 * (RED + BARE)
+    return np.asarray(mesh.vertices[(outside - 1) * around : outside * around].mean(0))
+
+
+def held() -> Floats:
+    """Return the place that the hand holds: the middle of the handle [m, (3,)]."""
+    return np.array([0.0, 0.0, HELD])
+
+
+def middle() -> Floats:
+    """Return the torch's middle [m, (3,)]."""
+    return np.array([0.0, 0.0, LENGTH / 2])
