@@ -8,14 +8,16 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from flambeau.optics.exposure import clips
+from flambeau.radiance.blackbody import blackbody
 from flambeau.radiance.surroundings import LUMA
 from flambeau.render.textures import srgb
 from flambeau.scene.mesh import Singles
 
 Bytes = NDArray[np.uint8]
 
-WHITE = 1.2
-"""Luminance that clips, over 2^EV [cd/m2] at ISO 100. Source: ISO 2720 with K = 12.5 and 12.7 % of full scale."""
+DAYLIGHT = 5500.0
+"""Colour temperature that a camera set to daylight takes as white [K]. Source: ISO 7589, daylight D55."""
 
 _SHOULDER = 0.75  # of clipping; above it the curve bends, up to `_HEADROOM` of it
 _HEADROOM = 4.0
@@ -28,7 +30,7 @@ class Look:
     """How a picture is developed: `ev` at ISO 100, and the colour temperature that shall look white [K]."""
 
     ev: float
-    white: float = 5500.0
+    white: float = DAYLIGHT
 
 
 def develop(image: Singles, look: Look) -> Bytes:
@@ -37,7 +39,7 @@ def develop(image: Singles, look: Look) -> Bytes:
     The middle tones are a camera's: 18 % grey metered at `ev` comes out at 18 %. Above three quarters of clipping a
     soft shoulder holds another two stops.
     """
-    exposed = image * (np.float32(1 / (WHITE * 2**look.ev)) * balance(look.white))
+    exposed = image * (np.float32(1 / clips(look.ev)) * balance(look.white))
     glaring = glare(exposed)
     shown = srgb(_curve(glaring))
     height, width = shown.shape[:2]
@@ -114,29 +116,10 @@ def _enlarged(image: Singles, step: int) -> Singles:
 def balance(kelvin: float) -> Singles:
     """Return factors of linear red, green and blue (3,) that make a black body of a temperature [K] look grey.
 
-    Source: Kang and others 2002, a cubic fit to the Planckian locus; the factors are over those of 6504 K (sRGB's
-    white), green stays.
+    Daylight leaves colours as they are: the Sun over the air is white here. Green stays.
     """
-    gains = _black_body(6504.0) / _black_body(kelvin)
+    gains = blackbody(DAYLIGHT) / blackbody(kelvin)
     return np.asarray(gains / gains[1], np.float32)
-
-
-def _black_body(kelvin: float) -> Singles:
-    t = 1000 / np.clip(kelvin, 1700, 25000)
-    if kelvin <= 4000:
-        x = ((-0.2661239 * t - 0.2343589) * t + 0.8776956) * t + 0.179910
-    else:
-        x = ((-3.0258469 * t + 2.1070379) * t + 0.2226347) * t + 0.240390
-    if kelvin <= 2222:
-        y = ((-1.1063814 * x - 1.34811020) * x + 2.18555832) * x - 0.20219683
-    elif kelvin <= 4000:
-        y = ((-0.9549476 * x - 1.37418593) * x + 2.09137015) * x - 0.16748867
-    else:
-        y = ((3.0817580 * x - 5.87338670) * x + 3.75112997) * x - 0.37001483
-    xyz = np.array([x / y, 1.0, (1 - x - y) / y])
-    to_rgb = np.array([[3.2404542, -1.5371385, -0.4985314], [-0.9692660, 1.8760108, 0.0415560],
-                       [0.0556434, -0.2040259, 1.0572252]])  # fmt: skip
-    return np.asarray(np.maximum(to_rgb @ xyz, 1e-3), np.float32)
 
 
 def white_for(image: Singles, ev: float) -> float:
@@ -145,14 +128,14 @@ def white_for(image: Singles, ev: float) -> float:
     Half way between daylight and what the lit parts of the picture average to, as cameras leave lamps their warmth.
     """
     if ev > 9:
-        return 5500.0
+        return DAYLIGHT
     level = image @ LUMA
     lit = image[level > 0.1 * 2**ev]
     if not len(lit):
-        return 5500.0
+        return DAYLIGHT
     red, _, blue = lit.mean(axis=0) / max(float(lit.mean()), 1e-9)
     warmth = float(np.clip((red - blue) / 2, 0, 1))
-    return float(round((5500 - 2300 * warmth) / 50) * 50)
+    return float(round((DAYLIGHT - 2300 * warmth) / 50) * 50)
 
 
 @cache

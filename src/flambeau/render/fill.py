@@ -51,7 +51,8 @@ def fill(world: World, at: Singles, normals: Singles, turn: Singles, rays: int) 
         rays: how many directions for each.
 
     The directions lie densest along the normal, by its cosine. One that meets nothing counts as much as the
-    surroundings send from there; one that meets something brings what that thing scatters of the Sun and lamps.
+    surroundings send from there; one that meets something brings what that thing scatters of the Sun and lamps. What
+    glows is left out: a source of light is a lamp as well.
     """
     n = len(at)
     ball = sphere(TURNS * rays).reshape(rays, TURNS, 3)
@@ -66,7 +67,7 @@ def fill(world: World, at: Singles, normals: Singles, turn: Singles, rays: int) 
         found = surfaces(world.scene, type(hits)(*(column[met] for column in hits)), starts[met], ways[met], _WIDE)
         bounced[met] = sent(world, found.lifted + found.flat * lift(found.distance), found.normal) * (
             found.albedo + 0.7 * found.mirror
-        ) + found.glow * np.pi
+        )
     return Fill(np.asarray(free), bounced.reshape(rays, n, 3).mean(axis=0))
 
 

@@ -77,6 +77,8 @@ def shade(scene: Scene, surroundings: Surroundings, camera: Camera, size: tuple[
     centres = np.column_stack((met % width, met // width)).astype(np.float32) + np.float32(0.5)
     image[met] = _radiance(world, surface, taken(anchors, world, surface, centres), row_of, cone)
     veil.over(image)
+    seeing = np.flatnonzero(~blind)
+    image[seeing] += _glow(surroundings, eye, directions[seeing], hits.distance[seeing])
     part = _parts(scene, hits)
     seen = Shaded(
         image.reshape(height, width, 3), hits.solid.reshape(height, width), part.reshape(height, width),
@@ -231,6 +233,15 @@ def _look(world: World, origins: Singles, directions: Singles, cone: float, dept
         around = Fill(np.full(len(met), _HEMMED, np.float32), np.zeros((len(met), 3), np.float32))
         out[met] = _radiance(world, surface, around, None, cone, depth=depth)
     veil.over(out)
+    return out + _glow(world.surroundings, origins, directions, hits.distance)
+
+
+def _glow(surroundings: Surroundings, origins: Singles, directions: Singles, reach: Singles) -> Singles:
+    """Return the light of flames on the way of rays [cd/m2, (n, 3)]; they hide nothing."""
+    out = np.zeros((len(directions), 3), np.float32)
+    for lamp in surroundings.lamps:
+        if lamp.glow is not None:
+            out += lamp.glow(origins, directions, reach)
     return out
 
 
@@ -285,5 +296,5 @@ def _refined(
             around = taken(anchors, world, surface, places[met])
             light[met] = _radiance(world, surface, around, None, cone, disc(len(SUBPIXELS))[number])
         veil.over(light)
-        total += light
+        total += light + _glow(world.surroundings, eye, directions, hits.distance)
     return np.asarray(total / np.float32(len(SUBPIXELS) + 1))

@@ -13,8 +13,8 @@ from flambeau.scene.rays import Scene
 
 _SPOTS = 8  # spots on the disc, where it is partly hidden
 _TILE = 4  # pixels to a side in which every pixel takes other spots; their mean has 16 times as many
-_GROWTH = 3  # pixels by which the half shadow is followed at a time
-_ROUNDS = 12
+_GROWTH = 6  # pixels by which the half shadow is followed at a time
+_ROUNDS = 24
 _MIDDLE = np.zeros(2, np.float32)
 
 
