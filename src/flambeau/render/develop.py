@@ -19,7 +19,7 @@ Bytes = NDArray[np.uint8]
 DAYLIGHT = 5500.0
 """Colour temperature that a camera set to daylight takes as white [K]. Source: ISO 7589, daylight D55."""
 
-_SHOULDER = 0.75  # of clipping; above it the curve bends, up to `_HEADROOM` of it
+_SHOULDER = 0.5  # of clipping; above it the curve bends, as cameras keep the modelling of white cloth
 _HEADROOM = 4.0
 _GLARE = (((1 / 400), 0.030), ((1 / 130), 0.012), ((1 / 40), 0.005))  # spread over the width, share of the light
 _GLARE_LIMIT = 60.0  # of clipping: what a lens scatters of a light stays within the frame that far
@@ -36,7 +36,7 @@ class Look:
 def develop(image: Singles, look: Look) -> Bytes:
     """Return the sRGB bytes (h, w, 3) of radiance [cd/m2, (h, w, 3)], the same for the same input.
 
-    The middle tones are a camera's: 18 % grey metered at `ev` comes out at 18 %. Above three quarters of clipping a
+    The middle tones are a camera's: 18 % grey metered at `ev` comes out at 18 %. Above half of clipping a
     soft shoulder holds another two stops.
     """
     exposed = image * (np.float32(1 / clips(look.ev)) * balance(look.white))

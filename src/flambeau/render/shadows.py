@@ -11,7 +11,8 @@ from flambeau.render.surface import Surface, dot
 from flambeau.scene.mesh import Singles
 from flambeau.scene.rays import Scene
 
-_SPOTS = 8  # spots on the disc, where it is partly hidden
+_SPOTS = 5  # spots on the disc, where it is partly hidden
+_PASSES = 2
 _TILE = 4  # pixels to a side in which every pixel takes other spots; their mean has 16 times as many
 _GROWTH = 6  # pixels by which the half shadow is followed at a time
 _ROUNDS = 24
@@ -59,7 +60,9 @@ def _soften(
         partly = np.zeros(row_of.shape, np.bool_)
         partly[y, x] = (image[y, x] > 0) & (image[y, x] < 1)
         todo = _grown(partly, _GROWTH)
-    out[row_of[done]] = _smoothed(image, done, surface, row_of)
+    for _ in range(_PASSES):
+        image[done] = _smoothed(image, done, surface, row_of)
+    out[row_of[done]] = image[done]
 
 
 def _smoothed(
