@@ -119,9 +119,7 @@ def _font(size: int, *, bold: bool = False) -> FreeTypeFont:
     return ImageFont.truetype(Path(spec.origin).parent / "mpl-data" / "fonts" / "ttf" / name, size)
 
 
-def _written(
-    pen: ImageDraw, at: tuple[int, int], text: str, font: FreeTypeFont, colour: tuple[int, int, int]
-) -> None:
+def _written(pen: ImageDraw, at: tuple[int, int], text: str, font: FreeTypeFont, colour: tuple[int, int, int]) -> None:
     pen.text(at, text, font=font, fill=colour, anchor="la")
 
 

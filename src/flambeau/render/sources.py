@@ -59,7 +59,7 @@ def sources(surroundings: Surroundings) -> tuple[Source, ...]:
 
 
 def visible(
-    casters: Scene, source: Source, at: Singles, towards: Singles, distance: Singles, spot: NDArray[np.float32]
+    casters: Scene, source: Source, at: Singles, way: tuple[Singles, Singles], spot: Singles
 ) -> NDArray[np.bool_]:
     """Tell from which points (n,) one spot of a source's disc is seen.
 
@@ -67,9 +67,10 @@ def visible(
         casters: what throws shadows.
         source: the source.
         at: points (n, 3), moved off their surface.
-        towards, distance: as `source.seen(at)` gives them.
+        way: unit vectors to its middle (n, 3) and distances [m, (n,)], as `source.seen` gives them.
         spot: on the unit disc, (2,) for all or (n, 2).
     """
+    towards, distance = way
     side = unit(np.cross(towards, _aside(towards)))
     other = np.cross(towards, side)
     spot = np.broadcast_to(spot, (len(at), 2)) * source.spread(distance)[:, None]
@@ -87,5 +88,5 @@ def _aside(towards: Singles) -> Singles:
 def share(casters: Scene, source: Source, at: Singles, spots: Singles) -> Singles:
     """Return the share (n,) of a source's disc that is seen from points (n, 3), by spots on it (spots, n, 2)."""
     towards, distance, _ = source.seen(at)
-    counts = sum(visible(casters, source, at, towards, distance, spot).astype(np.float32) for spot in spots)
+    counts = sum(visible(casters, source, at, (towards, distance), spot).astype(np.float32) for spot in spots)
     return np.asarray(counts / np.float32(len(spots)), np.float32)
