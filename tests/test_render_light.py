@@ -116,7 +116,7 @@ def shadow_edge(radius: float) -> np.ndarray:
     camera = Camera.looking((4, 0, 1.0), (4, 0, 0), (0, 1, 0), focal=0.05, sensor=SENSOR)
     seen = shade(scene(plate(WIDE, 0, MATT), roof), sunny((-1, 0, 1), radius=radius), camera, SIZE)
     row = seen.image[32, :, 0]
-    return row / row.max()
+    return np.asarray(row / row.max())
 
 
 def test_shadows_lie_where_geometry_says() -> None:
