@@ -83,6 +83,7 @@ CATALOGUE: dict[str, Rule] = {
     "D117": Rule(_E, "yaml-syntax", "A file is not YAML, or holds more than plain data within bounds."),
     "D118": Rule(_E, "procedure-form", "Not a procedure of a spacewalk in Maestro's form."),
     "D119": Rule(_W, "unread-key", "A key in a procedure that neither Maestro nor flambeau reads."),
+    "D120": Rule(_E, "not-gltf", "The model of a landmark is not a binary glTF file that can be read."),
     # V: single values
     "V201": Rule(_E, "latitude", "A latitude outside of -90 to 90 degrees."),
     "V202": Rule(_E, "longitude", "A longitude outside of -180 to 180 degrees."),
@@ -102,6 +103,10 @@ CATALOGUE: dict[str, Rule] = {
     "V216": Rule(_W, "elements-invented", "An element set that looks as if somebody had made it up."),
     "V217": Rule(_E, "ephemeris-form", "Not an orbit ephemeris message, or a part of it that cannot be read."),
     "V218": Rule(_E, "ephemeris-values", "An ephemeris whose instants, frame or positions cannot be used."),
+    "V219": Rule(_E, "bad-vector", "Not a point, a size or a direction in three numbers."),
+    "V220": Rule(_E, "bad-camera", "A focal length, a sensor or a distortion that no camera has."),
+    "V221": Rule(_E, "blind-camera", "A camera that is nowhere, or has nothing before it."),
+    "V222": Rule(_E, "full-hand", "A hand that is to hold the torch and the station at once."),
     # R: the route and its times
     "R101": Rule(_E, "overlap", "A stop begins before the previous one on its branch has ended."),
     "R102": Rule(_E, "anchor-cycle", "Times that are anchored to each other in a circle."),
@@ -147,6 +152,13 @@ CATALOGUE: dict[str, Rule] = {
     "E607": Rule(
         _W, "picture-missed", "A picture that is wanted could be taken, but not in the tasks that are for it."
     ),
+    # C: wanted pictures on their stage
+    "C701": Rule(_W, "no-window", "What a picture wants never holds at once while it may be taken."),
+    "C702": Rule(_W, "short-window", "What a picture wants holds for less long than it must last."),
+    "C703": Rule(_W, "shot-nowhere", "A picture is within something that takes no time or has no place in the plan."),
+    "C704": Rule(_W, "out-of-reach", "A hand does not reach the station that it is to hold on to."),
+    "C705": Rule(_W, "camera-inside", "A camera is inside of something solid."),
+    "C706": Rule(_W, "camera-blind", "A camera does not see the people of its picture, or nothing at all."),
     # P: the plan file
     "P401": Rule(_W, "stale-plan", "The plan file was made from another state of the document."),
     "P402": Rule(_W, "unreadable-plan", "The plan file cannot be read."),
