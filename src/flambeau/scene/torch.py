@@ -23,7 +23,7 @@ CHROME = Material("torch chrome", albedo=(0.90, 0.91, 0.93), specular=0.86, roug
 INLAY = Material("torch inlay", albedo=(0.62, 0.012, 0.02), specular=0.05, roughness=0.22)
 BURNER = Material("torch burner", albedo=(0.05, 0.05, 0.055), specular=0.2, roughness=0.5)
 
-RED, BARE = 14, 18  # columns of an inlay, and of the chrome between them
+RED, BARE = 8, 14  # columns of an inlay, and of the chrome between them
 # Height, middle across, half width, half depth [shares of the length; of any scale across].
 FEATHER = (
     (0.000, 0.000, 0.016, 0.014),
@@ -42,7 +42,7 @@ SPAN = ((0.0, 0.02), (0.33, 0.02), (0.40, 0.20), (0.6, 0.50), (0.8, 0.52), (0.93
 
 def _heights() -> Floats:
     foot = 0.012 * (1 - np.cos(np.linspace(0.25, np.pi / 2, 6)))
-    return np.concatenate([foot, np.linspace(0.02, 1.0, 92)])
+    return np.concatenate([foot, np.linspace(0.02, 1.0, 70)])
 
 
 def _angles(span: Floats) -> Floats:
