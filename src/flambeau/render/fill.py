@@ -19,6 +19,7 @@ TURNS = 16
 
 _WIDE = 0.3  # angle that one ray stands for [rad]; it picks small copies of textures
 _MIDDLE = np.zeros(2, np.float32)
+_NEAR = np.float32(0.8)  # [m]: what is nearer to a lamp counts as that far, or a few rays that meet it would make specks
 _GLOSSY = 0.7  # share of mirrored light that counts as if it were scattered
 _TWICE = 0.5  # share of the surroundings' light that a thing near by gets, on average, where it is itself hemmed in
 
@@ -68,7 +69,8 @@ def _received(world: World, surface: Surface) -> Singles:
     for source in world.sources:
         towards, distance, lux = source.seen(surface.at)
         cosine = dot(surface.normal, towards)
-        lit = np.flatnonzero(cosine > 0)
+        lit = np.flatnonzero((cosine > 0) & (lux.max(axis=1) > source.faint))
         seen = visible(world.casters, source, start[lit], (towards[lit], distance[lit]), _MIDDLE)
-        light[lit] += lux[lit] * (cosine[lit] * seen)[:, None]
+        near = np.minimum(1, (distance[lit] / _NEAR) ** 2)
+        light[lit] += lux[lit] * (cosine[lit] * seen * near)[:, None]
     return np.asarray(light)

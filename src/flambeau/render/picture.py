@@ -42,6 +42,7 @@ class View:
         lat, lon, height: of the place, or of the station [rad, rad, m].
         place: name of the place.
         zone: its civil time; empty: none.
+        labels: names of solids in the scene, in order; empty or too short: the names of their parts.
         assumptions: beside those of the surroundings.
         lacking: what could not be shown, each a sentence.
     """
@@ -57,6 +58,7 @@ class View:
     height: float
     place: str
     zone: str = ""
+    labels: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
 
@@ -115,7 +117,7 @@ def take(view: View, size: tuple[int, int], ev: float | None = None, trace: Trac
     """
     seen = shade(view.scene, view.surroundings, view.camera, size)
     light = seen.image if trace is None else trace(view.scene, view.surroundings, view.camera, size)
-    masks = _masks(view.scene, seen)
+    masks = _masks(view, seen)
     exposure = suggest(light, _subject(view.shot, masks, size), _things(view, masks, seen, size))
     used = exposure.ev if ev is None else ev
     wanted = settings(used, _longest(view, size[0]))
@@ -125,13 +127,14 @@ def take(view: View, size: tuple[int, int], ev: float | None = None, trace: Trac
     return Picture(view, light, Look(used, white_for(light, used)), exposure, wanted, boxes, caption, facts)
 
 
-def _masks(scene: Scene, seen: Shaded) -> dict[str, Mask]:
-    """Return which pixels show what, by the names of the parts, the largest first."""
+def _masks(view: View, seen: Shaded) -> dict[str, Mask]:
+    """Return which pixels show what, by name, the largest first."""
     found: dict[str, Mask] = {}
-    for number, solid in enumerate(scene.solids):
+    for number, solid in enumerate(view.scene.solids):
         mine = seen.solid == number
+        label = view.labels[number] if number < len(view.labels) else ""
         for part in np.unique(seen.part[mine]).tolist():
-            name, mask = solid.parts[part].name, mine & (seen.part == part)
+            name, mask = label or solid.parts[part].name, mine & (seen.part == part)
             found[name] = found[name] | mask if name in found else mask
     return dict(sorted(found.items(), key=lambda item: (-int(item[1].sum()), item[0])))
 

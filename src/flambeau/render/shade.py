@@ -141,7 +141,8 @@ def _edges(seen: Shaded, surface: Surface, row_of: Ints, surroundings: Surroundi
 def _full(surroundings: Surroundings) -> float:
     """Return about how much light there is [lx]: of the Sun, the surroundings, and lamps ten metres away."""
     around = surroundings.irradiance(np.concatenate((np.eye(3), -np.eye(3))).astype(np.float32)).max()
-    lamps = sum(float(np.max(lamp.intensity)) / 100 for lamp in surroundings.lamps)
+    squares = (max(100.0, float(np.sum(np.square(lamp.position, dtype=np.float64)))) for lamp in surroundings.lamps)
+    lamps = sum(float(np.max(lamp.intensity)) / square for lamp, square in zip(surroundings.lamps, squares, strict=True))
     return float(np.asarray(surroundings.sunlight) @ LUMA + around + lamps) + 1e-6
 
 

@@ -21,8 +21,8 @@ _MIDDLE = np.zeros(2, np.float32)
 
 def hard(casters: Scene, source: Source, surface: Surface, spot: Singles = _MIDDLE) -> Singles:
     """Return 1 where a surface sees a spot of a source's disc, else 0 (n,): so it is where it is turned away."""
-    towards, distance, _ = source.seen(surface.at)
-    start, faces = surface.start, np.flatnonzero(dot(surface.normal, towards) > 0)
+    towards, distance, lux = source.seen(surface.at)
+    start, faces = surface.start, np.flatnonzero(_faces(source, surface, towards, lux))
     out = np.zeros(len(surface), np.float32)
     out[faces] = visible(casters, source, start[faces], (towards[faces], distance[faces]), spot)
     return out
@@ -40,7 +40,8 @@ def soft(casters: Scene, source: Source, surface: Surface, row_of: Ints) -> Sing
     The edges of hard shadows are followed outwards, as far as the disc is partly hidden.
     """
     out, start = hard(casters, source, surface), surface.start
-    faces = np.append(dot(surface.normal, source.seen(surface.at)[0]) > 0, np.False_)[row_of]  # row -1: no surface
+    towards, _, lux = source.seen(surface.at)
+    faces = np.append(_faces(source, surface, towards, lux), np.False_)[row_of]  # row -1: no surface
     image = np.where(faces, np.append(out, 0)[row_of], np.nan).astype(np.float32)
     done, todo = np.zeros(row_of.shape, np.bool_), _grown(_edges(image), 1)
     for _ in range(_ROUNDS):
@@ -56,6 +57,12 @@ def soft(casters: Scene, source: Source, surface: Surface, row_of: Ints) -> Sing
         image[done] = _smoothed(image, done, surface, row_of)
     out[row_of[done]] = image[done]
     return out
+
+
+def _faces(source: Source, surface: Surface, towards: Singles, lux: Singles) -> NDArray[np.bool_]:
+    """Tell which surfaces (n,) are turned to a source, and near enough."""
+    turned = dot(surface.normal, towards) > 0
+    return np.asarray(turned & (lux.max(axis=1) > source.faint)) if source.faint > 0 else turned
 
 
 def _spots(y: NDArray[np.intp], x: NDArray[np.intp]) -> Singles:

@@ -14,6 +14,8 @@ from flambeau.scene.mesh import Singles
 from flambeau.scene.rays import Scene
 
 _FAR = np.float32(1e9)
+_FAINT = 0.002  # of daylight
+_SIDES = np.concatenate((np.eye(3), -np.eye(3))).astype(np.float32)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -22,6 +24,7 @@ class Source:
 
     surroundings: Surroundings
     lamp: Lamp | None = None
+    faint: float = 0.0  # [lx] below which it is not worth while
 
     def seen(self, at: Singles) -> tuple[Singles, Singles, Singles]:
         """Return unit vectors to its middle (n, 3), distances [m, (n,)] and lux on faces turned to it (n, 3)."""
@@ -53,9 +56,10 @@ class Source:
 
 
 def sources(surroundings: Surroundings) -> tuple[Source, ...]:
-    """Return all sources that shine."""
+    """Return all sources that shine; a lamp by day only as far as it can be told from daylight."""
     sun = (Source(surroundings),) if np.max(surroundings.sunlight) > 0 else ()
-    return (*sun, *(Source(surroundings, lamp) for lamp in surroundings.lamps if np.max(lamp.intensity) > 0))
+    faint = _FAINT * float(surroundings.irradiance(_SIDES).max() + np.max(surroundings.sunlight))
+    return (*sun, *(Source(surroundings, lamp, faint) for lamp in surroundings.lamps if np.max(lamp.intensity) > 0))
 
 
 def visible(
