@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import degrees
 
 import numpy as np
 from numpy.typing import NDArray
 
+from flambeau.earth import Floats
 from flambeau.instants import format_local, format_utc
 from flambeau.optics.camera import Camera
 from flambeau.optics.exposure import Exposure, Setting, hand_held, settings, suggest, untrailed
@@ -42,6 +43,7 @@ class View:
         lat, lon, height: of the place, or of the station [rad, rad, m].
         place: name of the place.
         zone: its civil time; empty: none.
+        points: places on the stage (3,) of people's heads, hands and torches, by name and place.
         labels: names of solids in the scene, in order; empty or too short: the names of their parts.
         assumptions: beside those of the surroundings.
         lacking: what could not be shown, each a sentence.
@@ -58,6 +60,7 @@ class View:
     height: float
     place: str
     zone: str = ""
+    points: Mapping[str, Mapping[str, Floats]] = field(default_factory=dict)
     labels: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()

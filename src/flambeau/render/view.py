@@ -41,8 +41,8 @@ def view(stage: Stage, t: float, place: str, *, clouds: float = 0.6) -> View:
     scene = Scene((*stage.scene.solids, Solid(parts))) if parts else stage.scene
     labels = ("", "station") if stage.aboard else ("", "ground", *stage.landmarks)
     return View(
-        stage.shot, t, scene, light, stage.camera, stage.aboard, lat, lon, height, place, stage.zone, labels,
-        _assumptions(stage),
+        stage.shot, t, scene, light, stage.camera, stage.aboard, lat, lon, height, place, stage.zone,
+        {person.wanted.name: person.points for person in stage.people}, labels, _assumptions(stage),
     )  # fmt: skip
 
 
