@@ -225,7 +225,7 @@ def _arm(arm: Arm, fit: Outfit) -> Painted:
 
 def _hand(arm: Arm, fit: Outfit, held: float, axes: Floats) -> Painted:
     thick = 1.0 if fit.gloves is BARE else 1.13
-    wrist = tube(np.stack([arm.elbow + 0.86 * (arm.wrist - arm.elbow), arm.wrist, arm.wrist + 0.35 * (arm.palm - arm.wrist)]), np.array([0.030, 0.0285, 0.027]) * thick, around=18)
+    wrist = tube(np.stack([arm.elbow + 0.86 * (arm.wrist - arm.elbow), arm.wrist, arm.wrist + 0.05 * (arm.palm - arm.wrist)]), np.array([0.029, 0.026, 0.0235]) * thick, around=18)
     return [(wrist, fit.gloves), *((mesh, fit.gloves) for mesh in hand(arm, axes, held, thick))]
 
 

@@ -94,23 +94,23 @@ def hand(arm: Arm, axes: Floats, held: float, thick: float = 1.0) -> tuple[Mesh,
     return (_palm(arm, axes, thick), *(mesh.moved(axes, arm.palm) for mesh in fingers(held, thick)))
 
 
-PALM = ((0.0, 0.021, 0.027), (0.25, 0.0195, 0.030), (0.5, 0.017, 0.038), (0.8, 0.0145, 0.042), (1.0, 0.0125, 0.041))
+PALM = ((0.0, 0.021, 0.027), (0.25, 0.0195, 0.030), (0.5, 0.017, 0.038), (0.8, 0.0150, 0.0415), (1.0, 0.0130, 0.0395))
 """Place from the wrist to the knuckles, half thickness, half breadth [m]."""
 
 
 def _palm(arm: Arm, axes: Floats, thick: float) -> Mesh:
     """Return the palm and the wrist, bent between the forearm and the fingers."""
-    at = np.concatenate([[-0.02], np.linspace(0, 1, 14), [1.03, 1.045]])
+    at = np.concatenate([[-0.02], np.linspace(0, 0.96, 13), [1.0, 1.03, 1.05, 1.06]])
     size = smooth(PALM, np.clip(at, 0, 1)) * thick
-    size[[0, -2, -1]] *= np.array([[0.8], [0.85], [0.5]])
+    size[[0, -4, -3, -2, -1]] *= np.array([[0.8], [0.98], [0.90], [0.75], [0.45]])
     along = axes[:, 0]
     bend = arm.wrist + 0.55 * (arm.palm - arm.wrist) - 0.012 * along
-    end = arm.palm + 0.042 * along
+    end = arm.palm + 0.040 * along
     t = at[:, None]
     spine = (1 - t) ** 2 * arm.wrist + 2 * t * (1 - t) * bend + t * t * end - 0.004 * axes[:, 2]
     front = across(np.broadcast_to(axes[:, 2], spine.shape), np.gradient(spine, axis=0))
     side = np.cross(front, unit(np.gradient(spine, axis=0)))
-    return skin(sections(spine, side, front, size, 2.4, 24))
+    return skin(sections(spine, side, front, size, 2.2, 24))
 
 
 @lru_cache(maxsize=16)
@@ -126,11 +126,11 @@ def _fingers(held: float, thick: float) -> list[Mesh]:
     meshes = []
     for r, place, long in zip(radius, places, longs, strict=True):
         if held:
-            line = _curl(held + r, (0.014, held + 0.012 * thick), -62, 60 + 120 * long, 14)
+            line = _curl(held + r, (0.020, held + 0.012 * thick), -52, 60 + 118 * long, 10)
             line = np.concatenate([[[0.022, 0.0]], line])
         else:
             line = np.array(
-                [[0.02, 0.0], [0.044, 0.001], [0.066, 0.006], [0.085, 0.015], [0.098, 0.027], [0.103, 0.036]]
+                [[0.026, 0.0], [0.046, 0.001], [0.069, 0.006], [0.090, 0.016], [0.104, 0.029], [0.109, 0.038]]
             )
             line = line * [long, 0.8 + 0.25 * (1.04 - long) * 4]
         path = np.concatenate([line, np.full((len(line), 1), place)], -1)

@@ -177,7 +177,7 @@ def lathe(profile: tuple[tuple[float, float], ...], around: int = 40) -> Mesh:
 @lru_cache(maxsize=512)
 def cylinder(radius: float, height: float, bevel: float = 0.002, around: int = 32) -> Mesh:
     """Return a cylinder on z = 0 with rounded rims [m]."""
-    t = np.linspace(0, np.pi / 2, 4)
+    t = np.linspace(0, np.pi / 2, 3)
     low = [(radius - bevel + bevel * np.sin(a), bevel - bevel * np.cos(a)) for a in t]
     inner = (radius - bevel) * 0.98
     rim = [(inner, 0.0), *low]

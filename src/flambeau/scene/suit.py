@@ -84,7 +84,7 @@ def figure(bones: Skeleton, wear: Wear, grips: tuple[float, float], axes: tuple[
 def trunk(wear: Wear) -> tuple[tuple[Mesh, Material], ...]:
     """Return all that is fixed to the trunk, in its axes."""
     stripe = STRIPES[wear]
-    return (*_shell(), *_waist(), *_helmet(), *_backpack(stripe), *_chest(stripe), *_tethers(stripe))
+    return (*_shell(), *_waist(), *_helmet(), *_backpack(stripe), *_chest(stripe), *_harness(), *_tethers(stripe))
 
 
 BODY = (
@@ -113,7 +113,7 @@ def _upright(at: Floats, keys: tuple[tuple[float, ...], ...], power: float, arou
 def _shell() -> Painted:
     """Return the hard upper trunk with the ring at its waist."""
     at = np.concatenate([[0.125, 0.127], np.linspace(0.13, 0.64, 32)])
-    made: Painted = [(_upright(at, BODY, 2.7, 60), SHELL_WHITE)]
+    made: Painted = [(_upright(at, BODY, 2.7, 52), SHELL_WHITE)]
     ring = np.linspace(0.096, 0.134, 6)
     belt = ((0.096, 0.0, 0.200, 0.150, 0.158), (0.134, 0.0, 0.204, 0.154, 0.162))
     made.append((_upright(ring, belt, 2.6, 56, 1 - 0.12 * np.abs(np.linspace(-1, 1, 6)) ** 6), METAL))
@@ -125,7 +125,7 @@ def _waist() -> Painted:
     at = np.concatenate([np.linspace(-0.20, -0.03, 12), np.linspace(-0.024, 0.11, 34)])
     keys = ((-0.20, 0.0, 0.03, 0.045, 0.05), (-0.19, 0.0, 0.085, 0.085, 0.095), (-0.14, 0.0, 0.170, 0.125, 0.140), (-0.06, 0.0, 0.212, 0.148, 0.160), (0.02, 0.0, 0.208, 0.152, 0.160), (0.11, 0.0, 0.196, 0.146, 0.154))  # fmt: skip
     ribs = 1 - 0.045 * np.exp(-((((at - 0.0) / 0.034 + 0.5) % 1 - 0.5) / 0.13) ** 2) * (np.abs(at - 0.045) < 0.068)
-    return [(_upright(at, keys, 2.5, 48, ribs), FABRIC)]
+    return [(_upright(at, keys, 2.5, 40, ribs), FABRIC)]
 
 
 def _opening(around: int, grow: float = 1.0, out: float = 0.0) -> Floats:
@@ -142,15 +142,23 @@ def _helmet() -> Painted:
     made: Painted = [(ellipsoid(*SHELL, 76, 32).moved(np.eye(3), HELMET), SHELL_WHITE)]
     collar = torus(0.158, 0.018, 0.020, 56, 10)
     made.append((collar.moved(rotation(1, 0.08), HELMET + [-0.004, 0.0, -0.128]), SHELL_WHITE))
-    visor = ellipsoid(0.142, 0.146, 0.156, 68, 28).moved(np.eye(3), HELMET + [0.045, 0.0, -0.012])
-    made.append((visor, VISOR))
+    made.append((_visor().moved(np.eye(3), HELMET + [0.045, 0.0, -0.012]), VISOR))
     made += [(_frame(), PANEL), (_shade(), SHELL_WHITE)]
-    top = ellipsoid(0.050, 0.062, 0.020, 32).moved(rotation(1, 0.72), HELMET + [0.098, 0.0, 0.153])
+    top = ellipsoid(0.050, 0.062, 0.020, 24).moved(rotation(1, 0.72), HELMET + [0.098, 0.0, 0.153])
     made.append((top, LENS))
     for side in (1.0, -1.0):
         lamps = _lamps()
         made += [(mesh if side < 0 else mesh.mirrored(), material) for mesh, material in lamps]
     return made + _camera()
+
+
+def _visor() -> Mesh:
+    """Return the front of an ellipsoid, closed behind, with exact normals: it is a mirror."""
+    ball = ellipsoid(0.156, 0.146, 0.142, 64, 40)
+    keep, first = 26 * 64, 14 * 64
+    ring = skin(ball.vertices[first : first + keep].reshape(26, 64, 3))
+    ends = np.concatenate([ball.normals[first : first + keep], [-Z, Z]])
+    return Mesh(ring.vertices, ends, ring.faces).moved(AHEAD)
 
 
 def _frame() -> Mesh:
@@ -189,20 +197,20 @@ def _lamps() -> Painted:
     """Return the pair of lamps on the right of the helmet."""
     at = HELMET + [0.055, -0.188, 0.010]
     tilt = rotation(2, -0.12)
-    made: Painted = [(box(0.042, 0.024, 0.058, 6.0, 24).moved(tilt, at), PANEL)]
+    made: Painted = [(box(0.042, 0.024, 0.058, 6.0, 20).moved(tilt, at), PANEL)]
     for height in (-0.027, 0.027):
         spot = at + tilt @ np.array([0.030, 0.0, height])
-        made += [(cylinder(0.0225, 0.024, 0.003, 24).moved(tilt @ AHEAD, spot), DARK)]
-        made += [(ellipsoid(0.006, 0.0185, 0.0185, 20).moved(tilt, spot + tilt @ np.array([0.024, 0.0, 0.0])), GLASS)]
+        made += [(cylinder(0.0225, 0.024, 0.003, 20).moved(tilt @ AHEAD, spot), DARK)]
+        made += [(ellipsoid(0.006, 0.0185, 0.0185, 16).moved(tilt, spot + tilt @ np.array([0.024, 0.0, 0.0])), GLASS)]
     arm = arc([at + [-0.02, 0.02, -0.03], at + [-0.05, 0.03, -0.05], at + [-0.06, 0.05, -0.08]], 10)
-    return [*made, (tube(arm, 0.009, around=12), METAL)]
+    return [*made, (tube(arm, 0.009, around=8), METAL)]
 
 
 def _camera() -> Painted:
     """Return the camera above the right lamps; its lens is where `CAMERA` is."""
     at = CAMERA - [0.045, 0.0, 0.0]
     return [
-        (box(0.034, 0.019, 0.021, 6.0, 20).moved(np.eye(3), at), DARK),
+        (box(0.034, 0.019, 0.021, 6.0, 16).moved(np.eye(3), at), DARK),
         (cylinder(0.0125, 0.014, 0.002, 18).moved(AHEAD, at + [0.030, 0.0, 0.0]), METAL),
         (ellipsoid(0.004, 0.0095, 0.0095, 14).moved(np.eye(3), at + [0.043, 0.0, 0.0]), LENS),
     ]
@@ -223,7 +231,7 @@ PACK = (
 def _backpack(stripe: Material) -> Painted:
     """Return the backpack: the hatch of the suit with what keeps one alive."""
     at = np.concatenate([[-0.0305], np.linspace(-0.030, 0.722, 28), [0.724]])
-    made: Painted = [(_upright(at, PACK, 4.2, 48), FABRIC)]
+    made: Painted = [(_upright(at, PACK, 4.2, 40), FABRIC)]
     rim = np.array([(-0.158, y, z) for y, z in _rounded_frame(0.228, 0.335, 44)]) + [0.0, 0.0, 0.335]
     made.append((_closed_tube(rim, 0.013), METAL))
     seam = np.array([(-0.245, 1.006 * y, z) for y, z in _rounded_frame(0.226, 0.362, 44)]) + [0.0, 0.0, 0.345]
@@ -258,7 +266,7 @@ def _chest(stripe: Material) -> Painted:
     front = 0.190
     tilt = rotation(1, -0.10)
     at = np.array([front - 0.002, 0.0, 0.235])
-    made: Painted = [(box(0.036, 0.112, 0.070, 7.0, 32).moved(tilt, at), SHELL_WHITE)]
+    made: Painted = [(box(0.036, 0.112, 0.070, 7.0, 24).moved(tilt, at), SHELL_WHITE)]
     face = at + tilt @ np.array([0.034, 0.0, 0.0])
     made.append((box(0.006, 0.098, 0.056, 9.0, 24).moved(tilt, face), PANEL))
     for k, (y, z, material) in enumerate(
@@ -272,11 +280,11 @@ def _chest(stripe: Material) -> Painted:
         made.append((tube(lever, 0.0035, (0, 1.0, 0), 6), METAL))
     for side, material in ((1.0, HOSE), (-1.0, RUBBER)):
         way = [[0.16, 0.10, 0.20], [0.205, 0.15, 0.185], [0.19, 0.235, 0.19], [0.09, 0.285, 0.215], [-0.06, 0.285, 0.26], [-0.19, 0.235, 0.29]]
-        line = arc(np.array(way) * [1, side, 1], 72)
-        made.append((tube(line, 0.0145 + 0.0012 * np.cos(np.arange(72) * np.pi / 1.5), (0, 0, 1.0), 9), material))
+        line = arc(np.array(way) * [1, side, 1], 60)
+        made.append((tube(line, 0.0145 + 0.0012 * np.cos(np.arange(60) * np.pi / 1.5), (0, 0, 1.0), 8), material))
         made.append((cylinder(0.020, 0.022, 0.003, 18).moved(AHEAD, np.array([0.158, 0.10 * side, 0.20])), METAL))
-    made.append((_patch(0.125, 0.395, 0.042, 0.016), stripe))
-    made.append((_patch(-0.125, 0.395, 0.040, 0.024), BLUE if stripe is RED else RED))
+    made.append((_patch(0.150, 0.415, 0.042, 0.016), stripe))
+    made.append((_patch(-0.155, 0.415, 0.040, 0.024), BLUE if stripe is RED else RED))
     return made
 
 
@@ -299,12 +307,27 @@ def _hook(at: Floats, turn: Floats) -> Painted:
 def _tethers(stripe: Material) -> Painted:
     """Return two safety tethers: straps that hang in loops at the waist, with their hooks."""
     made: Painted = []
-    for side, low in ((-1.0, -0.17), (1.0, -0.10)):
-        line = arc(np.array([[0.135, 0.125, 0.105], [0.185, 0.155, 0.02], [0.180, 0.185, low], [0.115, 0.235, low - 0.01], [0.055, 0.245, 0.0], [0.03, 0.222, 0.10]]) * [1, side, 1], 32)
+    for side, low in ((-1.0, -0.15), (1.0, -0.08)):
+        way = [[0.155, 0.135, 0.10], [0.17, 0.21, 0.01], [0.12, 0.275, low], [0.03, 0.285, low - 0.01], [-0.02, 0.265, 0.01], [0.0, 0.222, 0.10]]
+        line = arc(np.array(way) * [1, side, 1], 30)
         made.append((_strap(line, 0.0135, 0.003), stripe if side < 0 else STRAP))
-        made += _hook(np.array([0.150, 0.105 * side, 0.085]), rotation(2, 0.5 * side) @ rotation(0, 0.2 * side))
-        ring = torus(0.021, 0.0042, 0.0, 22, 6).moved(rotation(0, np.pi / 2 - 0.3 * side), (0.02, 0.214 * side, 0.108))
+        made += _hook(np.array([0.165, 0.115 * side, 0.085]), rotation(2, 0.5 * side) @ rotation(0, 0.2 * side))
+        ring = torus(0.021, 0.0042, 0.0, 22, 6).moved(rotation(0, np.pi / 2 - 0.3 * side), (0.0, 0.214 * side, 0.108))
         made.append((ring, METAL))
+    return made
+
+
+def _harness() -> Painted:
+    """Return the straps from the shoulders to the panel, on the shell."""
+    made: Painted = []
+    height = np.linspace(0.575, 0.265, 26)
+    shape = smooth(BODY, height)
+    for side in (1.0, -1.0):
+        y = side * (0.118 - 0.022 * np.sin(np.linspace(0, np.pi / 2, 26)))
+        x = shape[:, 0] + shape[:, 2] * (1 - np.abs(y / shape[:, 1]) ** 2.7) ** (1 / 2.7)
+        made.append((_strap(np.stack([x, y, height], -1), 0.0125, 0.0035), STRAP))
+        at = np.array([x[9] + 0.002, y[9], height[9]])
+        made.append((box(0.006, 0.018, 0.012, 6.0, 16).moved(rotation(2, 0.25 * side), at), METAL))
     return made
 
 
@@ -332,7 +355,7 @@ def ribs(at: Floats, middle: float, reach: float, pitch: float, depth: float) ->
     return np.asarray(1 + inside * (0.035 - (depth + 0.035) * groove))
 
 
-def _band(joints: tuple[Floats, Floats, Floats], hinge: Floats, profile: Floats, first: float, last: float, out: float, around: int = 28) -> Mesh:
+def _band(joints: tuple[Floats, Floats, Floats], hinge: Floats, profile: Floats, first: float, last: float, out: float, around: int = 26) -> Mesh:
     """Return a band about a limb that stands off by a length [m], between two places on it."""
     edge = 0.15 * (last - first)
     at = np.array([first, first + 0.03 * edge, first + edge, (first + last) / 2, last - edge, last - 0.03 * edge, last])
@@ -342,7 +365,7 @@ def _band(joints: tuple[Floats, Floats, Floats], hinge: Floats, profile: Floats,
 
 def _arm(arm: Arm, wear: Wear, held: float, axes: Floats) -> Painted:
     """Return an arm: bearings at the shoulder and the wrist, a ribbed elbow, stripes, the glove."""
-    around = 30
+    around = 26
     joints = (arm.shoulder, arm.elbow, arm.wrist)
     at = np.concatenate([-0.32 * np.cos(np.linspace(0.2, np.pi / 2, 7)), np.linspace(0.03, 0.36, 14), np.linspace(0.42, 0.62, 4), np.linspace(0.65, 1.35, 42), np.linspace(1.42, 2.0, 8)])
     rings = len(at)
@@ -374,7 +397,7 @@ def _gauntlet(arm: Arm, axes: Floats) -> Mesh:
 
 def _leg(leg: Leg, wear: Wear) -> Painted:
     """Return a leg: a ribbed knee and ankle, stripes, the boot."""
-    around = 32
+    around = 28
     joints = (leg.hip, leg.knee, leg.ankle)
     at = np.concatenate([[-0.10, -0.03], np.linspace(0.02, 0.30, 15), np.linspace(0.36, 0.70, 6), np.linspace(0.73, 1.27, 40), np.linspace(1.32, 1.74, 8), np.linspace(1.77, 1.96, 15)])
     rings = len(at)
