@@ -17,9 +17,7 @@ _HIGH = 0.5  # sine over the horizontal from which a light lights all the ground
 _STRIPS = 24  # into which the Sun's disc is cut where the air is before it
 
 
-def in_orbit(
-    origin: Floats, axes: Floats, sun: Floats, moon: Floats, t: float, *, clouds: float = 0.6
-) -> Surroundings:
+def in_orbit(origin: Floats, axes: Floats, sun: Floats, moon: Floats, t: float, *, clouds: float = 0.6) -> Surroundings:
     """Return the light on a stage above the air.
 
     Args:

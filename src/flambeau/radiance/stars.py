@@ -104,7 +104,9 @@ def _cells(side: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
 def _cell(v: Floats | Singles, side: int) -> NDArray[np.int32]:
     """Number the cells (n,) of directions (n, 3), on six faces of a cube."""
     size = np.abs(v)
-    axis = np.where((size[:, 0] >= size[:, 1]) & (size[:, 0] >= size[:, 2]), 0, np.where(size[:, 1] >= size[:, 2], 1, 2))
+    axis = np.where(
+        (size[:, 0] >= size[:, 1]) & (size[:, 0] >= size[:, 2]), 0, np.where(size[:, 1] >= size[:, 2], 1, 2)
+    )
     x, y, z = v.T
     along = np.where(axis == 0, x, np.where(axis == 1, y, z))
     p, q = np.where(axis == 0, y, x), np.where(axis == 2, y, z)
