@@ -135,6 +135,153 @@ def test_sensors_as_people_write_them(tmp_path: Path, said: str, means: tuple[fl
 def test_hills_are_put_in_order_round_the_horizon(tmp_path: Path) -> None:
     said = "horizon = [[-90, 2], [10, 1], [-350, 3]]"
     shot = read(tmp_path, said, "horizon = [[90, 2], [270.0, 1.5]]").shots["evening"]
+    assert [tuple(map(math.degrees, hill)) for hill in shot.horizon] == [
+        pytest.approx(hill) for hill in ((10, 1), (10, 3), (270, 2))
+    ]
+
+
+# ---- each way to break it
+
+
+class Bad(NamedTuple):
+    """One change to the sound journey: `old` becomes `new`."""
+
+    code: str
+    old: str
+    new: str
+    hint: str = ""
+
+
+CAMERA = '[shot.camera]\nmount = "fixed"\nat = [0, -6, 1.6]\nlook_at = "tower"'
+EVENING = '[[shot]]\nid = "evening"\nname = "The tower at dusk"\n'
+FLAT = "horizon = [[90, 2], [270.0, 1.5]]"
+BOX = 'shape = "box"\nat = [0, 0, 0]\nsize = [16, 16, 47]'
+TOWER_PARTS = JOURNEY[JOURNEY.index("[[landmark.part]]") : JOURNEY.index("[[shot]]")]
+ALL_OF_CAMERA = JOURNEY[JOURNEY.index(CAMERA) : JOURNEY.index("[[shot.lamp]]")]
+OLD_FORM = "[[shot]], at the end of the document."
+BAD = [
+    Bad("D107", "focal =", "¦focus =", '"focal".'),
+    Bad("D107", '[[shot]]\nid = "limb"', '[[shot]]\n¦persons = []\nid = "limb"', '"person".'),
+    Bad("D107", '[[eva.actor]]\nid = "IV"', '¦[[eva.picture]]\nid = "x"\n\n[[eva.actor]]\nid = "IV"', OLD_FORM),
+    Bad("D108", f'{EVENING}in = "moscow"\n', f"¦{EVENING}"),
+    Bad("D108", 'id = "tower"\nname = "The tower"\nlat = 55.7525', 'id = "tower"\nname = "The tower"'),
+    Bad("D108", TOWER_PARTS, "", "[[landmark.part]] with a shape and a size, or model."),
+    Bad("D108", BOX, 'shape = "box"\nat = [0, 0, 0]'),
+    Bad("D108", ALL_OF_CAMERA, "", "[shot.camera] with at = [...], or helmet."),
+    Bad("D109", 'name = "bearer"', "name = ¦3"),
+    Bad("D109", CAMERA, "¦" + CAMERA.replace("[shot.camera]", "[[shot.camera]]")),
+    Bad("D109", TOWER_PARTS, "part = ¦1\n\n"),
+    Bad("D109", FLAT, 'horizon = ¦"flat"'),
+    Bad("D109", "distortion = [-0.1, 0.01]", 'distortion = [-0.1, ¦"0"]'),
+    Bad("D109", "importance = 5", "importance = ¦4.5"),
+    Bad("D109", "facing = 90", "facing = ¦[1, 0, 0]"),
+    Bad("D109", 'behind = ["limb", "bright-earth"]', 'behind = ["limb", ¦1]'),
+    Bad("D110", 'subject = "sunlit"', 'subject = ¦"sunlight"', '"sunlit".'),
+    Bad("D110", 'behind = ["limb", "bright-earth"]', 'behind = ["limb", ¦"bright-erth"]', '"bright-earth".'),
+    Bad("D110", 'hours = ["golden", "blue"]', 'hours = ¦"gold"', '"golden".'),
+    Bad("D110", 'sun = "out-of-frame"', 'sun = ¦"outofframe"', '"out-of-frame".'),
+    Bad("D110", 'left_hand = "station"', 'left_hand = ¦"sation"', '"station".'),
+    Bad("D110", 'lens = "equisolid"', 'lens = ¦"fisheye"'),
+    Bad("D110", 'wears = "orlan-red"', 'wears = ¦"orlan"', '"orlan-red".'),
+    Bad("D110", 'pose = "float"\nright', 'pose = ¦"flaot"\nright', '"float".'),
+    Bad("D110", 'torch = "right"', 'torch = ¦"rigth"', '"right".'),
+    Bad("D110", 'kind = "floodlight"', 'kind = ¦"flood-light"', '"floodlight".'),
+    Bad("D110", 'shape = "cone"', 'shape = ¦"cones"', '"cone".'),
+    Bad("D110", 'material = "brick"', 'material = ¦"bricks"', '"brick".'),
+    Bad("D110", 'ground = "asphalt"', 'ground = ¦"asfalt"', '"asphalt".'),
+    Bad("D111", '[[shot]]\nid = "evening"', '[[shot]]\nid = ¦"limb"'),
+    Bad("D111", 'name = "EV2"\nwears', 'name = ¦"EV1"\nwears'),
+    Bad("D111", "[[landmark]]\n", '[[station]]\nplace = ¦"iss"\n\n[[landmark]]\n'),
+    Bad("D112", '[[station]]\nplace = "iss"', '[[station]]\nplace = ¦"moscow"'),
+    Bad("D112", '[[station]]\nplace = "iss"', '[[station]]\nplace = ¦"isss"', '"iss".'),
+    Bad("D112", 'name = "The limb"\nin = "eva"', 'name = "The limb"\nin = ¦"evaa"', '"eva".'),
+    Bad("D112", 'who = "kotov"', 'who = ¦"kotof"', '"kotov".'),
+    Bad("D112", 'who = "kotov"', 'who = ¦"team"'),
+    Bad("D112", 'view = "moscow"', 'view = ¦"moskow"', '"moscow".'),
+    Bad("D112", 'landmarks = ["tower"]', 'landmarks = ["tower", ¦"towr"]', '"tower".'),
+    Bad("D112", 'look_at = "EV1"', 'look_at = ¦"EV3"', '"EV1".'),
+    Bad("D112", 'look_at = "EV1"', 'look_at = ¦"EV2"', '"EV1".'),
+    Bad("D112", 'look_at = "tower"', 'look_at = ¦"towr"', '"tower".'),
+    Bad("D112", 'helmet = "EV2"', 'helmet = ¦"EV4"', '"EV2".'),
+    Bad("D112", 'facing = "EV1"', 'facing = ¦"EV2"', '"EV1".'),
+    Bad("D112", 'facing = "EV1"', 'facing = ¦"camra"', '"camera".'),
+    Bad("D115", 'id = "evening"', 'id = ¦"Evening"', '"evening".'),
+    Bad("V201", "lat = 55.7525", "lat = ¦155"),
+    Bad("V204", 'height = "150 m"', "height = ¦150", '"150 m".'),
+    Bad("V204", 'size = "1.5 m"', "size = ¦1.5"),
+    Bad("V205", 'least = "1 min"', "least = ¦1", '"1 min".'),
+    Bad("V210", "importance = 5", "importance = ¦6"),
+    Bad("V210", "yaw = 3", "yaw = ¦361"),
+    Bad("V210", "lumens = 20000", "lumens = ¦-1"),
+    Bad("V219", "at = [0, -6, 1.6]", "at = ¦[0, -6]"),
+    Bad("V219", "at = [0, -6, 1.6]", 'at = [0, ¦"-6", 1.6]'),
+    Bad("V219", "at = [0, -6, 1.6]", "at = [0, -6, ¦nan]"),
+    Bad("V219", "at = [0, -6, 1.6]", "at = [0, -6, ¦1e9]"),
+    Bad("V219", "at = [0, -6, 1.6]", 'at = ¦"0 -6 1.6"'),
+    Bad("V219", "right_hand = [0.3, -0.4, 0.7]", "right_hand = ¦[0.3]"),
+    Bad("V219", "size = [16, 16, 47]", "size = [16, ¦0, 47]"),
+    Bad("V219", "size = [16, 16, 47]", "size = [16, 16, ¦-47]"),
+    Bad("V219", FLAT, "horizon = [[90, 2], ¦[270.0]]"),
+    Bad("V219", FLAT, "horizon = [[90, ¦91], [270.0, 1.5]]"),
+    Bad("V220", 'focal = "35 mm"', 'focal = ¦"0 mm"'),
+    Bad("V220", 'focal = "35 mm"', "focal = ¦35", '"35 mm".'),
+    Bad("V220", 'focal = "35 mm"', 'focal = ¦"35 km"'),
+    Bad("V220", 'focal = "35 mm"', 'focal = ¦"-35 mm"'),
+    Bad("V220", 'sensor = "36 x 24 mm"', 'sensor = ¦"36 mm"'),
+    Bad("V220", 'sensor = "36 x 24 mm"', 'sensor = ¦"36 x 0 mm"'),
+    Bad("V220", 'sensor = "36 x 24 mm"', "sensor = ¦[36, 24]"),
+    Bad("V220", "distortion = [-0.1, 0.01]", "distortion = [-0.1, 0.01, 0, 0, 0, ¦0]"),
+    Bad("V221", 'look_at = "tower"', "look_at = ¦[0, -6, 1.6]"),
+    Bad("V221", 'look_at = "tower"', "look_at = ¦[0, -6, 9]"),
+    Bad("V221", "up = [0, 0, -1]", "up = ¦[0, 0, 0]"),
+    Bad("V221", 'mount = "fixed"', 'mount = ¦"helmet"'),
+    Bad("V221", CAMERA, '¦[shot.camera]\nmount = "fixed"\nlook_at = "tower"'),
+    Bad("V221", 'helmet = "EV2"', 'helmet = ¦"EV2"\nat = [0, 0, 9]'),
+    Bad("V222", 'left_hand = "station"\ntorch = "right"', 'left_hand = "station"\ntorch = ¦"left"', 'torch = "right".'),
+]
+
+
+@pytest.mark.parametrize("bad", BAD, ids=lambda bad: f"{bad.code}-{bad.new[:40]!r}")
+def test_each_way_to_break_it(bad: Bad, tmp_path: Path) -> None:
+    assert bad.old in JOURNEY
+    text = JOURNEY.replace(bad.old, bad.new, 1)
+    findings = found(tmp_path, text.replace(MARK, ""))
+    assert [f.code for f in findings] == [bad.code], [str(f) for f in findings]
+    if MARK in text:
+        before = text[: text.index(MARK)].split("\n")
+        assert findings[0].where == (str(tmp_path / "journey.toml"), len(before), len(before[-1]) + 1)
+    assert findings[0].hint == bad.hint or not bad.hint
+
+
+def found(folder: Path, text: str) -> tuple[Finding, ...]:
+    return load(write(folder, {**FILES, "journey.toml": text}))[1]
+
+
+def test_all_mistakes_of_a_shot_are_said_at_once(tmp_path: Path) -> None:
+    text = JOURNEY
+    for old, new in (
+        ('subject = "sunlit"', 'subject = "sunlight"'),
+        ('focal = "2.8 mm"', 'focal = "0 mm"'),
+        ('left_hand = "station"', "left_hand = [1]"),
+        ('facing = "EV1"', 'facing = "EV3"'),
+        ("lumens = 20000", "lumens = nan"),
+        ('ground = "asphalt"', 'ground = "lava"'),
+    ):
+        text = text.replace(old, new, 1)
+    assert sorted(f.code for f in found(tmp_path, text)) == ["D110", "D110", "D112", "V210", "V219", "V220"]
+
+
+def test_a_person_whose_name_is_broken_is_not_missed(tmp_path: Path) -> None:
+    text = JOURNEY.replace('name = "EV2"\nwears', "name = 2\nwears", 1)
+    assert [f.code for f in found(tmp_path, text)] == ["D109"]
+
+
+def test_what_refers_to_a_broken_shot_is_not_said_as_well(tmp_path: Path) -> None:
+    text = JOURNEY.replace('focal = "2.8 mm"', 'focal = "0 mm"')
+    journey, findings, _ = load(write(tmp_path, {**FILES, "journey.toml": text}))
+    assert [f.code for f in findings] == ["V220"]
+    assert journey is not None
+    assert list(journey.shots) == ["evening"]
 
 
 def test_shots_go_with_what_they_are_in(tmp_path: Path) -> None:
@@ -161,17 +308,18 @@ def test_what_a_picture_shows_goes_when_it_is_broken(tmp_path: Path) -> None:
 def triangle() -> bytes:
     """Return a binary glTF file of one triangle."""
     points = struct.pack("<9f", 0, 0, 0, 1, 0, 0, 0, 1, 0)
-    head = json.dumps({
+    position = {"bufferView": 0, "componentType": 5126, "count": 3, "type": "VEC3", "min": [0, 0, 0], "max": [1, 1, 0]}
+    document = {
         "asset": {"version": "2.0"},
         "buffers": [{"byteLength": len(points)}],
         "bufferViews": [{"buffer": 0, "byteLength": len(points)}],
-        "accessors": [{"bufferView": 0, "componentType": 5126, "count": 3, "type": "VEC3",
-                       "min": [0, 0, 0], "max": [1, 1, 0]}],
+        "accessors": [position],
         "meshes": [{"primitives": [{"attributes": {"POSITION": 0}}]}],
         "nodes": [{"mesh": 0}],
         "scenes": [{"nodes": [0]}],
         "scene": 0,
-    }).encode()  # fmt: skip
+    }
+    head = json.dumps(document).encode()
     head += b" " * (-len(head) % 4)
     chunks = struct.pack("<2I", len(head), 0x4E4F534A) + head + struct.pack("<2I", len(points), 0x004E4942) + points
     return struct.pack("<3I", 0x46546C67, 2, 12 + len(chunks)) + chunks
@@ -191,17 +339,17 @@ def test_a_model(tmp_path: Path) -> None:
     assert "tower.glb" in digests
 
 
-@pytest.mark.parametrize(
-    ("data", "code"),
-    [
-        (b"", "D120"),
-        (b"solid cube", "D120"),
-        (b"\xff" * 100, "D120"),
-        (triangle()[:-8], "D120"),
-        (triangle()[:40], "D120"),
-    ],
-)
-def test_not_a_model(tmp_path: Path, data: bytes, code: str) -> None:
+BROKEN = {
+    "empty": b"",
+    "text": b"solid cube",
+    "noise": b"\xff" * 100,
+    "no end": triangle()[:-8],
+    "no body": triangle()[:40],
+}
+
+
+@pytest.mark.parametrize("data", BROKEN.values(), ids=BROKEN)
+def test_not_a_model(tmp_path: Path, data: bytes) -> None:
     files = with_model(data)
     _, findings, _ = load(write(tmp_path, files))
     assert [f.code for f in findings] == ["D120"]
