@@ -1,4 +1,4 @@
-"""The air as one model for orbit and ground: how it dims the Sun, how bright it is, how much of what is behind it shows.
+"""The air as one model for orbit and ground: how it dims the Sun, how bright it is, what shows through it.
 
 The Earth is a sphere of its equatorial radius: that of WGS 84 stretched along its axis, which keeps rays straight.
 Three wavelengths stand for linear red, green and blue. Rays are straight: there is no refraction, so the real Sun sets
@@ -110,7 +110,7 @@ class Air:
         return _mixed(self.often, _height_place(height), _sun_place(sine))
 
     def march(
-        self, start: Floats, ray: Floats, near: Floats, far: Floats, sun: Floats, steps: int = 24
+        self, start: Floats, ray: Floats, near: Floats, far: Floats, sun: Floats, *, steps: int = 24
     ) -> tuple[Singles, Singles]:
         """Go along rays through the air.
 
@@ -127,7 +127,7 @@ class Air:
 
         Source: Hillaire 2020, A Scalable and Production Ready Sky and Atmosphere Rendering Technique.
         """
-        return _marched(self, *_cut(start, ray, near, far, steps), start, ray, sun)
+        return _marched(self, _cut(start, ray, near, far, steps), start, ray, sun)
 
 
 @lru_cache(maxsize=8)
@@ -194,14 +194,16 @@ def _cut(start: Floats, ray: Floats, near: Floats, far: Floats, steps: int) -> t
     return s[1::2], np.diff(s[::2], axis=0)
 
 
-def _marched(air: Air, at: Floats, length: Floats, start: Floats, ray: Floats, sun: Floats) -> tuple[Singles, Singles]:
+def _marched(
+    air: Air, parts: tuple[Floats, Floats], start: Floats, ray: Floats, sun: Floats
+) -> tuple[Singles, Singles]:
     cosine = ray @ sun
     clean, hazy = rayleigh_phase(cosine)[:, None], haze_phase(cosine)[:, None]
     along, square = np.sum(start * ray, axis=-1), np.sum(start * start, axis=-1)
     light = np.zeros((len(ray), 3), np.float32)
     passed = np.ones((len(ray), 3), np.float32)
     to_sun = start @ sun
-    for s, ds in zip(at, length, strict=True):
+    for s, ds in zip(*parts, strict=True):
         r = np.sqrt(square + s * (s + 2 * along))
         height, sine = r - RADIUS, (to_sun + s * cosine) / r
         source, lost = _source(air, height, sine, clean, hazy)
@@ -211,7 +213,7 @@ def _marched(air: Air, at: Floats, length: Floats, start: Floats, ray: Floats, s
     return light, passed
 
 
-def _source(air: Air, height: Floats, sine: Floats, clean: Floats, hazy: Floats) -> tuple[Singles, Singles]:
+def _source(air: Air, height: Floats, sine: Floats, clean: Singles, hazy: Singles) -> tuple[Singles, Singles]:
     """Return what each metre of air sends on [1/sr/m, (n, 3)] over the Sun's illuminance, and what it takes [1/m]."""
     density = air.densities(height).astype(np.float32)
     depths = air.depths.astype(np.float32)
@@ -314,7 +316,8 @@ def _ways(air: Air, origin: Floats, rays: Floats, at: Floats, length: Floats) ->
     through = np.exp(-lost * length[..., None])
     passed = np.cumprod(through, axis=0)
     before = np.concatenate((np.ones_like(passed[:1]), passed[:-1]))
-    return radius, passed[-1].astype(np.float32), (before * scatter * (1 - through) / lost).astype(np.float32)
+    sent = before * scatter * (1 - through) / lost
+    return radius, np.float32(passed[-1]), np.float32(sent)
 
 
 def _lit(air: Air, point: Floats, radius: Floats, sun: Floats) -> Singles:
