@@ -35,8 +35,9 @@ from flambeau.cli import group
 from flambeau.cli.reading import plan_file
 from flambeau.demands import Demands
 from flambeau.document import load
+from flambeau.document.keys import Table
 from flambeau.document.schema import reference_markdown
-from flambeau.document.tables import JOURNEY, LOG, SLOT, STEPS, Table
+from flambeau.document.tables import JOURNEY, LOG, SLOT, STEPS
 from flambeau.document.times import read_when
 from flambeau.facts import MEASURES, Verdict
 from flambeau.finding import CATALOGUE

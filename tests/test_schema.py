@@ -10,9 +10,10 @@ import jsonschema
 import pytest
 
 from documents import JOURNEY
+from flambeau.document.keys import Table
 from flambeau.document.schema import json_schema, reference_markdown
 from flambeau.document.tables import JOURNEY as TABLES
-from flambeau.document.tables import LOG, SLOT, Table
+from flambeau.document.tables import LOG, SLOT
 
 EXAMPLES = sorted((Path(__file__).parent.parent / "examples").glob("*/journey.toml"))
 VALIDATOR = jsonschema.Draft202012Validator(json_schema())

@@ -83,6 +83,7 @@ CATALOGUE: dict[str, Rule] = {
     "D117": Rule(_E, "yaml-syntax", "A file is not YAML, or holds more than plain data within bounds."),
     "D118": Rule(_E, "procedure-form", "Not a procedure of a spacewalk in Maestro's form."),
     "D119": Rule(_W, "unread-key", "A key in a procedure that neither Maestro nor flambeau reads."),
+    "D120": Rule(_E, "not-gltf", "The model of a landmark is not a binary glTF file that can be read."),
     # V: single values
     "V201": Rule(_E, "latitude", "A latitude outside of -90 to 90 degrees."),
     "V202": Rule(_E, "longitude", "A longitude outside of -180 to 180 degrees."),
@@ -102,6 +103,10 @@ CATALOGUE: dict[str, Rule] = {
     "V216": Rule(_W, "elements-invented", "An element set that looks as if somebody had made it up."),
     "V217": Rule(_E, "ephemeris-form", "Not an orbit ephemeris message, or a part of it that cannot be read."),
     "V218": Rule(_E, "ephemeris-values", "An ephemeris whose instants, frame or positions cannot be used."),
+    "V219": Rule(_E, "bad-vector", "Not a point, a size or a direction in three numbers."),
+    "V220": Rule(_E, "bad-camera", "A focal length, a sensor or a distortion that no camera has."),
+    "V221": Rule(_E, "blind-camera", "A camera that is nowhere, or has nothing before it."),
+    "V222": Rule(_E, "full-hand", "A hand that is to hold the torch and the station at once."),
     # R: the route and its times
     "R101": Rule(_E, "overlap", "A stop begins before the previous one on its branch has ended."),
     "R102": Rule(_E, "anchor-cycle", "Times that are anchored to each other in a circle."),

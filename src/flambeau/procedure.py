@@ -73,7 +73,7 @@ class Task:
     event: str = ""  # id of the journey's event that this task is
     holder: str = ""  # id of who has the torch from the task's start on
     tether: str = ""  # what the torch is tied to from then on
-    pictures: tuple[str, ...] = ()  # ids of the pictures that are to be taken in it
+    pictures: tuple[str, ...] = ()  # ids of the journey's shots that are to be taken in it
     source: str = ""
     note: str = ""
     where: Where = NOWHERE
@@ -113,19 +113,6 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture that is wanted: in what light, and which place of the journey is to be in view from the station."""
-
-    id: str
-    name: str
-    light: Light = Light.ANY
-    view: str = ""  # id of the place
-    source: str = ""
-    note: str = ""
-    where: Where = NOWHERE
-
-
-@dataclass(frozen=True, slots=True)
 class Procedure:
     """The procedure of one spacewalk: the event of the journey that it is, its columns and its tasks in order."""
 
@@ -134,7 +121,6 @@ class Procedure:
     actors: tuple[Actor, ...] = ()
     tasks: tuple[Task, ...] = ()
     suits: tuple[Suit, ...] = ()
-    pictures: tuple[Picture, ...] = ()
     where: Where = NOWHERE
     kept: tuple[tuple[str, str], ...] = field(
         default=(), compare=False, repr=False

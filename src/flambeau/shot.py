@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from flambeau.finding import NOWHERE, Where
 from flambeau.optics.camera import Lens
+from flambeau.procedure import Light
 from flambeau.scene.figure import Pose, Wear
 from flambeau.scene.landmark import Block
 
@@ -192,3 +193,12 @@ class Shot:
     source: str = ""
     note: str = ""
     where: Where = NOWHERE
+
+    @property
+    def light(self) -> Light:
+        """The light that a station must be in for it: what it wants of subject and Earth leaves no other."""
+        day = self.subject in (Sunlight.SUNLIT, Sunlight.SOFT) or Behind.BRIGHT_EARTH in self.behind
+        night = self.subject is Sunlight.DARK or bool({Behind.STARS, Behind.DARK_EARTH} & set(self.behind))
+        if day == night:
+            return Light.ANY
+        return Light.DAY if day else Light.NIGHT

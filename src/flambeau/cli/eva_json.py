@@ -104,13 +104,13 @@ def _supply(one: Supply) -> Values:
 def _picture(one: Wanted) -> Values:
     miss = one.nearest
     return {
-        "id": one.picture.id, "name": one.picture.name, "light": str(one.picture.light), "view": one.view or None,
+        "id": one.shot.id, "name": one.shot.name, "light": str(one.shot.light), "view": one.view or None,
         "windows": [_pair(span) for span in one.windows.spans], "tasks": one.tasks,
         "within": [_pair(span) for span in one.within],
         "nearest": None if miss is None else {
             "utc": format_utc(miss.t), "arc_deg": _degrees(miss.arc, 2), "horizon_deg": _degrees(miss.horizon, 2)
         },
-        "source": one.picture.source, "note": one.picture.note,
+        "source": one.shot.source, "note": one.shot.note,
     }  # fmt: skip
 
 

@@ -168,7 +168,7 @@ def _instruction(terminal: Console, mark: str, one: Instruction) -> None:
 def _pictures(sheet: Sheet, terminal: Console) -> None:
     table = _table("picture", "in its tasks", "windows")
     for one in sheet.wanted:
-        table.add_row(one.picture.name, _spans(one.within) if one.tasks else "", _windows(one))
+        table.add_row(one.shot.name, _spans(one.within) if one.tasks else "", _windows(one))
     _section(terminal, "Wanted pictures", table)
 
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from flambeau.document import tables, things
+from flambeau.document import shot_tables, tables, things
 from flambeau.document.checks import Ends, check_events, check_stops, event_zones
 from flambeau.document.claims import claim
+from flambeau.document.keys import Table
 from flambeau.document.places import Places
 from flambeau.document.procedures import read_procedures
 from flambeau.document.prune import prune
 from flambeau.document.reading import Fields, Reader
+from flambeau.document.shots import read_landmarks, read_shots, read_stations
 from flambeau.document.source import Refused, Text, TomlRow, read_toml
 from flambeau.document.stops import Stops
-from flambeau.document.tables import Table
 from flambeau.document.times import bounds
 from flambeau.finding import NOWHERE, Where, has_errors
 from flambeau.journey import Carried, Deadline, Event, Holder, Journey, Kind
@@ -67,10 +68,12 @@ class _Decoder:
         if not reader.tables(root, tables.BRANCH) and "branch" not in root.cells:
             reader.say("D108", "the journey has no [[branch]]", root.where)
         self.events = self._named("thing", tables.EVENT, "event")
-        self.persons = self._named("holder", tables.PERSON)
+        self.persons = self._named("holder", tables.PERSON, "person")
         self.equipment = self._named("holder", tables.EQUIPMENT)
         self.carried = {kind: self._named("carried", table) for kind, table in _CARRIED.items()}
         self.deadlines = self._named("deadline", tables.DEADLINE)
+        self.landmarks = self._named("landmark", shot_tables.LANDMARK)
+        self.shots = self._named("shot", shot_tables.SHOT)
         self.figures = self._named("figure", tables.FIGURE)
         self.claims = self._named("claim", tables.CLAIM)
 
@@ -104,6 +107,9 @@ class _Decoder:
             branches=branches,
             events=events,
             procedures=read_procedures(reader, self.root, events, self.stops.zones, self.zone),
+            stations=read_stations(reader, self.root),
+            landmarks=read_landmarks(reader, self.landmarks),
+            shots=read_shots(reader, self.shots),
             holders=self._holders(),
             holds=self._list(tables.HOLD, lambda fields: things.hold(reader, fields, self.zone)),
             carried={c.id: c for kind, named in self.carried.items() for c in self._carried(kind, named)},

@@ -48,7 +48,6 @@ def _note(reader: Reader, procedure: Procedure) -> None:
     """Note the ids of a procedure."""
     ids = [("actor", actor.id, actor.where) for actor in procedure.actors]
     ids += [("suit", suit.id, suit.where) for suit in procedure.suits]
-    ids += [("picture", picture.id, picture.where) for picture in procedure.pictures]
     ids += [("task", task.id, task.where) for task in procedure.tasks]
     for space, name, where in ids:
         reader.ids.setdefault(space, {}).setdefault(name, where)
@@ -59,13 +58,11 @@ def _references(procedure: Procedure) -> Iterator[tuple[str, str, tuple[str, ...
     for actor in procedure.actors:
         yield "person", actor.person, ("holder",), actor.where
         yield "suit", actor.suit, ("suit",), actor.where
-    for picture in procedure.pictures:
-        yield "view", picture.view, ("place",), picture.where
     for start in [*(suit.start for suit in procedure.suits), *(task.start for task in procedure.tasks)]:
         if isinstance(start, Anchor):
             yield "start", start.other, ("task", "thing"), start.where
     for task in procedure.tasks:
         yield "event", task.event, ("event",), task.where
         yield "holder", task.holder, ("holder",), task.where
-        for picture_id in task.pictures:
-            yield "pictures", picture_id, ("picture",), task.where
+        for shot in task.pictures:
+            yield "pictures", shot, ("shot",), task.where

@@ -46,6 +46,8 @@ class Places:
         (elements, ephemeris), log = self._orbit(fields), self._log(fields)
         moves = fields.given("elements") or fields.given("log")
         sound = bool(elements or ephemeris or log) if moves else self._has_position(fields, name)
+        if fields.given("elements"):
+            self.reader.ids.setdefault("place in orbit", {}).setdefault(made or fields.text("id"), fields.where)
         if made is None or not sound:
             self.broken |= {name, made or "", fields.text("id")}
             return

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from flambeau.document import tables
+from flambeau.document.keys import Table
 from flambeau.document.maestro_file import read_file
 from flambeau.document.reading import Fields, Reader
 from flambeau.document.sheets import read_rows
 from flambeau.document.source import TomlRow, cut
-from flambeau.document.tables import Table
 from flambeau.journey import Event
 from flambeau.procedure import (
     Actor,
@@ -19,7 +19,6 @@ from flambeau.procedure import (
     Consumable,
     Instruction,
     Light,
-    Picture,
     Procedure,
     Role,
     Row,
@@ -27,8 +26,8 @@ from flambeau.procedure import (
     Task,
 )
 
-T = TypeVar("T", Actor, Suit, Picture, Task)
-_SPACES = ("actor", "suit", "picture", "task")  # name spaces of one procedure
+T = TypeVar("T", Actor, Suit, Task)
+_SPACES = ("actor", "suit", "task")  # name spaces of one procedure
 
 
 def read_procedures(
@@ -87,7 +86,6 @@ class _Reading:
             event=event,
             actors=_joined(self.base.actors, map(self._actor, self.found["actor"])),
             suits=_joined(self.base.suits, map(self._suit, self.found["suit"])),
-            pictures=_joined(self.base.pictures, map(self._picture, self.found["picture"])),
             tasks=_joined(self.base.tasks, map(self._task, self.found["task"])),
             where=self.fields.where,
         )
@@ -122,17 +120,6 @@ class _Reading:
         if lasts is None or "name" in fields.broken:
             return None
         return Consumable(fields.text("name"), lasts, fields.real("reserve"), source, fields.where)
-
-    def _picture(self, fields: Fields) -> Picture:
-        return Picture(
-            id=fields.text("id"),
-            name=fields.text("name"),
-            light=Light(fields.text("light")),
-            view=self.reader.referred(fields, "view"),
-            source=self.reader.source(fields),
-            note=fields.text("note"),
-            where=fields.where,
-        )
 
     # Tasks
 

@@ -8,8 +8,9 @@ from datetime import date
 from typing import TypeVar
 
 from flambeau.document.hints import maybe
+from flambeau.document.keys import Table
 from flambeau.document.source import FILE_LIMIT, Folder, Refused, Row, Text, TomlRow, cut, printable
-from flambeau.document.tables import SOURCES, Table
+from flambeau.document.tables import SOURCES
 from flambeau.document.times import clock_of, read_when
 from flambeau.document.values import Wrong, same, show
 from flambeau.finding import Finding, Where
@@ -125,7 +126,8 @@ class Reader:
             return
         known = [*table.keys, *table.tables]
         what = f"[{table.name}]" if table.name else "a journey"
-        self.say("D107", f"{what} has no key {cut(name)}", row.at_key(name), self.maybe(name, known))
+        hint = dict(table.moved).get(name) or self.maybe(name, known)
+        self.say("D107", f"{what} has no key {cut(name)}", row.at_key(name), hint)
 
     def wrong(self, row: Row, key: str, value: object, wrong: Wrong) -> None:
         """Say what is wrong with the value of a key."""

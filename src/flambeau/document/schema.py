@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flambeau.document.tables import JOURNEY, LOG, SLOT, SOURCES, STEPS, Key, Table
+from flambeau.document.keys import Key, Table
+from flambeau.document.tables import JOURNEY, LOG, SLOT, SOURCES, STEPS
 from flambeau.document.values import show
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from flambeau.document import values as v
+from flambeau.document.keys import Table
 from flambeau.document.reading import Reader
 from flambeau.document.source import Row, Sheet, Text, cut, read_csv
-from flambeau.document.tables import Table
 from flambeau.finding import Where
 from flambeau.units import LENGTHS
 

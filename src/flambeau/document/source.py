@@ -77,10 +77,14 @@ class Folder:
             Refused: D113 when the name leads out of the folder; D101, D102, D103 when the file cannot be read.
         """
         if name not in self._texts:
-            data = _bytes(self._confined(name), name, limit, Where(self.shown(name)))
-            self.digests[name] = hashlib.sha256(data).hexdigest()
-            self._texts[name] = decode(data, self.shown(name))
+            self._texts[name] = decode(self.data(name, limit), self.shown(name))
         return self._texts[name]
+
+    def data(self, name: str, limit: int = FILE_LIMIT) -> bytes:
+        """Return the bytes of a file of the folder (Refused as `read`)."""
+        data = _bytes(self._confined(name), name, limit, Where(self.shown(name)))
+        self.digests[name] = hashlib.sha256(data).hexdigest()
+        return data
 
     def _confined(self, name: str) -> Path:
         parts = PureWindowsPath(name)

@@ -5,68 +5,11 @@ Reading, hints, the JSON Schema and the reference in the docs all follow from it
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
-
 from flambeau.document import values as v
-from flambeau.document.values import Kind
+from flambeau.document.keys import ID, NAME, NOTE, SOURCE, SOURCED, Key, Table, need
+from flambeau.document.shot_tables import LANDMARK, SHOT, STATION
 
-
-@dataclass(frozen=True)
-class Key:
-    """One key: `default` as a user would write it, `refers` the name spaces of the ids it takes."""
-
-    name: str
-    kind: Kind
-    doc: str
-    default: object = None
-    required: bool = False
-    refers: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Table:
-    """One table: `name` as it stands in the header, `many` for `[[…]]`, the tables inside of it."""
-
-    name: str
-    doc: str
-    rows: tuple[Key, ...]
-    many: bool = True
-    inside: tuple[Table, ...] = ()
-    free: str = ""  # what the names of a table with free names are, such as "role"
-
-    @cached_property
-    def keys(self) -> dict[str, Key]:
-        """The keys by name."""
-        return {key.name: key for key in self.rows}
-
-    @cached_property
-    def tables(self) -> dict[str, Table]:
-        """The tables inside by name."""
-        return {table.name: table for table in self.inside}
-
-    @cached_property
-    def defaults(self) -> dict[str, object]:
-        """The defaults of all keys, read like any value."""
-        return {k.name: k.kind.read(k.default) for k in self.rows if k.default is not None}
-
-    @cached_property
-    def required(self) -> tuple[str, ...]:
-        """The names of the keys that must be there."""
-        return tuple(key.name for key in self.rows if key.required)
-
-
-def _need(name: str, kind: Kind, doc: str, *refers: str) -> Key:
-    return Key(name, kind, doc, None, True, refers)
-
-
-ANYTHING = ("thing", "carried", "holder", "deadline", "mode", "place")
-_ID = _need("id", v.IDENT, "How other tables name it: 1 to 64 of `a-z`, `0-9` and hyphen.")
-_NAME = _need("name", v.TEXT, "What people call it.")
-_SOURCE = Key("source", v.WORDS, 'Where it is from: words of `[sources]`, such as `"S01 S02"`.', "")
-_SOURCED = _need("source", v.WORDS, "Where it is from: words of `[sources]`; must be given.")
-_NOTE = Key("note", v.TEXT, "A remark for readers.", "")
-
+ANYTHING = ("thing", "carried", "holder", "deadline", "mode", "place", "shot")
 _WHERE = (
     Key("lat", v.LAT, "Latitude [degrees], north positive."),
     Key("lon", v.LON, "Longitude [degrees], east positive."),
@@ -93,7 +36,7 @@ RULES = Table("rules", "What holds everywhere unless a stop or a mode says other
 ))  # fmt: skip
 
 MODE = Table("mode", "A way of going.", (
-    _ID,
+    ID,
     Key("name", v.TEXT, "What people call it; default: its id.", ""),
     Key("speed", v.SPEED,
         "Speed along the way, such as `\"60 km/h\"`; without it a leg takes the time its ends leave."),
@@ -103,12 +46,12 @@ MODE = Table("mode", "A way of going.", (
     Key("sleeps", v.BOOL, "Whether it pauses on the way outside of its hours.", False),
     Key("cruise", v.LENGTH, "Height of flight, such as `\"10 km\"`.", "0 m"),
     Key("cost", v.RATES, "Rate or list of rates, such as `\"1.20 EUR/km\"`.", []),
-    _SOURCE,
+    SOURCE,
 ))  # fmt: skip
 
 PLACE = Table("place", "A place on the ground, at sea or in orbit. `lat` and `lon` must be given unless it moves.", (
     Key("id", v.IDENT, "How other tables name it; default: its name in plain letters."),
-    _NAME,
+    NAME,
     *_WHERE,
     Key("elements", v.FILE, "File of element sets (TLE or OMM) or of an ephemeris (OEM): the place is in orbit."),
     Key("log", v.FILE, "CSV file with columns `time`, `lat`, `lon` and maybe `height_m`: the place moves."),
@@ -116,7 +59,7 @@ PLACE = Table("place", "A place on the ground, at sea or in orbit. `lat` and `lo
 
 STOP = Table("stop", "The torch stays at a place. Also the columns of a CSV file of stops.", (
     Key("id", v.IDENT, "How other tables name it; default: the place's name in plain letters, then with `-2`, `-3`."),
-    _need("place", v.TEXT, "Id or name of a place; a new name together with `lat` and `lon` makes a place."),
+    need("place", v.TEXT, "Id or name of a place; a new name together with `lat` and `lon` makes a place."),
     *_WHERE,
     Key("name", v.TEXT, "What people call it; default: the place's name."),
     Key("role", v.TEXT, "What kind of stop it is, such as `celebration`; `[rules.stay]` goes by it.", ""),
@@ -137,13 +80,13 @@ STOP = Table("stop", "The torch stays at a place. Also the columns of a CSV file
     Key("bearers", v.whole(0), "How many torchbearers."),
     Key("cost", v.AMOUNTS, "Amount or list of amounts, such as `\"12000 RUB\"`.", []),
     Key("slots", v.FILE, "CSV file of the torchbearers' slots."),
-    _SOURCE,
+    SOURCE,
     Key("confidence", v.choice("high", "medium", "low"), "How sure the source is."),
-    _NOTE,
+    NOTE,
 ))  # fmt: skip
 
 SLOT = Table("slots", "A CSV file of torchbearers' slots, one a row.", (
-    _need("number", v.whole(0), "Number of the slot."),
+    need("number", v.whole(0), "Number of the slot."),
     Key("name", v.TEXT, "The torchbearer.", ""),
     Key("start", v.TIME, "Time of day, or a full time; without it the lengths of the slots around it tell."),
     Key("length", v.LENGTH, "How far the torch is carried."),
@@ -151,14 +94,14 @@ SLOT = Table("slots", "A CSV file of torchbearers' slots, one a row.", (
 ))  # fmt: skip
 
 LOG = Table("log", "A CSV file of where a moving place was, in order of time.", (
-    _need("time", v.TIME, "The instant."),
-    _need("lat", v.LAT, "Latitude [degrees]."),
-    _need("lon", v.LON, "Longitude [degrees]."),
+    need("time", v.TIME, "The instant."),
+    need("lat", v.LAT, "Latitude [degrees]."),
+    need("lon", v.LON, "Longitude [degrees]."),
     Key("height", v.HEIGHT, "Height above the ellipsoid.", "0 m"),
 ))  # fmt: skip
 
 BRANCH = Table("branch", "A chain of stops that carries one flame or torch.", (
-    _ID,
+    ID,
     Key("title", v.TEXT, "What people call it; default: its id.", ""),
     Key("fork", v.EDGE, "From where it starts, such as `\"baikonur.end\"`."),
     Key("rejoin", v.EDGE, "Where it ends, such as `\"sochi.start\"`."),
@@ -167,9 +110,9 @@ BRANCH = Table("branch", "A chain of stops that carries one flame or torch.", (
 ), inside=(STOP,))  # fmt: skip
 
 EVENT = Table("event", "Something that happens within a stop, a leg or another event.", (
-    _ID,
-    _NAME,
-    _need("in", v.REF, "The stop, leg (`to-` and a stop's id) or event that it is within.", "thing"),
+    ID,
+    NAME,
+    need("in", v.REF, "The stop, leg (`to-` and a stop's id) or event that it is within.", "thing"),
     Key("kind", v.TEXT, "What kind of event, such as `launch` or `eva`.", ""),
     Key("start", v.TIME, "When it starts."),
     Key("end", v.TIME, "When it ends."),
@@ -178,51 +121,42 @@ EVENT = Table("event", "Something that happens within a stop, a leg or another e
     Key("people", v.REFS, "Persons and equipment that take part.", [], refers=("holder",)),
     Key("height", v.HEIGHT, "Height of a way point, such as orbit insertion."),
     Key("zone", v.ZONE, "Time zone of its times; default: that of what it is within."),
-    _SOURCE,
-    _NOTE,
+    SOURCE,
+    NOTE,
 ))  # fmt: skip
 
 LIGHTS = ("any", "day", "night")
 
 ACTOR = Table("actor", "Who has a column on the sheet.", (
-    _need("id", v.CALLED, "The call sign, such as `EV1`, `IV` or `ground`."),
+    need("id", v.CALLED, "The call sign, such as `EV1`, `IV` or `ground`."),
     Key("name", v.TEXT, "What stands at the head of the column; default: the call sign.", ""),
     Key("person", v.REF, "Who it is.", "", refers=("holder",)),
     Key("suit", v.REF, "The suit that they wear.", "", refers=("suit",)),
 ))  # fmt: skip
 
 CONSUMABLE = Table("consumable", "What a suit has a limited amount of.", (
-    _NAME,
-    _need("lasts", v.DURATION, "How long it lasts."),
+    NAME,
+    need("lasts", v.DURATION, "How long it lasts."),
     Key("reserve", v.DURATION, "How much of that must be left at the end.", "0 min"),
-    _SOURCE,
+    SOURCE,
 ))  # fmt: skip
 
 SUIT = Table("suit", "A space suit and what limits it.", (
-    _ID,
+    ID,
     Key("name", v.TEXT, "What people call it; default: its id.", ""),
     Key("start", v.TIME, "From when on it lives on its own supplies; default: when the hatch opens.",
         refers=("task", "thing")),
 ), inside=(CONSUMABLE,))  # fmt: skip
 
-PICTURE = Table("picture", "A picture that is wanted.", (
-    _ID,
-    _NAME,
-    Key("light", v.choice(*LIGHTS), "The light that it needs: sunlight, or the Earth's shadow.", "any"),
-    Key("view", v.REF, "The place that must be in view: above its horizon stands the station.", "", refers=("place",)),
-    _SOURCE,
-    _NOTE,
-))  # fmt: skip
-
 ROLE = Table("role", "How long one actor takes, and when they come in.", (
-    _need("actor", v.CALLED, "Who.", "actor"),
+    need("actor", v.CALLED, "Who.", "actor"),
     Key("duration", v.DURATION, "How long it takes them; default: that of the task."),
     Key("offset", v.DURATION, "How long after the start of the task they come in.", "0 min"),
 ))  # fmt: skip
 
 STEP = Table("step", "One step as it is read out.", (
-    _need("actors", v.CALLS, 'Who does it: a call sign, or several that begin together, such as `"EV1 EV2"`.', "actor"),
-    _need("text", v.TEXT, "What is to be done."),
+    need("actors", v.CALLS, 'Who does it: a call sign, or several that begin together, such as `"EV1 EV2"`.', "actor"),
+    need("text", v.TEXT, "What is to be done."),
     Key("title", v.TEXT, "What stands above it.", ""),
     Key("with", v.BOOL, "Whether it begins together with the step before it.", False),
     Key("warning", v.TEXTS, "What could hurt somebody.", []),
@@ -231,12 +165,12 @@ STEP = Table("step", "One step as it is read out.", (
 ))  # fmt: skip
 
 STEPS = Table("steps", "A CSV file of the steps of a spacewalk, one a row, in order.", (
-    _need("task", v.REF, "The task that the step belongs to.", "task"),
+    need("task", v.REF, "The task that the step belongs to.", "task"),
     *STEP.rows,
 ))  # fmt: skip
 
 TASK = Table("task", "A block of work outside.", (
-    _need("id", v.IDENT, "How other tasks name it; it may be that of an event of the journey."),
+    need("id", v.IDENT, "How other tasks name it; it may be that of an event of the journey."),
     Key("name", v.TEXT, "What people call it; default: the name of its event, or its id.", ""),
     Key("actors", v.CALLS, 'Who is needed for all of it, such as `"EV1 EV2"`; others have a `role`.',
         refers=("actor",)),
@@ -247,21 +181,21 @@ TASK = Table("task", "A block of work outside.", (
     Key("event", v.REF, "The event of the journey that it is.", "", refers=("event",)),
     Key("holder", v.REF, "Who has the torch from its start on.", "", refers=("holder",)),
     Key("tether", v.TEXT, "What the torch is tied to from its start on.", ""),
-    Key("pictures", v.REFS, "The wanted pictures that are to be taken in it.", [], refers=("picture",)),
-    _SOURCE,
-    _NOTE,
+    Key("pictures", v.REFS, "The wanted pictures that are to be taken in it.", [], refers=("shot",)),
+    SOURCE,
+    NOTE,
 ), inside=(ROLE, STEP))  # fmt: skip
 
 EVA = Table("eva", "The procedure of a spacewalk.", (
-    _need("event", v.REF, "The event that it is; it starts when the hatch opens, and ends when it is closed.", "event"),
+    need("event", v.REF, "The event that it is; it starts when the hatch opens, and ends when it is closed.", "event"),
     Key("name", v.TEXT, "What people call it; default: the name of the event.", ""),
     Key("steps", v.FILES, "CSV files of steps.", []),
     Key("procedure", v.FILE, "YAML file of the procedure in Maestro's form; the tables here add to it."),
-), inside=(ACTOR, SUIT, PICTURE, TASK))  # fmt: skip
+), inside=(ACTOR, SUIT, TASK), moved=(("picture", "[[shot]], at the end of the document."),))  # fmt: skip
 
 PERSON = Table("person", "Somebody who can hold a torch or must be told.", (
-    _ID,
-    _NAME,
+    ID,
+    NAME,
     Key("role", v.TEXT, "What they do.", ""),
     Key("tell", v.REFS, "Things and branches whose changes they must hear of.", [], refers=("thing",)),
 ))  # fmt: skip
@@ -269,56 +203,56 @@ PERSON = Table("person", "Somebody who can hold a torch or must be told.", (
 EQUIPMENT = Table("equipment", "A thing that can hold a torch: a mount, a locker, a container.", PERSON.rows[:3])
 
 HOLD = Table("hold", "From when on somebody holds a torch.", (
-    _need("torch", v.REF, "The flame, torch or lantern.", "carried"),
-    _need("holder", v.REF, "The person or the equipment.", "holder"),
-    _need("start", v.TIME, "When they take it."),
+    need("torch", v.REF, "The flame, torch or lantern.", "carried"),
+    need("holder", v.REF, "The person or the equipment.", "holder"),
+    need("start", v.TIME, "When they take it."),
     Key("end", v.TIME, "When they give it away; default: when the next one takes it."),
-    _SOURCE,
+    SOURCE,
 ))  # fmt: skip
 
 _CARRIED = (
-    _ID,
-    _NAME,
-    _need("branch", v.REF, "The branch that it travels on.", "branch"),
+    ID,
+    NAME,
+    need("branch", v.REF, "The branch that it travels on.", "branch"),
     Key("lit", v.PAIRS, "When it burns: pairs of times, such as `[[\"a.start\", \"b.end\"]]`.", []),
     Key("burn", v.DURATION, "How long it burns until it is empty."),
     Key("spare", v.BOOL, "Whether it only stands by.", False),
-    _SOURCE,
-    _NOTE,
+    SOURCE,
+    NOTE,
 )  # fmt: skip
 FLAME = Table("flame", "A flame, whatever carries it.", _CARRIED)
 TORCH = Table("torch", "A torch.", _CARRIED)
 LANTERN = Table("lantern", "A safety lantern.", _CARRIED)
 
 DEADLINE = Table("deadline", "A hard date.", (
-    _ID,
-    _NAME,
-    _need("of", v.EDGE, "What must be reached: the start or end of a thing, such as `\"sochi.start\"`.", "thing"),
-    _need("by", v.TIME, "By when; a date means the end of that day."),
+    ID,
+    NAME,
+    need("of", v.EDGE, "What must be reached: the start or end of a thing, such as `\"sochi.start\"`.", "thing"),
+    need("by", v.TIME, "By when; a date means the end of that day."),
     Key("zone", v.ZONE, "Time zone of `by`; default: that of the thing."),
-    _SOURCE,
+    SOURCE,
 ))  # fmt: skip
 
 WAIVER = Table("waiver", "A sourced reason to let a warning stand.", (
-    _need("code", v.TEXT, "The code of the warning, such as `R109`."),
+    need("code", v.TEXT, "The code of the warning, such as `R109`."),
     Key("things", v.REFS, "What it holds for; default: everything.", [], refers=ANYTHING),
-    _need("reason", v.TEXT, "Why."),
-    _SOURCED,
+    need("reason", v.TEXT, "Why."),
+    SOURCED,
 ))  # fmt: skip
 
 COST = Table("cost", "Money that is spent.", (
-    _NAME,
-    _need("amount", v.MONEY, "An amount, or a rate per `km`, `h`, `day` or `stop`."),
+    NAME,
+    need("amount", v.MONEY, "An amount, or a rate per `km`, `h`, `day` or `stop`."),
     Key("of", v.REF, "The branch, mode or stop; default: the whole journey.", "", refers=("branch", "mode", "stop")),
-    _SOURCE,
+    SOURCE,
 ))  # fmt: skip
 
 FIGURE = Table("figure", "A number that somebody published.", (
-    _ID,
+    ID,
     Key("name", v.TEXT, "What it is.", ""),
-    _need("value", v.VALUE, "A string with a unit, such as `\"65712 km\"`, or a number with `unit` beside it."),
+    need("value", v.VALUE, "A string with a unit, such as `\"65712 km\"`, or a number with `unit` beside it."),
     Key("unit", v.TEXT, "The unit of a bare number.", ""),
-    _SOURCED,
+    SOURCED,
 ))  # fmt: skip
 
 MEASURES = ("cited", "weekday", "date", "duration", "people", "order", "lit", "sum", "distance", "count", "largest",
@@ -326,9 +260,9 @@ MEASURES = ("cited", "weekday", "date", "duration", "people", "order", "lit", "s
 COUNTS = ("stops", "dates", "regions", "places", "towns")
 
 CLAIM = Table("claim", "A statement of others, to be tested.", (
-    _ID,
-    _need("says", v.TEXT, "The statement, in words."),
-    _SOURCED,
+    ID,
+    need("says", v.TEXT, "The statement, in words."),
+    SOURCED,
     Key("measure", v.choice(*MEASURES), "What to compute.", "cited"),
     Key("of", v.NAMES, "Of what: things, edges such as `\"eva.start\"`, figures, branches, by the measure.", []),
     Key("count", v.choice(*COUNTS), "What to count."),
@@ -337,19 +271,19 @@ CLAIM = Table("claim", "A statement of others, to be tested.", (
     Key("zone", v.ZONE, "Time zone of a weekday or a date; default: that of the thing."),
     Key("tolerance", v.real(0, 1), "How far off it may be, as a share."),
     Key("topic", v.TEXT, "Under what it is listed.", ""),
-    _NOTE,
+    NOTE,
 ))  # fmt: skip
 
 SOURCES = Table("sources", "What source words stand for: a word and a text a line.", (), many=False, free="word")
 
 JOURNEY = Table("", "The journey itself.", (
-    _need("format", v.whole(0), "Version of the format: `1`."),
-    _need("title", v.TEXT, "What the journey is called."),
+    need("format", v.whole(0), "Version of the format: `1`."),
+    need("title", v.TEXT, "What the journey is called."),
     Key("summary", v.TEXT, "A sentence or two about it.", ""),
     Key("zone", v.ZONE, "Time zone of places that give none.", "UTC"),
     Key("revised", v.TIME, "When the document was last revised: a date or a time."),
     Key("budget", v.AMOUNT, "What it may cost, such as `\"5000000 EUR\"`."),
 ), many=False, inside=(
-    RULES, SOURCES, MODE, PLACE, BRANCH, EVENT, EVA, PERSON, EQUIPMENT, HOLD, FLAME, TORCH, LANTERN, DEADLINE, WAIVER,
-    COST, FIGURE, CLAIM,
+    RULES, SOURCES, MODE, PLACE, BRANCH, EVENT, EVA, STATION, LANDMARK, SHOT, PERSON, EQUIPMENT, HOLD, FLAME, TORCH,
+    LANTERN, DEADLINE, WAIVER, COST, FIGURE, CLAIM,
 ))  # fmt: skip

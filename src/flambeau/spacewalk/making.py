@@ -15,7 +15,7 @@ from flambeau.orbit.elements import Orbit
 from flambeau.plan import Plan, resolve
 from flambeau.procedure import Light, Procedure
 from flambeau.spacewalk.fitting import end_findings, light_findings, missed_findings
-from flambeau.spacewalk.pictures import picture_findings, wanted
+from flambeau.spacewalk.pictures import picture_findings, shots_of, wanted
 from flambeau.spacewalk.sheet import Block, Column, Part, Sheet, Supply, Sync
 from flambeau.spacewalk.supplies import left, supplies, supply_findings
 from flambeau.spacewalk.surroundings import Surroundings
@@ -114,7 +114,7 @@ def _sheet(
     blocks = tuple(_supplied(block, stock) for block in bare)
     torch = torch_of(journey, item.branch)
     said = words(around, torch, blocks, outside)
-    pictures = wanted(sky, journey, procedure.pictures, blocks, outside)
+    pictures = wanted(sky, journey, shots_of(around, procedure), blocks, outside)
     found = in_order([
         *circle_findings(timing), *missed_findings(blocks, solved.tasks), *light_findings(sky, blocks),
         *end_findings(around, blocks, closing), *supply_findings(stock, blocks),

@@ -11,10 +11,11 @@ from flambeau.earth import Floats
 from flambeau.finding import Finding
 from flambeau.journey import Journey, Place
 from flambeau.orbit.view import arc, limb, look
-from flambeau.procedure import Light, Picture
+from flambeau.procedure import Light, Procedure
+from flambeau.shot import Shot
 from flambeau.spacewalk.sheet import Block, Nearest, Wanted
 from flambeau.spacewalk.surroundings import Surroundings
-from flambeau.spacewalk.timing import told
+from flambeau.spacewalk.timing import Around, told
 from flambeau.timeline import track_of
 from flambeau.track import Track
 from flambeau.windows import Span, Windows, where
@@ -26,21 +27,31 @@ AHEAD = 2 * 86400.0
 """How far ahead [s] of the span of the surroundings the next opportunity is looked for."""
 
 
+def shots_of(around: Around, procedure: Procedure) -> list[Shot]:
+    """Return the journey's shots that are to be taken on a spacewalk: within its event, or in one of its tasks."""
+    named = {name for task in procedure.tasks for name in task.pictures}
+
+    def mine(shot: Shot) -> bool:
+        return shot.id in named or shot.inside == around.item.id or around.within(shot.inside)
+
+    return [shot for shot in around.journey.shots.values() if mine(shot)]
+
+
 def wanted(
-    sky: Surroundings, journey: Journey, pictures: Sequence[Picture], blocks: Sequence[Block], span: Span
+    sky: Surroundings, journey: Journey, shots: Sequence[Shot], blocks: Sequence[Block], span: Span
 ) -> tuple[Wanted, ...]:
     """Return the wanted pictures with their windows in the span [s] of the spacewalk."""
-    return tuple(_wanted(sky, journey, picture, blocks, span) for picture in pictures)
+    return tuple(_wanted(sky, journey, shot, blocks, span) for shot in shots)
 
 
-def _wanted(sky: Surroundings, journey: Journey, picture: Picture, blocks: Sequence[Block], span: Span) -> Wanted:
-    place = journey.places.get(picture.view)
-    windows = _windows(sky, picture.light, place, span)
-    mine = [block for block in blocks if picture.id in block.task.pictures]
+def _wanted(sky: Surroundings, journey: Journey, shot: Shot, blocks: Sequence[Block], span: Span) -> Wanted:
+    place = journey.places.get(shot.view)
+    windows = _windows(sky, shot.light, place, span)
+    mine = [block for block in blocks if shot.id in block.task.pictures]
     tasks = Windows.of((block.start, block.end) for block in mine)
     miss = nearest(sky, place, span) if place is not None and not in_view(sky, place, span) else None
     name = "" if place is None else place.name
-    return Wanted(picture, name, windows, tuple(b.task.id for b in mine), (windows & tasks).spans, miss)
+    return Wanted(shot, name, windows, tuple(b.task.id for b in mine), (windows & tasks).spans, miss)
 
 
 def _windows(sky: Surroundings, light: Light, place: Place | None, span: Span) -> Windows:
@@ -91,15 +102,15 @@ def picture_findings(
     """Say which wanted pictures cannot be taken on this spacewalk, and which not in the tasks that are to take them."""
     starts = {block.task.id: block.start for block in blocks}
     for one in every:
-        picture, things = one.picture, (one.picture.id, *one.tasks)
+        shot, things = one.shot, (one.shot.id, *one.tasks)
         if not one.windows:
-            hint = _again(sky, journey, picture, span)
-            yield Finding("E606", _never(one, span), picture.where, hint, things)
+            hint = _again(sky, journey, shot, span)
+            yield Finding("E606", _never(one, span), shot.where, hint, things)
         elif one.tasks and not one.within:
             t = starts[one.tasks[0]]
             a, b = min(one.windows.spans, key=lambda w: max(w[0] - t, t - w[1]))
-            message = f"{picture.name}: {', '.join(one.tasks)} lies outside of its windows."
-            yield Finding("E607", message, picture.where, f"take it {_from_to(a, b)}.", things)
+            message = f"{shot.name}: {', '.join(one.tasks)} lies outside of its windows."
+            yield Finding("E607", message, shot.where, f"take it {_from_to(a, b)}.", things)
 
 
 def _from_to(a: float, b: float) -> str:
@@ -112,23 +123,21 @@ def _never(one: Wanted, span: Span) -> str:
     miss = one.nearest
     if miss is None:
         what = (
-            f"no orbital {one.picture.light}"
-            if not one.view
-            else f"no orbital {one.picture.light} with {one.view} in view"
+            f"no orbital {one.shot.light}" if not one.view else f"no orbital {one.shot.light} with {one.view} in view"
         )
-        return f"{one.picture.name}: there is {what} {during}."
+        return f"{one.shot.name}: there is {what} {during}."
     away, horizon = math.degrees(miss.arc), math.degrees(miss.horizon)
     return (
-        f"{one.picture.name}: {one.view} is never in view {during}; at best it is {away:.1f} degrees of arc away, "
+        f"{one.shot.name}: {one.view} is never in view {during}; at best it is {away:.1f} degrees of arc away, "
         f"at {told(miss.t)}, and its horizon is at {horizon:.1f}."
     )
 
 
-def _again(sky: Surroundings, journey: Journey, picture: Picture, span: Span) -> str:
+def _again(sky: Surroundings, journey: Journey, shot: Shot, span: Span) -> str:
     """Say when it could be taken within the next days."""
     ahead = (span[1], span[1] + AHEAD)
     later = Surroundings(sky.place, ahead)
-    windows = _windows(later, picture.light, journey.places.get(picture.view), ahead)
+    windows = _windows(later, shot.light, journey.places.get(shot.view), ahead)
     if not windows:
         return f"leave it out: nor is it to be had until {told(ahead[1])}."
     return f"take it another time: it is next to be had {_from_to(*windows.spans[0])}."

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from flambeau.finding import NOWHERE, Finding, Where
-from flambeau.procedure import Light, Picture, Procedure, Row, Task
+from flambeau.procedure import Light, Procedure, Row, Task
+from flambeau.shot import Shot
 from flambeau.windows import Span, Windows
 
 
@@ -159,7 +160,7 @@ class Nearest:
 class Wanted:
     """A wanted picture: the spans of the spacewalk in which its light holds and its place is in view."""
 
-    picture: Picture
+    shot: Shot
     view: str  # name of the place
     windows: Windows
     tasks: tuple[str, ...] = ()  # ids of the tasks in which it is to be taken

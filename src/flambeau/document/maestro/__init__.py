@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import PurePosixPath, PureWindowsPath
 
 from flambeau.document.hints import slug
-from flambeau.document.maestro.ours import OURS, read_light, read_pictures, read_suits, read_when_of
+from flambeau.document.maestro.ours import OURS, read_light, read_suits, read_when_of
 from flambeau.document.maestro.steps import read_roles, read_row
 from flambeau.document.source import Refused, Text, cut
 from flambeau.document.values import ID
@@ -87,7 +87,6 @@ class _Reading:
             actors=_actors(part, ours, tasks),
             tasks=tasks,
             suits=read_suits(ours),
-            pictures=read_pictures(ours),
             where=part.where,
             kept=tuple(self.texts.items()),
         )

@@ -10,7 +10,7 @@ from flambeau.document.source import cut
 from flambeau.document.times import read_when
 from flambeau.document.values import Wrong, show
 from flambeau.document.yaml import Part
-from flambeau.procedure import Consumable, Light, Picture, Suit
+from flambeau.procedure import Consumable, Light, Suit
 from flambeau.when import FOLLOWS, Anchor, Certainty, When
 
 OURS = "flambeau"
@@ -29,16 +29,6 @@ def _suit(part: Part) -> Suit:
 def _consumable(part: Part) -> Consumable:
     lasts, reserve = read_seconds(part.need("lasts")), read_seconds(part.get("reserve"))
     return Consumable(part.words("name"), lasts, reserve, part.words("source"))
-
-
-def read_pictures(ours: Part | None) -> tuple[Picture, ...]:
-    """Read the wanted pictures of a procedure."""
-    return tuple(_picture(part) for part in ours.many("pictures")) if ours else ()
-
-
-def _picture(part: Part) -> Picture:
-    words = {key: part.words(key) for key in ("id", "name", "view", "source", "note")}
-    return Picture(**words, light=read_light(part), where=part.where)
 
 
 def read_light(part: Part) -> Light:

@@ -70,7 +70,7 @@ def grid_head(sheet: Sheet, tracks: Tracks) -> str:
     for n, supply in enumerate(sheet.supplies):
         found += _th(tracks.at(f"supply-{n}"), tag(esc(supply.actor), "", "b") + tag(esc(supply.name), "p"), "supply")
     for n, wanted in enumerate(sheet.wanted):
-        found += _th(tracks.at(f"picture-{n}"), light_icon(wanted.picture.light) + tag(f"P{n + 1}", "", "b"))
+        found += _th(tracks.at(f"picture-{n}"), light_icon(wanted.shot.light) + tag(f"P{n + 1}", "", "b"))
     return found
 
 

@@ -63,9 +63,9 @@ def _pictures(sheet: Sheet) -> list[_Entry]:
 
 
 def _picture(number: str, wanted: Wanted) -> _Entry:
-    text = f"{wanted.picture.name}: {_when(wanted)}"
+    text = f"{wanted.shot.name}: {_when(wanted)}"
     kind = "inf" if wanted.within or (wanted.windows.spans and not wanted.tasks) else "wrn"
-    return kind, tag(number, "", "b") + " " + light_icon(wanted.picture.light) + esc(text), f"{number} 00 {text}"
+    return kind, tag(number, "", "b") + " " + light_icon(wanted.shot.light) + esc(text), f"{number} 00 {text}"
 
 
 def _when(wanted: Wanted) -> str:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from flambeau.document.maestro.ours import OURS
 from flambeau.document.maestro.steps import BLOCKS
 from flambeau.document.times import read_when, write_when
-from flambeau.procedure import Actor, Cell, Consumable, Instruction, Light, Picture, Procedure, Role, Row, Suit, Task
+from flambeau.procedure import Actor, Cell, Consumable, Instruction, Light, Procedure, Role, Row, Suit, Task
 from flambeau.when import FOLLOWS, Anchor, When
 
 Data = dict[str, Any]
@@ -48,7 +48,6 @@ def procedure_data(procedure: Procedure) -> Data:
     ours = _filled(
         actors={name: told for name, told in about.items() if told},
         suits=[_suit(suit) for suit in procedure.suits],
-        pictures=[_picture(picture) for picture in procedure.pictures],
     )
     return {"procedure_name": procedure.name} | _filled(**{OURS: ours})
 
@@ -105,12 +104,6 @@ def _suit(suit: Suit) -> Data:
 def _consumable(one: Consumable) -> Data:
     reserve = Duration(one.reserve) if one.reserve else None
     return {"name": one.name, "lasts": Duration(one.lasts)} | _filled(reserve=reserve, source=one.source)
-
-
-def _picture(picture: Picture) -> Data:
-    light = "" if picture.light is Light.ANY else str(picture.light)
-    words = _filled(name=picture.name, light=light, view=picture.view, source=picture.source, note=picture.note)
-    return {"id": picture.id} | words
 
 
 def _time(key: str, when: When) -> Data:
