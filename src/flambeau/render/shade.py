@@ -193,7 +193,7 @@ def _radiance(
     out = surface.glow + matt * (irradiance * around.share[:, None] + around.bounced)
     out += shiny * _mirrored(world, surface, start, around, cone, depth)
     for source in world.sources:
-        towards, distance, lux = source.seen(start)
+        towards, distance, lux = source.seen(surface.at)
         if row_of is not None or spot is None:
             seen = lit(world.casters, source, surface, start, row_of)
         else:
@@ -256,8 +256,7 @@ def _parts(scene: Scene, hits: Hits) -> Ints:
 def _edges(seen: Shaded, surface: Surface, row_of: NDArray[np.int32], surroundings: Surroundings) -> NDArray[np.bool_]:
     """Return the pixels (h, w) where one ray is not enough: edges of parts, folds, and sharp steps of light."""
     normal = np.vstack((surface.flat, np.zeros((1, 3), np.float32)))[row_of]
-    full = np.asarray(surroundings.sunlight) @ LUMA + surroundings.irradiance(np.eye(3, dtype=np.float32)).max()
-    light = np.log2(seen.image @ LUMA + np.float32(0.01 * full / np.pi))
+    light = np.log2(seen.image @ LUMA + np.float32(0.003 * _full(surroundings)))
     out = np.zeros(row_of.shape, np.bool_)
     for axis in (0, 1):
         (solid, solid_), (part, part_), (n, n_), (e, e_) = (
@@ -270,6 +269,13 @@ def _edges(seen: Shaded, surface: Surface, row_of: NDArray[np.int32], surroundin
         np.moveaxis(out, axis, 0)[1:] |= change
         np.moveaxis(out, axis, 0)[:-1] |= change
     return out
+
+
+def _full(surroundings: Surroundings) -> float:
+    """Return about how much light there is [lx]: of the Sun, the surroundings, and lamps ten metres away."""
+    around = surroundings.irradiance(np.concatenate((np.eye(3), -np.eye(3))).astype(np.float32)).max()
+    lamps = sum(float(np.max(lamp.intensity)) / 100 for lamp in surroundings.lamps)
+    return float(np.asarray(surroundings.sunlight) @ LUMA + around + lamps) + 1e-6
 
 
 def _refined(

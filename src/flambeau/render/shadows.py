@@ -30,7 +30,7 @@ def lit(
         surface: (n,); `start` where rays leave it (n, 3).
         row_of: number in `surface` of each pixel of an image (h, w), -1 where there is none; None: hard shadows.
     """
-    towards, distance, _ = source.seen(start)
+    towards, distance, _ = source.seen(surface.at)
     faces = np.flatnonzero(dot(surface.normal, towards) > 0)
     out = np.zeros(len(surface), np.float32)
     out[faces] = visible(casters, source, start[faces], towards[faces], distance[faces], _MIDDLE)
