@@ -45,6 +45,9 @@ MASK = 2  # with both
 Z_UP = np.array([[1, 0, 0], [0, 0, -1], [0, 1, 0]], float)
 """From y up (glTF) to z up: x stays right, -z becomes ahead (y)."""
 
+BARE = Material("bare", (0.55, 0.55, 0.55))
+"""For what has no material. The standard's would be a white metal, which files without a material hardly mean."""
+
 MALFORMED = (KeyError, IndexError, TypeError, AttributeError, OverflowError, RecursionError, struct.error)
 """What a reading of JSON that has not the form of glTF runs into."""
 
@@ -217,8 +220,7 @@ class _Reader:
     def material(self, number: int | None) -> Material:
         """Return a material, each once."""
         if number not in self.materials:
-            given = {} if number is None else _item(self.head, "materials", number)
-            self.materials[number] = self.made(given)
+            self.materials[number] = BARE if number is None else self.made(_item(self.head, "materials", number))
         return self.materials[number]
 
     def made(self, given: Json) -> Material:

@@ -72,6 +72,13 @@ class Solid:
         return np.asarray(normal / np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-12), np.float32)
 
     @cached_property
+    def balls(self) -> tuple[Singles, Singles]:
+        """Balls around the faces: their middles [m, (m, 3)] and radii [m, (m,)]."""
+        corners = self.vertices[self.faces]
+        middle = corners.mean(axis=1)
+        return middle, np.linalg.norm(corners - middle[:, None], axis=2).max(axis=1)
+
+    @cached_property
     def tree(self) -> object:
         """The tree of Embree."""
         from embreex.mesh_construction import TriangleMesh  # noqa: PLC0415 - only pictures need it
