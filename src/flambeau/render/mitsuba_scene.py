@@ -101,26 +101,38 @@ def _camera(mi: Any, camera: Camera, size: tuple[int, int]) -> dict[str, Any]:
 def _meshes(solid: Solid) -> tuple[Any, ...]:
     """Return the meshes of a solid, one for each material; kept, since a station stays while people move."""
     return tuple(
-        _mesh(solid, solid.faces[solid.material == number], material) for number, material in enumerate(solid.materials)
+        _mesh(solid, faces, material, turned)
+        for number, material in enumerate(solid.materials)
+        for faces, turned in _sided(solid, solid.faces[solid.material == number], material)
+        if len(faces)
     )
 
 
-def _mesh(solid: Solid, faces: Ints, material: Material) -> Any:
+def _sided(solid: Solid, faces: Ints, material: Material) -> tuple[tuple[Ints, bool], ...]:
+    """Return faces with a normal map by whether the map is mirrored on them, which Mitsuba does not look at."""
+    if material.normals is None:
+        return ((faces, False),)
+    first, last = np.diff(solid.uv[faces], axis=1).transpose(1, 2, 0)
+    mirrored = first[0] * last[1] - first[1] * last[0] > 0
+    return (faces[~mirrored], False), (faces[mirrored], True)
+
+
+def _mesh(solid: Solid, faces: Ints, material: Material, mirrored: bool) -> Any:
     mi = mitsuba()
     used, corners = np.unique(faces, return_inverse=True)
     given = mi.Properties()
-    given["mesh_bsdf"] = mi.load_dict(_bsdf(mi, material))
+    given["mesh_bsdf"] = mi.load_dict(_bsdf(mi, material, mirrored))
     mesh = mi.Mesh(material.name, len(used), len(faces), given, has_vertex_normals=True, has_vertex_texcoords=True)
     values = mi.traverse(mesh)
     values["faces"] = corners.astype(np.uint32).ravel()
     values["vertex_positions"] = solid.vertices[used].ravel()
     values["vertex_normals"] = solid.normals[used].ravel()
-    values["vertex_texcoords"] = (solid.uv[used] * (1, -1) + (0, 1)).astype(np.float32).ravel()  # v is up there
+    values["vertex_texcoords"] = solid.uv[used].ravel()
     values.update()
     return mesh
 
 
-def _bsdf(mi: Any, material: Material) -> dict[str, Any]:
+def _bsdf(mi: Any, material: Material, mirrored: bool) -> dict[str, Any]:
     """Return what comes next to the preview's surface: the same GGX mirrors, Fresnel's own terms for Schlick's."""
     rough = max(material.roughness**2, _SMOOTHEST**2)
     made: dict[str, Any]
@@ -133,11 +145,11 @@ def _bsdf(mi: Any, material: Material) -> dict[str, Any]:
     else:
         root = np.sqrt(material.specular)
         made = {
-            "type": "roughplastic", "distribution": "ggx", "alpha": rough, "int_ior": float((1 + root) / (1 - root)),
-            "ext_ior": 1.0, "diffuse_reflectance": _colour(mi, material, np.array(material.albedo)),
+            "type": "principled", "base_color": _colour(mi, material, np.array(material.albedo)), "metallic": 0.0,
+            "roughness": float(np.sqrt(rough)), "eta": float((1 + root) / (1 - root)),
         }  # fmt: skip
     if material.normals is not None:
-        made = {"type": "normalmap", "normalmap": _relief(mi, material), "bsdf": made}
+        made = {"type": "normalmap", "normalmap": _relief(mi, material, mirrored), "bsdf": made}
     made = {"type": "twosided", "bsdf": made}
     if material.transparency > 0:
         made = {"type": "mask", "opacity": 1 - material.transparency, "bsdf": made}
@@ -151,10 +163,11 @@ def _colour(mi: Any, material: Material, factor: Singles) -> dict[str, Any]:
     return _image(mi, linear)
 
 
-def _relief(mi: Any, material: Material) -> dict[str, Any]:
+def _relief(mi: Any, material: Material, mirrored: bool) -> dict[str, Any]:
     assert material.normals is not None
     tilt = material.normals.pixels.astype(np.float32) / 255 * 2 - 1
-    tilt *= np.array((material.bump, -material.bump, 1.0), np.float32)  # v is up there
+    down = material.bump if mirrored else -material.bump  # v runs down here, and against the map's frame there
+    tilt *= np.array((material.bump, down, 1.0), np.float32)
     tilt /= np.maximum(np.linalg.norm(tilt, axis=2, keepdims=True), 1e-6)
     return _image(mi, tilt / 2 + 0.5)
 
