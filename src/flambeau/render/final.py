@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 from flambeau.optics.camera import Camera
 from flambeau.radiance.surroundings import Surroundings
 from flambeau.render.lenses import View, views
-from flambeau.render.mitsuba_scene import described, level, mitsuba
+from flambeau.render.mitsuba_scene import described, level, mitsuba, sensor
 from flambeau.render.surface import surfaces
 from flambeau.scene.mesh import Singles
 from flambeau.scene.rays import Hits, Scene
 
 SAMPLES = 16
-"""Paths of light for each pixel. They fall on a grid within it where their number is a square."""
+"""Paths of light for each pixel."""
 
 _SEED = 20131109
 _SIDE = 4  # so many rays to a side of a pixel at edges
@@ -45,19 +45,19 @@ def trace(
     """
     mi = mitsuba()
     unit = level(surroundings)
-    lit = np.zeros((size[1] * size[0], 3), np.float32)
+    made = described(mi, scene, surroundings, unit)
+    lit = np.full((size[1] * size[0], 3), np.nan, np.float32)
     for view in views(camera, size):
-        seen = _lit(mi, scene, surroundings, view, unit, samples)
-        lit[view.pixels] = view.taken(seen)
+        lit[view.pixels] = view.taken(_lit(mi, made, scene, view, samples))
     return _whole(scene, surroundings, camera, size, lit * np.float32(unit))
 
 
-def _lit(mi: Any, scene: Scene, surroundings: Surroundings, view: View, unit: float, samples: int) -> Singles:
+def _lit(mi: Any, made: Any, scene: Scene, view: View, samples: int) -> Singles:
     """Return the light of what stands there in a view (h, w, 3), without noise; NaN where nothing does."""
     import pyoidn  # noqa: PLC0415 - an extra, and heavy
 
-    made = described(mi, scene, surroundings, view.camera, view.size, unit)
-    found = np.asarray(mi.render(made, spp=samples, seed=_SEED), np.float32)
+    eye = sensor(mi, view.camera, view.size, samples)
+    found = np.asarray(mi.render(made, sensor=eye, seed=_SEED), np.float32)
     alpha = found[..., 3:]
     colour = np.divide(found[..., :3], alpha, out=np.zeros_like(found[..., :3]), where=alpha > 0)
     albedo, normal = _guides(scene, view)
@@ -74,14 +74,14 @@ def _guides(scene: Scene, view: View) -> tuple[Singles, Singles]:
     albedo, normal = np.zeros((2, len(ways), 3), np.float32)
     if len(met):
         cone = view.camera.sensor[0] / view.size[0] / view.camera.focal
-        surface = surfaces(scene, Hits(*(column[met] for column in hits)), eye, ways[met], cone)
+        surface = surfaces(scene, Hits._make(column[met] for column in hits), eye, ways[met], cone)
         albedo[met], normal[met] = np.clip(surface.albedo + surface.mirror, 0, 1), surface.normal
     shape = (view.size[1], view.size[0], 3)
     return albedo.reshape(shape), normal.reshape(shape)
 
 
 class _Exact(NamedTuple):
-    """What rays meet: how much of the background they see (n,), the glow on the way (n, 3), and how far they go (n,)."""
+    """What rays meet: how much of what is behind they see (n,), the glow on the way (n, 3), how far they go [m, (n,)]."""
 
     open: Singles
     glow: Singles

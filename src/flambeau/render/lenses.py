@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from flambeau.earth import Floats
 from flambeau.optics.camera import Camera, Lens
 from flambeau.scene.mesh import Singles
 
@@ -28,7 +29,7 @@ class View:
     camera: Camera
     size: tuple[int, int]
     pixels: NDArray[np.intp]
-    at: NDArray[np.float64] | None = None
+    at: Floats | None = None
 
     def taken(self, image: Singles) -> Singles:
         """Return the values (n, 3) of an image of this view (h, w, 3) at the picture's pixels.
@@ -76,18 +77,35 @@ def views(camera: Camera, size: tuple[int, int]) -> Iterator[View]:
                 yield _view(camera, size, _turned(camera, axis, sign), mine)
 
 
-def _turned(camera: Camera, axis: int, sign: int) -> NDArray[np.float64]:
+def _turned(camera: Camera, axis: int, sign: int) -> Floats:
     """Return axes of a camera that looks along (or against) one of another's."""
     forward = sign * camera.axes[axis]
     down = camera.axes[2 if axis == 1 else 1]
     return np.stack((np.cross(down, forward), down, forward))
 
 
-def _view(camera: Camera, size: tuple[int, int], axes: NDArray[np.float64], pixels: NDArray[np.intp]) -> View:
-    """Return a view along axes that holds what some pixels see."""
+def _view(camera: Camera, size: tuple[int, int], axes: Floats, pixels: NDArray[np.intp]) -> View:
+    """Return the view that holds what some pixels see, turned from given axes to the middle of that."""
     pitch = camera.sensor[0] / size[0] / camera.focal
-    ways = camera.rays(size)[pixels].astype(np.float64) @ axes.T
-    flat = ways[:, :2] / ways[:, 2:] / pitch
+    ways = camera.rays(size)[pixels].astype(np.float64)
+    flat = _flat(ways, axes)
+    axes = _looking(axes, (flat.min(axis=0) + flat.max(axis=0)) / 2)
+    flat = _flat(ways, axes) / pitch
     width, height = (2 * int(np.ceil(extent) + _MARGIN) for extent in np.abs(flat).max(axis=0))
     made = Camera(camera.position, axes, camera.focal, (width * pitch * camera.focal, height * pitch * camera.focal))
-    return View(made, (width, height), pixels, flat + (width / 2, height / 2))
+    return View(made, (width, height), pixels, flat + np.array((width, height)) / 2)
+
+
+def _flat(ways: Floats, axes: Floats) -> Floats:
+    """Return where directions (n, 3) meet a plane at distance 1 before a camera (n, 2)."""
+    seen = ways @ axes.T
+    return np.asarray(seen[:, :2] / seen[:, 2:])
+
+
+def _looking(axes: Floats, at: Floats) -> Floats:
+    """Return axes turned so that they look at a point (2,) of that plane."""
+    forward = axes[2] + at @ axes[:2]
+    forward /= np.linalg.norm(forward)
+    right = np.cross(axes[1], forward)
+    right /= np.linalg.norm(right)
+    return np.stack((right, np.cross(forward, right), forward))

@@ -6,12 +6,13 @@ process. Nothing is written to disk.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
+from flambeau.earth import Floats
 from flambeau.finding import UsageError
 from flambeau.optics.camera import Camera
 from flambeau.radiance.surroundings import LUMA, Lamp, Surroundings
@@ -45,17 +46,16 @@ def mitsuba() -> Any:
     return mi
 
 
-def described(
-    mi: Any, scene: Scene, surroundings: Surroundings, camera: Camera, size: tuple[int, int], unit: float
-) -> Any:
-    """Return Mitsuba's scene: what stands there, its light, a rectilinear camera without distortion.
+def described(mi: Any, scene: Scene, surroundings: Surroundings, unit: float) -> Any:
+    """Return Mitsuba's scene: what stands there, and its light.
 
     Args:
         mi: the module.
-        scene, surroundings, camera, size: as of the preview.
+        scene, surroundings: as of the preview.
         unit: radiance that becomes 1 [cd/m2].
     """
-    made: dict[str, Any] = {"type": "scene", "integrator": _integrator(), "camera": _camera(mi, camera, size)}
+    path = {"type": "path", "max_depth": BOUNCES + 1, "hide_emitters": True}
+    made: dict[str, Any] = {"type": "scene", "integrator": path}
     for number, solid in enumerate(scene.solids):
         made |= {f"mesh{number}_{k}": mesh for k, mesh in enumerate(_meshes(solid))}
     made["around"] = _around(mi, surroundings, unit)
@@ -71,27 +71,29 @@ def level(surroundings: Surroundings) -> float:
     return max(total / np.pi, 1e-6)
 
 
-def _integrator() -> dict[str, Any]:
-    return {"type": "path", "max_depth": BOUNCES + 1, "hide_emitters": True}
-
-
-def _camera(mi: Any, camera: Camera, size: tuple[int, int]) -> dict[str, Any]:
+def sensor(mi: Any, camera: Camera, size: tuple[int, int], samples: int) -> Any:
+    """Return Mitsuba's camera for a rectilinear one without distortion."""
     right, down, forward = camera.axes
     turn = np.eye(4)
     turn[:3] = np.column_stack((-right, -down, forward, camera.position))
-    return {
+    made = {
         "type": "perspective",
         "fov_axis": "x",
         "fov": float(np.degrees(2 * np.arctan(camera.sensor[0] / 2 / camera.focal))),
         "near_clip": _NEAR,
         "far_clip": 2 * _FAR,
         "to_world": mi.ScalarTransform4f(turn),
-        "sampler": {"type": "independent"},
+        "sampler": {"type": "multijitter", "sample_count": samples},
         "film": {
-            "type": "hdrfilm", "width": size[0], "height": size[1], "pixel_format": "rgba",
-            "component_format": "float32", "rfilter": {"type": "box"},
-        },  # fmt: skip
+            "type": "hdrfilm",
+            "width": size[0],
+            "height": size[1],
+            "pixel_format": "rgba",
+            "component_format": "float32",
+            "rfilter": {"type": "box"},  # with another one the denoiser takes noise for texture
+        },
     }
+    return mi.load_dict(made)
 
 
 # --- things -----------------------------------------------------------------------------------------------------------
@@ -156,7 +158,7 @@ def _bsdf(mi: Any, material: Material, mirrored: bool) -> dict[str, Any]:
     return made
 
 
-def _colour(mi: Any, material: Material, factor: Singles) -> dict[str, Any]:
+def _colour(mi: Any, material: Material, factor: Floats) -> dict[str, Any]:
     if material.texture is None:
         return {"type": "rgb", "value": [float(x) for x in np.clip(factor, 0, 1)]}
     linear = np.clip(linear_of_byte()[material.texture.pixels] * factor, 0, 1)
@@ -172,7 +174,7 @@ def _relief(mi: Any, material: Material, mirrored: bool) -> dict[str, Any]:
     return _image(mi, tilt / 2 + 0.5)
 
 
-def _image(mi: Any, values: Singles) -> dict[str, Any]:
+def _image(mi: Any, values: Singles | Floats) -> dict[str, Any]:
     return {"type": "bitmap", "bitmap": mi.Bitmap(np.ascontiguousarray(values, np.float32)), "raw": True}
 
 
@@ -233,17 +235,17 @@ def _spots(lamp: Lamp) -> Singles:
     """Return places from a lamp's middle [m, (n, 3)]: within a ball, or on the disc of a floodlight."""
     if lamp.axis is None:
         return sphere(_SPOTS) * np.float32(0.75 * lamp.radius)  # the mean distance within a ball
-    axis = np.asarray(lamp.axis, np.float32)
+    axis = np.asarray(lamp.axis, np.float64)
     side = _across(axis)
     x, y = disc(_SPOTS).T * lamp.radius
-    return np.asarray(x[:, None] * side + y[:, None] * np.cross(axis, side))
+    return np.asarray(x[:, None] * side + y[:, None] * np.cross(axis, side), np.float32)
 
 
 def _rgb(values: Singles) -> dict[str, Any]:
     return {"type": "rgb", "value": [float(x) for x in values]}
 
 
-def _across(way: Singles) -> Singles:
+def _across(way: Floats) -> Floats:
     """Return a unit vector across another."""
     side = np.cross(way, np.eye(3)[int(np.argmin(np.abs(way)))])
     return np.asarray(side / np.linalg.norm(side))
