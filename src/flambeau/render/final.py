@@ -81,7 +81,7 @@ def _guides(scene: Scene, view: View) -> tuple[Singles, Singles]:
 
 
 class _Exact(NamedTuple):
-    """What rays meet: how much of what is behind they see (n,), the glow on the way (n, 3), how far they go [m, (n,)]."""
+    """What rays see of what is behind (n,), the glow on their way (n, 3), and how far they go [m, (n,)]."""
 
     open: Singles
     glow: Singles

@@ -28,6 +28,7 @@ _PANORAMA = (1024, 513)  # columns and rows of the surroundings as a light: 0.35
 _FAR = 1e5  # [m] distance of the disc that stands for the Sun
 _SPOTS = 4  # points that a lamp is made of, so that its shadows are soft
 _SMOOTHEST = 0.02  # as in the preview
+_MATT = 0.7  # from this roughness on paint has no highlight to speak of; Mitsuba's rough paint is brighter at its edges
 _NEAR = 0.01  # [m] nothing nearer is seen
 
 
@@ -142,8 +143,10 @@ def _bsdf(mi: Any, material: Material, mirrored: bool) -> dict[str, Any]:
         tint = np.array(material.albedo) / max(*material.albedo, 1e-6)
         mirror = _colour(mi, material, material.specular * tint)
         made = {"type": "roughconductor", "distribution": "ggx", "alpha": rough, "specular_reflectance": mirror}
-    elif material.specular <= 0.001:
-        made = {"type": "diffuse", "reflectance": _colour(mi, material, np.array(material.albedo))}
+    elif material.specular <= 0.001 or material.roughness >= _MATT:
+        scattered = np.array(material.albedo)
+        scattered = scattered + (1 - scattered) * material.specular / 2
+        made = {"type": "diffuse", "reflectance": _colour(mi, material, scattered)}
     else:
         root = np.sqrt(material.specular)
         made = {
@@ -152,6 +155,7 @@ def _bsdf(mi: Any, material: Material, mirrored: bool) -> dict[str, Any]:
         }  # fmt: skip
     if material.normals is not None:
         made = {"type": "normalmap", "normalmap": _relief(mi, material, mirrored), "bsdf": made}
+        made |= {"use_shadowing_function": False}  # as in the preview
     made = {"type": "twosided", "bsdf": made}
     if material.transparency > 0:
         made = {"type": "mask", "opacity": 1 - material.transparency, "bsdf": made}
