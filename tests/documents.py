@@ -165,12 +165,6 @@ lasts = "7 h"
 reserve = "30 min"
 source = "S01"
 
-[[eva.picture]]
-id = "limb"
-name = "The limb"
-light = "day"
-view = "moscow"
-
 [[eva.task]]
 id = "out"
 name = "Torch out"
@@ -204,6 +198,117 @@ actors = "IV"
 text = "Film it"
 with = true
 note = ["a", "b"]
+
+[[station]]
+place = "iss"
+yaw = 3
+pitch = -2.5
+roll = 0.5
+alpha = 10
+beta = 20
+russian = 30
+doubt = 5
+source = "S01"
+note = "guessed"
+
+[[landmark]]
+id = "tower"
+name = "The tower"
+lat = 55.7525
+lon = 37.6214
+height = "150 m"
+heading = 60
+source = "S01"
+note = "71 m"
+
+[[landmark.part]]
+shape = "box"
+at = [0, 0, 0]
+size = [16, 16, 47]
+material = "brick"
+turn = 45
+
+[[landmark.part]]
+shape = "cone"
+at = [0, 0, 47]
+size = [11, 11, 24]
+
+[[shot]]
+id = "limb"
+name = "The limb"
+in = "eva"
+importance = 5
+least = "1 min"
+subject = "sunlit"
+behind = ["limb", "bright-earth"]
+view = "moscow"
+sun = "out-of-frame"
+source = "S01"
+
+[shot.camera]
+mount = "helmet"
+helmet = "EV2"
+look_at = "EV1"
+focal = "2.8 mm"
+sensor = "6.17 x 4.55 mm"
+lens = "equisolid"
+roll = 5
+up = [0, 0, -1]
+
+[[shot.person]]
+name = "EV1"
+who = "kotov"
+wears = "orlan-red"
+at = [-22, 1.5, 2.7]
+facing = 90
+pose = "float"
+right_hand = [0.3, -0.4, 0.7]
+left_hand = "station"
+torch = "right"
+flame = false
+head_turn = 10
+head_tilt = -5
+
+[[shot.person]]
+name = "EV2"
+wears = "orlan-blue"
+at = [-22, 4, 2.7]
+facing = "EV1"
+pose = "float"
+
+[[shot]]
+id = "evening"
+name = "The tower at dusk"
+in = "moscow"
+subject = "soft"
+hours = ["golden", "blue"]
+landmark = "lit"
+landmarks = ["tower"]
+ground = "asphalt"
+horizon = [[90, 2], [270.0, 1.5]]
+note = "from the bridge"
+
+[shot.camera]
+mount = "fixed"
+at = [0, -6, 1.6]
+look_at = "tower"
+focal = "35 mm"
+sensor = "36 x 24 mm"
+distortion = [-0.1, 0.01]
+
+[[shot.lamp]]
+kind = "flame"
+at = [1, 1, 2]
+size = "1.5 m"
+
+[[shot.lamp]]
+kind = "floodlight"
+at = [5, -5, 6]
+aim = [0, 0, 1]
+lumens = 20000
+
+[[shot.person]]
+name = "bearer"
 
 [[person]]
 id = "kotov"

@@ -13,6 +13,7 @@ from flambeau.journey import At, Branch, Carried, Event, Hold, Holder, Journey, 
 from flambeau.orbit.elements import read_elements
 from flambeau.plan import Plan
 from flambeau.procedure import Actor, Light, Procedure, Role, Task
+from flambeau.shot import Shot
 from flambeau.when import When
 
 MINUTE = 60.0
@@ -31,7 +32,7 @@ def task(name: str, minutes: float, actors: str = "EV1", light: Light = Light.AN
 
 def spacewalk(
     tasks: Iterable[Task], *, at: Place = STATION, end: When | None = None, events: Iterable[Event] = (),
-    holds: Iterable[Hold] = (), places: Iterable[Place] = (), **more: Any,
+    holds: Iterable[Hold] = (), places: Iterable[Place] = (), shots: Iterable[Shot] = (), **more: Any,
 ) -> tuple[Journey, Plan]:  # fmt: skip
     """Return a journey with a spacewalk from `HATCH` until `CLOSED`, and its plan."""
     stop = Stop("station", at.id, "main", at.name, start=At(HATCH - 86400), end=At(CLOSED + 86400))
@@ -51,6 +52,7 @@ def spacewalk(
         holds=tuple(holds),
         carried={"torch": Carried("torch", Kind.TORCH, "The torch", "main")},
         procedures={"outside": procedure},
+        shots={shot.id: shot for shot in shots},
     )
     plan, circles = evaluate(journey)
     assert not circles

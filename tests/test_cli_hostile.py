@@ -132,10 +132,12 @@ event = "walk"
 id = "EV1"
 name = "{name}"
 
-[[eva.picture]]
+[[shot]]
 id = "never"
 name = "{name}"
-light = "night"
+in = "walk"
+subject = "dark"
+camera = {{ at = [0, 3, 0], look_at = [0, 0, 0] }}
 
 [[eva.task]]
 id = "work"

@@ -18,11 +18,12 @@ from flambeau.cli import group
 from flambeau.document import load
 from flambeau.evaluate import evaluate
 from flambeau.finding import Finding, Where
-from flambeau.procedure import Cell, Instruction, Light, Picture, Procedure, Role, Row, Task
+from flambeau.procedure import Cell, Instruction, Light, Procedure, Role, Row, Task
 from flambeau.publish.eva_html import render
 from flambeau.publish.eva_html.boxes import boxes
 from flambeau.publish.eva_html.fit import Paper, Piece, lines, row_heights
 from flambeau.publish.eva_html.words import esc, height, rich
+from flambeau.shot import Shot, Sunlight
 from flambeau.spacewalk import make
 from flambeau.spacewalk.sheet import (
     Block,
@@ -108,7 +109,7 @@ def sheet() -> Sheet:
         Block(back, T0 + 60 * MIN, T0 + 120 * MIN, (part("EV2", 60, 120),), T0 + 60 * MIN),
     )
     supply = Supply("EV1", "Suit A", "Oxygen", T0, 100 * MIN, 30 * MIN, T0 + 90 * MIN)
-    picture = Picture("earth", "The torch above the Earth", Light.DAY)
+    picture = Shot("earth", "The torch above the Earth", "walk", subject=Sunlight.SUNLIT)
     return Sheet(
         id="walk",
         name="The walk",
@@ -141,7 +142,7 @@ def sheet() -> Sheet:
         supplies=(supply,),
         wanted=(
             Wanted(picture, "", Windows.of([(T0, T0 + 50 * MIN)]), ("work",), ((T0 + 30 * MIN, T0 + 50 * MIN),)),
-            Wanted(Picture("town", "The torch and the town"), "Town", Windows(), (), (), Nearest(T0, 0.8, 0.35)),
+            Wanted(Shot("town", "The torch and the town", "walk"), "Town", Windows(), (), (), Nearest(T0, 0.8, 0.35)),
         ),
         beta=radians(-58.1),
         elements="STATION",
@@ -242,7 +243,7 @@ def hostile() -> Sheet:
         holdings=(Holding(T0, T0 + 60, bad, bad),),
         supplies=(replace(plain.supplies[0], actor=bad, suit=bad, name=bad),),
         marks=tuple(replace(mark, over=bad) for mark in plain.marks),
-        wanted=(replace(plain.wanted[1], picture=Picture(bad, bad), view=bad),),
+        wanted=(replace(plain.wanted[1], shot=Shot(bad, bad, bad), view=bad),),
         findings=(Finding("R103", bad, Where(bad), bad),),
     )
 

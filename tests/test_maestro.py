@@ -24,7 +24,6 @@ from flambeau.procedure import (
     Consumable,
     Instruction,
     Light,
-    Picture,
     Procedure,
     Role,
     Row,
@@ -234,7 +233,6 @@ steps = st.recursive(
 )
 consumables = st.builds(Consumable, words, seconds, seconds, words)
 suits = st.builds(Suit, ids, words, st.lists(consumables, max_size=2).map(tuple), whens)
-pictures = st.builds(Picture, ids, words, st.sampled_from(Light), ids | st.just(""), words, words)
 
 
 @st.composite
@@ -270,7 +268,6 @@ def procedures(draw: st.DrawFn) -> Procedure:
         tuple(Actor(name, draw(words), draw(ids | st.just("")), draw(ids | st.just(""))) for name in names),
         tuple(draw(tasks(name, names)) for name in chosen),
         draw(st.lists(suits, max_size=2).map(tuple)),
-        draw(st.lists(pictures, max_size=2).map(tuple)),
     )
 
 

@@ -18,7 +18,8 @@ from flambeau.instants import parse_utc
 from flambeau.journey import Anchor, At, Between, Certainty, Edge, Event, Free, Hold
 from flambeau.orbit.elements import Orbit
 from flambeau.orbit.light import day_windows
-from flambeau.procedure import Actor, Consumable, Light, Picture, Role, Suit, Task
+from flambeau.procedure import Actor, Consumable, Light, Role, Suit, Task
+from flambeau.shot import Behind, Shot, Sunlight
 from flambeau.spacewalk import findings, make
 from flambeau.spacewalk.sheet import Sheet
 from flambeau.timetable import Within
@@ -267,8 +268,11 @@ def test_two_tasks_at_once_cannot_name_two_tethers() -> None:
 
 def test_a_picture_has_the_windows_of_its_light_and_its_place() -> None:
     north = place("north", 51.0, -74.0)
-    pictures = (Picture("p", "Night", Light.NIGHT), Picture("q", "North", Light.DAY, "north"))
-    made = sheet(task("a", 20, pictures=("p",)), pictures=pictures, places=[north])
+    shots = (
+        Shot("p", "Night", "outside", subject=Sunlight.DARK),
+        Shot("q", "North", "outside", behind=(Behind.BRIGHT_EARTH,), view="north"),
+    )
+    made = sheet(task("a", 20, pictures=("p",)), shots=shots, places=[north])
     night, view = made.wanted
     assert night.windows.spans[0][0] == HATCH
     assert night.windows.spans[0][1] == pytest.approx(SUNRISE, abs=0.01)
@@ -280,9 +284,9 @@ def test_a_picture_has_the_windows_of_its_light_and_its_place() -> None:
 
 
 def test_a_picture_is_missed_by_its_tasks_or_never_to_be_had() -> None:
-    pictures = (Picture("p", "Night", Light.NIGHT), Picture("q", "Pole", view="pole"))
+    shots = (Shot("p", "Night", "outside", behind=(Behind.STARS,)), Shot("q", "Pole", "outside", view="pole"))
     pole = place("pole", -89.9, 0.0)
-    made = sheet(task("a", 20, start=At(HATCH + 1800), pictures=("p",)), pictures=pictures, places=[pole])
+    made = sheet(task("a", 20, start=At(HATCH + 1800), pictures=("p",)), shots=shots, places=[pole])
     assert "take it from 2013-11-09T14:34:00Z to 2013-11-09T14:44:01Z" in one(made, "E607").hint
     never = one(made, "E606")
     # 51.65 degrees south are as near as the orbit comes to a place at 89.9 degrees south.
@@ -290,6 +294,33 @@ def test_a_picture_is_missed_by_its_tasks_or_never_to_be_had() -> None:
     assert told is not None
     assert float(told[1]) == pytest.approx(89.9 - 51.65, abs=0.15)
     assert "nor is it to be had until 2013-11-11" in never.hint
+
+
+def test_the_pictures_of_a_spacewalk_are_those_within_it_and_those_of_its_tasks() -> None:
+    inner = Event("inner", "Inner", "outside", start=At(HATCH + 600), duration=60.0)
+    shots = [Shot(name, name, inside) for name, inside in (("a", "station"), ("b", "inner"), ("c", "station"))]
+    made = sheet(task("a", 20, pictures=("c",)), events=[inner], shots=shots)
+    assert [one.shot.id for one in made.wanted] == ["b", "c"]
+
+
+@pytest.mark.parametrize(
+    ("subject", "behind", "light"),
+    [
+        (Sunlight.ANY, (), Light.ANY),
+        (Sunlight.SUNLIT, (), Light.DAY),
+        (Sunlight.SOFT, (Behind.LIMB,), Light.DAY),
+        (Sunlight.ANY, (Behind.BRIGHT_EARTH,), Light.DAY),
+        (Sunlight.DARK, (), Light.NIGHT),
+        (Sunlight.ANY, (Behind.STARS,), Light.NIGHT),
+        (Sunlight.ANY, (Behind.LIMB, Behind.DARK_EARTH), Light.NIGHT),
+        (Sunlight.ANY, (Behind.LIMB_GLOW,), Light.ANY),
+        (Sunlight.DARK, (Behind.BRIGHT_EARTH,), Light.ANY),
+    ],
+)
+def test_the_light_of_a_shot_follows_from_what_it_wants(
+    subject: Sunlight, behind: tuple[Behind, ...], light: Light
+) -> None:
+    assert Shot("p", "P", "outside", subject=subject, behind=behind).light is light
 
 
 # ---- slips of the pen

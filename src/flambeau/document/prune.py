@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from flambeau.journey import FOLLOWS, Anchor, Branch, Carried, Claim, Event, Journey, Leg, Stop, When
+from flambeau.shot import Shot
 
 T = TypeVar("T")
 
@@ -22,8 +23,9 @@ def prune(journey: Journey) -> Journey:
     events = {name: _event(event, things, journey) for name, event in events.items()}
     deadlines = {name: d for name, d in journey.deadlines.items() if d.of.other in things}
     holders = {n: replace(h, tell=_kept(h.tell, things)) for n, h in journey.holders.items()}
+    shots = {name: _shot(shot, journey) for name, shot in journey.shots.items() if shot.inside in things}
     known = things | carried.keys() | journey.figures.keys() | deadlines.keys()
-    anything = known | holders.keys() | journey.modes.keys() | journey.places.keys()
+    anything = known | holders.keys() | journey.modes.keys() | journey.places.keys() | shots.keys()
     return replace(
         journey,
         branches=branches,
@@ -40,6 +42,8 @@ def prune(journey: Journey) -> Journey:
         costs=tuple(c for c in journey.costs if not c.of or c.of in anything),
         claims={name: c for name, c in journey.claims.items() if _testable(c, known)},
         procedures={},  # half of a procedure would be worse than none
+        stations={name: station for name, station in journey.stations.items() if name in journey.places},
+        shots=shots,
     )
 
 
@@ -98,6 +102,16 @@ def _leg(leg: Leg, things: set[str]) -> Leg:
 def _event(event: Event, things: set[str], journey: Journey) -> Event:
     start, end = _when(event.start, things), _when(event.end, things)
     return replace(event, start=start, end=end, people=_kept(event.people, journey.holders))
+
+
+def _shot(shot: Shot, journey: Journey) -> Shot:
+    people = tuple(replace(p, who=p.who if p.who in journey.holders else "") for p in shot.people)
+    landmarks = _kept(shot.landmarks, journey.landmarks)
+    look_at = shot.camera.look_at
+    if isinstance(look_at, str) and look_at not in {*landmarks, *(person.name for person in people)}:
+        shot = replace(shot, camera=replace(shot.camera, look_at=""))
+    view = shot.view if shot.view in journey.places else ""
+    return replace(shot, people=people, landmarks=landmarks, view=view)
 
 
 def _carried(carried: Carried, things: set[str]) -> Carried:

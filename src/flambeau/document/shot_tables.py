@@ -7,6 +7,9 @@ from flambeau.document import vectors as w
 from flambeau.document.keys import ID, NAME, NOTE, SOURCE, Key, Table, need
 from flambeau.optics.camera import Lens
 from flambeau.scene.figure import Pose, Wear
+from flambeau.scene.ground import GROUNDS
+from flambeau.scene.landmark import SHAPES
+from flambeau.scene.materials import NAMED
 from flambeau.shot import Behind, Facing, Hour, Mount, SunIn, Sunlight
 
 STATION = Table("station", "How a station in orbit stands, and the angles of its arrays.", (
@@ -24,10 +27,10 @@ STATION = Table("station", "How a station in orbit stands, and the angles of its
 ))  # fmt: skip
 
 PART = Table("part", "One solid of a landmark, in its own axes: right, ahead, up.", (
-    need("shape", v.TEXT, "Its shape, such as `box`, `cylinder` or `dome`."),
+    need("shape", w.word("shape", SHAPES), "Its shape: see [shapes](shots.md#shapes)."),
     Key("at", w.VECTOR, "The middle of its foot.", [0, 0, 0]),
     need("size", w.SIZE, "Width, depth and height."),
-    Key("material", v.TEXT, "What it is made of.", "stone"),
+    Key("material", w.word("material", NAMED), "What it is made of: see [materials](shots.md#materials).", "stone"),
     Key("turn", w.ANGLE, "Turn about its upright, counterclockwise from above.", 0),
 ))  # fmt: skip
 
@@ -94,7 +97,7 @@ SHOT = Table("shot", "A wanted picture. All that it wants must hold at once.", (
     Key("sun", v.choice(*w.enum(SunIn)), "Where the Sun must be.", "any"),
     Key("hours", w.choices(w.enum(Hour)), "The light of the day, any of these.", []),
     Key("landmark", v.choice(*w.enum(Facing)), "How the Sun must stand to the landmarks as they are seen.", "any"),
-    Key("ground", v.TEXT, "What one stands on.", "stone"),
+    Key("ground", v.choice(*GROUNDS), "What one stands on.", "stone"),
     Key("horizon", w.HORIZON, "The hills around: pairs of azimuth and altitude.", []),
     SOURCE,
     NOTE,

@@ -144,6 +144,20 @@ def choices(words: Iterable[str]) -> Kind:
     return Kind(f"{said}, or a list", said, read, {"oneOf": [word, {"type": "array", "items": word}]}, None)
 
 
+def word(name: str, words: Iterable[str]) -> Kind:
+    """Return the kind of one word out of many, which are listed in the guide and not in each message."""
+    known = tuple(words)
+
+    def read(value: object) -> str:
+        if not isinstance(value, str):
+            raise Wrong("D109", f"expected a {name}, such as {known[0]}")
+        if value not in known:
+            raise Wrong("D110", f"no such {name}", maybe(value, known) or f'"{known[0]}".')
+        return value
+
+    return Kind(name, f"a {name}", read, {"type": "string", "enum": list(known)})
+
+
 VECTOR = Kind("three numbers [m]", "three numbers", _vector, _VECTOR, None)
 SIZE = Kind("three numbers [m]", "three numbers above zero", _size, _VECTOR, None)
 POINT = Kind(

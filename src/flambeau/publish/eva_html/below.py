@@ -25,12 +25,20 @@ def foot(sheet: Sheet, width: float, size: float) -> tuple[str, float]:
     ]
     shown = [(title, entries) for title, entries in panels if entries]
     content, height = "", 0.0
-    for title, entries in shown:
+    for (title, entries), share in zip(shown, _shares([entries for _, entries in shown]), strict=True):
         inner = "".join(tag(html, classes, "li") for classes, html, _ in entries)
-        content += tag(tag(title, "", "h2") + tag(inner, "", "ul"), "panel", "section")
-        room = width / len(shown) - 6.0
+        content += tag(tag(title, "", "h2") + tag(inner, "", "ul"), "panel", "section", style=f"flex:{share:.2f}")
+        room = width * share - 6.0
         height = max(height, sum(tall(lines(text, room, size), size) + 0.7 for _, _, text in entries))
     return tag(content, "foot", "footer") + _legend(sheet), height + tall(1.4, size) + 4.0 + tall(1, size) + 2.0
+
+
+def _shares(panels: Sequence[Sequence[_Entry]]) -> list[float]:
+    """Share the width out by how much there is to read, so that the panels are about equally high."""
+    letters = [sum(len(text) for _, _, text in entries) for entries in panels]
+    least = 0.5 * sum(letters) / max(len(letters), 1)
+    wanted = [max(count, least) for count in letters]
+    return [count / sum(wanted) for count in wanted]
 
 
 def _findings(findings: Sequence[Finding]) -> list[_Entry]:
