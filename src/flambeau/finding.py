@@ -152,6 +152,13 @@ CATALOGUE: dict[str, Rule] = {
     "E607": Rule(
         _W, "picture-missed", "A picture that is wanted could be taken, but not in the tasks that are for it."
     ),
+    # C: wanted pictures on their stage
+    "C701": Rule(_W, "no-window", "What a picture wants never holds at once while it may be taken."),
+    "C702": Rule(_W, "short-window", "What a picture wants holds for less long than it must last."),
+    "C703": Rule(_W, "shot-nowhere", "A picture is within something that takes no time or has no place in the plan."),
+    "C704": Rule(_W, "out-of-reach", "A hand does not reach the station that it is to hold on to."),
+    "C705": Rule(_W, "camera-inside", "A camera is inside of something solid."),
+    "C706": Rule(_W, "camera-blind", "A camera does not see the people of its picture, or nothing at all."),
     # P: the plan file
     "P401": Rule(_W, "stale-plan", "The plan file was made from another state of the document."),
     "P402": Rule(_W, "unreadable-plan", "The plan file cannot be read."),

@@ -1,69 +1,134 @@
-"""People on the ground: a torchbearer in the uniform of a relay, somebody in an arctic parka, somebody in plain clothes."""
+"""People on the ground: a torchbearer in the uniform of a relay, somebody in an arctic parka, somebody in plain clothes.
+
+The uniform's print is our own. Clothes follow the bones: a trunk, sleeves and legs, each closed, that reach into each
+other.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
+from flambeau.scene import head
 from flambeau.scene.body import Arm, Build, Leg, Skeleton
 from flambeau.scene.figure import Wear
-from flambeau.scene.limbs import folds, hand, limb
-from flambeau.scene.mesh import RGB, Material
-from flambeau.scene.shapes import Floats, Mesh, ellipsoid, sections, skin, smooth
+from flambeau.scene.limbs import Painted, folds, hand, limb
+from flambeau.scene.mesh import RGB, Material, Texture
+from flambeau.scene.shapes import Floats, Mesh, arc, ellipsoid, sections, skin, smooth, tube
 
 BUILD = Build()
-REST = (0.05, -0.255, -0.13)
-RAISED = (0.36, -0.24, 0.60)
-EYE = np.array([0.095, 0.0, 0.02])
-CAMERA = np.array([0.1, -0.08, 0.09])
-
-Painted = list[tuple[Mesh, Material]]
+REST = (0.06, -0.265, -0.13)
+RAISED = (0.36, -0.40, 0.60)
+EYE = np.array([0.085, 0.0, 0.002])
+CAMERA = np.array([0.10, -0.085, 0.06])
 
 
-@dataclass(frozen=True, slots=True)
+def cloth(name: str, albedo: RGB, roughness: float = 0.8, grain: float = 0.05) -> Material:
+    """Return a cloth."""
+    return Material(name, albedo, 0.03, roughness, grain=grain, grain_size=0.003)
+
+
+SKIN = (0.50, 0.29, 0.20)
+BARE = Material("skin", SKIN, 0.035, 0.5)
+WHITE = (0.78, 0.78, 0.77)
+WOOL_WHITE, WOOL_GREY = cloth("white wool", (0.70, 0.70, 0.69), 0.95, 0.12), cloth("grey wool", (0.18, 0.18, 0.19), 0.95, 0.15)
+NAVY, CHARCOAL = cloth("navy cloth", (0.025, 0.035, 0.085)), cloth("charcoal cloth", (0.035, 0.036, 0.04))
+ORANGE, BROWN = cloth("orange shell", (0.62, 0.13, 0.015)), cloth("brown coat", (0.125, 0.085, 0.055), 0.9, 0.10)
+TRIM = cloth("trim", (0.06, 0.06, 0.065))
+RED = cloth("red trim", (0.58, 0.02, 0.025))
+FUR = Material("fur", (0.30, 0.22, 0.15), 0.03, 0.95, grain=0.45, grain_size=0.004)
+LEATHER = Material("black leather", (0.025, 0.024, 0.023), 0.045, 0.35)
+TRAINER = Material("white trainer", (0.66, 0.66, 0.66), 0.04, 0.4)
+RUBBER = Material("sole", (0.07, 0.07, 0.07), 0.04, 0.7)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
 class Outfit:
-    """Of what cloth somebody's clothes are."""
+    """Of what somebody's clothes are, and how they are cut."""
 
     top: Material
     sleeve: Material
     trousers: Material
     gloves: Material
     shoes: Material
+    cuffs: Material
+    hat: str  # beanie, hood or nothing
     loose: float = 1.0  # how far the cloth stands off
+    puffed: float = 0.0  # depth of quilting
 
 
-def cloth(name: str, albedo: RGB, roughness: float = 0.8, grain: float = 0.06) -> Material:
-    """Return a cloth."""
-    return Material(name, albedo, 0.03, roughness, grain=grain, grain_size=0.003)
+def _swoosh(z: Floats, y: Floats, start: float, lean: float, bow: float, wide: float) -> Floats:
+    """Return where a feather is that rises from the hem and tapers to the shoulder: 0 to 1."""
+    t = np.clip((z + 0.16) / 0.68, 0, 1)
+    middle = start + lean * t + bow * np.sin(np.pi * t)
+    half = wide * (1 - t**2.4)
+    return np.asarray(np.clip((half - np.abs(y - middle)) / 0.0022, 0, 1))
 
 
-SKIN = Material("skin", (0.52, 0.31, 0.22), 0.035, 0.45)
-HAIR = Material("hair", (0.045, 0.028, 0.018), 0.05, 0.5, grain=0.2, grain_size=0.002)
-WHITE = cloth("white jacket", (0.78, 0.78, 0.77))
-RED = cloth("red sleeve", (0.55, 0.02, 0.03))
-NAVY = cloth("navy trousers", (0.03, 0.045, 0.10))
-GREY = cloth("grey wool", (0.25, 0.25, 0.26))
-SHOE = Material("white shoe", (0.6, 0.6, 0.6), 0.04, 0.4)
+@lru_cache(maxsize=1)
+def jacket() -> Material:
+    """Return white cloth with feathers of a flame that rise across the chest, printed on front and back alike."""
+    z = (0.56 - 0.76 * (np.arange(640) + 0.5) / 640)[:, None]
+    y = (0.64 * ((np.arange(540) + 0.5) / 540 - 0.5))[None, :]
+    colour = np.broadcast_to(np.array(WHITE), (640, 540, 3)).copy()
+    feathers = (
+        ((0.90, 0.30, 0.02), -0.10, 0.30, -0.075, 0.030),
+        ((0.62, 0.02, 0.03), -0.175, 0.31, -0.090, 0.044),
+        ((0.85, 0.10, 0.02), -0.255, 0.33, -0.105, 0.026),
+        ((0.10, 0.22, 0.55), -0.005, 0.235, -0.050, 0.011),
+    )
+    for tone, *form in feathers:
+        colour = head.over(colour, _swoosh(z, y, *form), np.array(tone))
+    zip_ = np.clip((0.0028 - np.abs(y)) / 0.0012, 0, 1) * (z > -0.15)
+    colour = head.over(colour, 0.8 * zip_, np.array([0.25, 0.25, 0.26]))
+    return Material("printed jacket", (1.0, 1.0, 1.0), 0.035, 0.7, texture=Texture(head.srgb(colour)), grain=0.03, grain_size=0.003)
 
-OUTFITS = {
-    Wear.RELAY: Outfit(WHITE, RED, WHITE, GREY, SHOE),
-    Wear.PARKA: Outfit(cloth("parka", (0.45, 0.03, 0.02)), cloth("parka", (0.45, 0.03, 0.02)), NAVY, GREY, SHOE, 1.25),
-    Wear.CIVIL: Outfit(cloth("coat", (0.16, 0.12, 0.08)), cloth("coat", (0.16, 0.12, 0.08)), NAVY, SKIN, SHOE),
-}
+
+@lru_cache(maxsize=1)
+def sleeve() -> Material:
+    """Return the sleeves' cloth: white above, feathers that lead into red toward the wrist."""
+    along = (2 * (np.arange(256) + 0.5) / 256)[:, None]
+    around = np.abs(np.linspace(0, 1, 128))[None, :]
+    colour = np.broadcast_to(np.array(WHITE), (256, 128, 3)).copy()
+    for tone, shift in (((0.90, 0.30, 0.02), 0.0), ((0.62, 0.02, 0.03), 0.16)):
+        edge = 0.62 + shift + 0.55 * around**1.6
+        colour = head.over(colour, np.clip((along - edge) / 0.012, 0, 1), np.array(tone))
+    return Material("printed sleeve", (1.0, 1.0, 1.0), 0.035, 0.7, texture=Texture(head.srgb(colour)), grain=0.03, grain_size=0.003)
+
+
+@lru_cache(maxsize=8)
+def outfit(wear: Wear) -> Outfit:
+    """Return what is worn."""
+    if wear is Wear.PARKA:
+        return Outfit(ORANGE, ORANGE, NAVY, TRIM, LEATHER, TRIM, "hood", 1.20, 0.035)
+    if wear is Wear.CIVIL:
+        return Outfit(BROWN, BROWN, CHARCOAL, BARE, LEATHER, BROWN, "", 1.06)
+    white = cloth("white trousers", (0.70, 0.70, 0.70))
+    return Outfit(jacket(), sleeve(), white, WOOL_GREY, TRAINER, RED, "beanie")
+
 
 TRUNK = (
-    # height, half width, depth to the front, to the back [m]
-    (-0.17, 0.165, 0.105, 0.115),
-    (-0.05, 0.182, 0.115, 0.135),
-    (0.10, 0.168, 0.118, 0.110),
-    (0.25, 0.176, 0.125, 0.112),
-    (0.38, 0.190, 0.125, 0.118),
-    (0.46, 0.180, 0.105, 0.112),
-    (0.515, 0.125, 0.075, 0.085),
-    (0.545, 0.078, 0.060, 0.066),
-    (0.575, 0.064, 0.056, 0.060),
+    # height, middle ahead, half width, depth to the front, to the back [m]
+    (-0.150, 0.000, 0.192, 0.132, 0.140),
+    (-0.080, 0.000, 0.190, 0.130, 0.138),
+    (0.020, 0.000, 0.176, 0.126, 0.126),
+    (0.120, 0.004, 0.166, 0.122, 0.112),
+    (0.240, 0.000, 0.176, 0.126, 0.116),
+    (0.350, -0.004, 0.190, 0.128, 0.124),
+    (0.420, -0.012, 0.196, 0.116, 0.120),
+    (0.465, -0.018, 0.183, 0.100, 0.108),
+    (0.500, -0.022, 0.150, 0.084, 0.092),
+    (0.530, -0.024, 0.106, 0.074, 0.080),
+    (0.552, -0.022, 0.084, 0.072, 0.076),
+    (0.590, -0.016, 0.078, 0.074, 0.074),
+    (0.602, -0.014, 0.074, 0.070, 0.070),
 )
+SLEEVE = ((0.0, 0.0675, 0.0705), (0.25, 0.065, 0.069), (0.6, 0.060, 0.062), (1.0, 0.056, 0.058),
+          (1.4, 0.050, 0.052), (1.80, 0.043, 0.045), (1.86, 0.041, 0.043), (1.90, 0.034, 0.036))  # fmt: skip
+LEG = ((-0.10, 0.070, 0.08), (0.0, 0.085, 0.100), (0.3, 0.089, 0.098), (0.7, 0.077, 0.081), (1.0, 0.069, 0.071), (1.3, 0.069, 0.070),
+       (1.7, 0.064, 0.064), (1.9, 0.064, 0.066), (1.97, 0.066, 0.069))  # fmt: skip
 
 
 def figure(bones: Skeleton, wear: Wear, grips: tuple[float, float], axes: tuple[Floats, Floats]) -> Painted:
@@ -75,87 +140,119 @@ def figure(bones: Skeleton, wear: Wear, grips: tuple[float, float], axes: tuple[
         grips: half the thickness of what the right and the left hand hold [m]; 0: nothing.
         axes: of the hands; the left one's mirrored.
     """
-    fit = OUTFITS[wear]
-    made: Painted = [(_trunk(fit).moved(bones.trunk), fit.top)]
+    fit = outfit(wear)
+    made: Painted = [(mesh.moved(bones.trunk), material) for mesh, material in trunk(wear)]
     for side in (0, 1):
         part = [*_arm(bones.arms[side], fit), *_hand(bones.arms[side], fit, grips[side], axes[side])]
         part += _leg(bones.legs[side], fit)
         made += [(mesh.mirrored() if side else mesh, material) for mesh, material in part]
-    made.append((ellipsoid(0.095, 0.075, 0.115, 48).moved(bones.skull, bones.head), SKIN))
+    return made + [(mesh.moved(bones.skull, bones.head), material) for mesh, material in _top(fit)]
+
+
+def _top(fit: Outfit) -> Painted:
+    """Return a head and what is on it."""
+    made = [*head.head(SKIN, fit.hat != "hood")]
+    if fit.hat == "beanie":
+        crown, cuff = head.beanie()
+        made += [(crown, WOOL_WHITE), (cuff, RED)]
+    elif fit.hat == "hood":
+        made += [(head.hood(), fit.top), (head.fur(), FUR)]
+    else:
+        made.append((head.hair(), head.HAIR))
     return made
 
 
-def _trunk(fit: Outfit) -> Mesh:
-    at = np.concatenate([[-0.185, -0.18], np.linspace(-0.17, 0.575, 60)])
-    half = smooth(TRUNK, np.maximum(at, -0.17))
-    half[:2] *= np.array([[0.6], [0.9]])
-    half *= fit.loose
-    spine = np.stack([0.01 * np.sin(at * 6), 0 * at, at], -1)
-    side = np.broadcast_to([0.0, -1.0, 0.0], spine.shape)
-    front = np.broadcast_to([1.0, 0.0, 0.0], spine.shape)
-    return skin(sections(spine, side, front, half, 2.4, 64))
+@lru_cache(maxsize=8)
+def trunk(wear: Wear) -> tuple[tuple[Mesh, Material], ...]:
+    """Return what covers the trunk, in its axes: a jacket with collar and hem, and the seat of the trousers."""
+    fit = outfit(wear)
+    long = -0.30 if wear is Wear.CIVIL else -0.105
+    at = np.concatenate([[long - 0.004, long - 0.008], np.linspace(long - 0.006, 0.602, 62), [0.600, 0.585]])
+    shape = smooth(TRUNK, np.clip(at, -0.15, 0.602))
+    shape[:2, 1:] *= np.array([[0.80], [0.97]])
+    shape[-2:, 1:] *= np.array([[0.93], [0.90]])
+    stand = 1 + (fit.loose - 1) * np.clip((0.56 - at) / 0.1, 0.25, 1)
+    shape[:, 1:] *= stand[:, None]
+    mesh = _lofted(at, shape, 2.35, 60, 0.012 * np.exp(-(((at - 0.06) / 0.16) ** 2)) + 0.004, fit.puffed)
+    front = np.stack([mesh.vertices[:, 1] / 0.64 + 0.5, (0.56 - mesh.vertices[:, 2]) / 0.76], -1)
+    made: Painted = [(mesh.printed(np.clip(front, 0.002, 0.998)), fit.top)]
+    seat = np.linspace(-0.205, 0.0, 24)
+    hip = ((-0.205, 0.0, 0.02, 0.04, 0.05), (-0.19, 0.0, 0.07, 0.075, 0.085), (-0.15, 0.0, 0.14, 0.105, 0.115), (-0.09, 0, 0.166, 0.112, 0.124), (0.0, 0, 0.15, 0.105, 0.11))
+    made.append((_lofted(seat, smooth(hip, seat), 2.3, 48, 0 * seat), fit.trousers))
+    if wear is Wear.RELAY:
+        hem = np.array([[z, *smooth(TRUNK, [max(z, -0.15)])[0]] for z in (-0.100, -0.112, -0.132, -0.140)])
+        hem[:, 2:] *= np.array([[0.98], [1.015], [1.01], [0.96]])
+        made.append((_lofted(hem[:, 0], hem[:, 1:], 2.35, 60, 0 * hem[:, 0]), RED))
+    if wear is Wear.CIVIL:
+        made += [(mesh, WOOL_GREY) for mesh in _scarf()]
+    return tuple(made)
 
 
-SLEEVE = (
-    (0.0, 0.072, 0.075),
-    (0.25, 0.066, 0.068),
-    (0.6, 0.058, 0.060),
-    (1.0, 0.053, 0.055),
-    (1.4, 0.047, 0.048),
-    (1.9, 0.036, 0.038),
-    (2.0, 0.035, 0.037),
-)
-LEG = (
-    (0.0, 0.098, 0.105),
-    (0.3, 0.092, 0.098),
-    (0.7, 0.072, 0.076),
-    (1.0, 0.064, 0.066),
-    (1.3, 0.063, 0.062),
-    (1.8, 0.055, 0.055),
-    (1.98, 0.056, 0.056),
-)
+def _scarf() -> list[Mesh]:
+    angle = np.linspace(0, 2 * np.pi, 40)
+    around = np.stack([-0.012 + 0.080 * np.cos(angle), 0.088 * np.sin(angle), 0.572 + 0.012 * np.cos(angle + 0.6)], -1)
+    tail = arc([[0.05, 0.02, 0.575], [0.090, 0.035, 0.54], [0.118, 0.04, 0.47], [0.136, 0.045, 0.36], [0.140, 0.045, 0.27]], 24)
+    return [tube(around, 0.026 + 0.003 * np.sin(5 * angle), (0, 0, 1.0), 16), tube(tail, 0.024, (0, 1.0, 0.2), 14)]
+
+
+def _lofted(at: Floats, shape: Floats, power: float, around: int, fold: Floats, puffed: float = 0.0) -> Mesh:
+    """Return rings about an upright spine, with folds of a depth for each ring, or quilted."""
+    spine = np.stack([shape[:, 0], 0 * at, at], -1)
+    side, front = np.broadcast_to([0.0, -1.0, 0.0], spine.shape), np.broadcast_to([1.0, 0.0, 0.0], spine.shape)
+    rings = sections(spine, side, front, shape[:, 1:], power, around)
+    angle = np.arange(around) * (2 * np.pi / around)
+    wave = np.sin(3 * angle + 40 * at[:, None]) + 0.7 * np.sin(5 * angle - 31 * at[:, None] + 1.3) + 0.5 * np.sin(2 * angle + 68 * at[:, None] + 0.5)
+    factor = 1 + fold[:, None] * wave + puffed * (np.abs(np.sin(at * np.pi / 0.085)) ** 0.6 - 0.6)[:, None]
+    rings[..., :2] = spine[:, None, :2] + (rings[..., :2] - spine[:, None, :2]) * factor[..., None]
+    return skin(rings)
 
 
 def _arm(arm: Arm, fit: Outfit) -> Painted:
-    at = np.linspace(0.0, 1.98, 64)
-    profile = np.array(SLEEVE) * [1, fit.loose, fit.loose]
-    wrinkled = folds(0.0, 1.98, 64, 36, 0.05, 3)
-    sleeve = limb((arm.shoulder, arm.elbow, arm.wrist), arm.hinge, profile, at, folds=wrinkled)
-    cap = ellipsoid(*(0.076 * fit.loose,) * 3, 32).moved(np.eye(3), arm.shoulder)
-    return [(sleeve, fit.sleeve), (cap, fit.sleeve)]
+    rings, around = 64, 32
+    ball = -0.229 * np.cos(np.linspace(0.18, np.pi / 2, 8))
+    at = np.concatenate([ball, np.linspace(0.03, 1.90, rings - 9), [1.905]])
+    profile = np.concatenate([np.stack([at[:8], *(SLEEVE[0][k] * np.sqrt(1 - (at[:8] / 0.23) ** 2) for k in (1, 2))], -1), SLEEVE[1:]])
+    profile *= [1, fit.loose, fit.loose]
+    crease = folds(at, around, 0.055 if not fit.puffed else 0.03, 3)
+    quilt = 1 + 1.6 * fit.puffed * (np.abs(np.sin(at * 12)) ** 0.6 - 0.6) * (at < 1.8)
+    mesh = limb((arm.shoulder, arm.elbow, arm.wrist), arm.hinge, profile, at, folds=crease * quilt[:, None], around=around)
+    turned = np.abs(np.linspace(-1, 1, around + 1)[:-1])
+    uv = np.stack(np.broadcast_arrays(turned, np.clip(at / 2, 0.01, 0.99)[:, None]), -1).reshape(-1, 2)
+    cuff = np.array([1.80, 1.82, 1.90, 1.94, 1.955])
+    band = limb((arm.shoulder, arm.elbow, arm.wrist), arm.hinge, ((1.80, 0.036, 0.038), (1.82, 0.0435, 0.0455), (1.90, 0.0405, 0.0425), (1.94, 0.036, 0.038), (1.955, 0.03, 0.03)), cuff, around=around)
+    return [(mesh.printed(np.concatenate([uv, [[0.5, 0.01], [0.5, 0.99]]])), fit.sleeve), (band, fit.cuffs)]
 
 
 def _hand(arm: Arm, fit: Outfit, held: float, axes: Floats) -> Painted:
-    thick = 1.0 if fit.gloves is SKIN else 1.14
-    return [(mesh.moved(axes, arm.palm), fit.gloves) for mesh in hand(held, thick)]
+    thick = 1.0 if fit.gloves is BARE else 1.13
+    wrist = tube(np.stack([arm.elbow + 0.86 * (arm.wrist - arm.elbow), arm.wrist, arm.wrist + 0.05 * (arm.palm - arm.wrist)]), np.array([0.029, 0.026, 0.0235]) * thick, around=18)
+    return [(wrist, fit.gloves), *((mesh, fit.gloves) for mesh in hand(arm, axes, held, thick))]
 
 
 def _leg(leg: Leg, fit: Outfit) -> Painted:
-    at = np.linspace(0.0, 1.98, 70)
-    profile = np.array(LEG) * [1, fit.loose, fit.loose]
-    made = [
-        (
-            limb((leg.hip, leg.knee, leg.ankle), leg.hinge, profile, at, folds=folds(0.0, 1.98, 70, 36, 0.04, 7)),
-            fit.trousers,
-        )
-    ]
-    made.append((_shoe(leg), fit.shoes))
-    return made
+    rings, around = 58, 32
+    at = np.concatenate([np.linspace(-0.10, 1.97, rings - 2), [1.968, 1.955]])
+    profile = np.array(LEG) * [1, 1 + 0.7 * (fit.loose - 1), 1 + 0.7 * (fit.loose - 1)]
+    crease = folds(at, around, 0.045, 7) * folds(at, around, 0.03, 11, 1.95)
+    crease[-2:] *= np.array([[0.94], [0.6]])
+    mesh = limb((leg.hip, leg.knee, leg.ankle), leg.hinge, profile, at, folds=crease, around=around, round_=0.09)
+    return [(mesh, fit.trousers), *_shoe(leg, fit.shoes)]
 
 
-def _shoe(leg: Leg) -> Mesh:
-    at = np.linspace(-0.07, 0.195, 30)
-    keys = (
-        (-0.07, 0.012, 0.02),
-        (-0.055, 0.03, 0.035),
-        (0.0, 0.040, 0.052),
-        (0.08, 0.046, 0.038),
-        (0.15, 0.047, 0.027),
-        (0.19, 0.03, 0.018),
-        (0.195, 0.01, 0.012),
-    )
-    half = smooth(keys, at)
+UPPER = ((-0.076, 0.016, 0.018), (-0.066, 0.030, 0.034), (-0.03, 0.037, 0.050), (0.02, 0.042, 0.050), (0.08, 0.046, 0.037), (0.14, 0.0475, 0.028),
+         (0.180, 0.036, 0.0225), (0.198, 0.016, 0.016))  # fmt: skip
+
+
+def _shoe(leg: Leg, material: Material) -> Painted:
+    """Return a shoe and its sole; the ankle is 0.068 m above the ground."""
+    at = np.concatenate([[-0.0775], np.linspace(-0.076, 0.198, 22), [0.1995]])
+    half = smooth(UPPER, np.clip(at, -0.076, 0.198))
+    half[[0, -1]] *= 0.5
     up = np.cross(leg.toes, leg.hinge)
-    spine = leg.ankle + leg.toes * at[:, None] - up * (0.068 - half[:, 1:])
-    side = np.broadcast_to(-leg.hinge, spine.shape)
-    return skin(sections(spine, side, np.broadcast_to(np.cross(leg.toes, -leg.hinge), spine.shape), half, 2.6, 32))
+    side = np.broadcast_to(-leg.hinge, (len(at), 3))
+    front = np.cross(leg.toes, side)
+    along = leg.ankle + leg.toes * at[:, None]
+    upper = skin(sections(along - up * (0.054 - half[:, 1:]), side, front, half, 2.5, 24))
+    under = np.stack([half[:, 0] + 0.004, np.full(len(at), 0.011)], -1)
+    under[[0, -1]] *= 0.6
+    return [(upper, material), (skin(sections(along - up * 0.0575, side, front, under, 3.0, 24)), RUBBER)]

@@ -30,7 +30,7 @@ class Build:
     shank: float = 0.246 * STATURE
     sole: float = 0.039 * STATURE  # from the ankle down
     half_shoulder: float = 0.105 * STATURE  # the joint lies inside of the biacromial breadth of 0.259 / 2
-    shoulder: float = (0.818 - 0.530 - 0.012) * STATURE  # over the hip
+    shoulder: float = (0.818 - 0.530 - 0.024) * STATURE  # over the hip
     half_hip: float = 0.055 * STATURE
     neck: float = (0.855 - 0.530) * STATURE
     head: float = (0.936 - 0.530) * STATURE  # the middle of the head, at the height of the eyes
@@ -178,6 +178,10 @@ def sole(skeleton_: Skeleton, build: Build, pose: Pose) -> float:
     return lowest
 
 
+SLANT = 1.1
+"""The least angle between a hand and what it holds [rad]: a bar lies aslant in a palm, and the wrist does the rest."""
+
+
 def hand_axes(arm: Arm, grip: Floats | None = None) -> Floats:
     """Return the axes of a right hand as columns (3, 3): toward the fingers, out of the palm, toward the thumb.
 
@@ -189,5 +193,8 @@ def hand_axes(arm: Arm, grip: Floats | None = None) -> Floats:
     if grip is None:
         thumb = across(np.array([0.85, 0.25, 0.45]), along)
         return np.stack([along, np.cross(thumb, along), thumb], -1)
-    fingers = across(along + np.array([0.25, 0.05, 0.0]), grip)
-    return np.stack([fingers, np.cross(grip, fingers), grip], -1)
+    aside = across(along + np.array([0.02, 0.01, 0.0]), grip)
+    angle = np.clip(np.arctan2(aside @ along, grip @ along), SLANT, np.pi - SLANT)
+    fingers = np.sin(angle) * aside + np.cos(angle) * grip
+    thumb = across(grip, fingers)
+    return np.stack([fingers, np.cross(thumb, fingers), thumb], -1)

@@ -7,7 +7,12 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import ArrayLike
 
-from flambeau.scene.shapes import Floats, Mesh, sections, skin, smooth, tube, unit
+from flambeau.scene.body import Arm
+from flambeau.scene.mesh import Material
+from flambeau.scene.shapes import Floats, Mesh, across, sections, skin, smooth, tube, unit
+
+Painted = list[tuple[Mesh, Material]]
+"""Meshes and what they are made of."""
 
 
 def limb(joints: tuple[Floats, Floats, Floats], hinge: Floats, profile: ArrayLike, at: ArrayLike, *,
@@ -47,16 +52,22 @@ def _bent(joints: tuple[Floats, Floats, Floats], at: Floats, round_: float) -> t
     return place, unit(way)
 
 
-@lru_cache(maxsize=32)
-def folds(first: float, last: float, rings: int, around: int, depth: float, seed: int, middle: float = 1.0) -> Floats:
-    """Return the factors of the folds of cloth on a limb (rings, around): deepest about a place such as the elbow.
+def folds(at: Floats, around: int, depth: float, seed: int, middle: float = 1.0) -> Floats:
+    """Return the factors of the folds of cloth on a limb (n, around): deepest about a place such as the elbow.
 
     They are sums of slanting waves whose phases come from `seed`.
+
+    Args:
+        at: places of the rings, as for `limb` (n,).
+        around: points in a ring.
+        depth: of the folds, as a share of the radius.
+        seed: of the phases.
+        middle: the place of the deepest.
     """
-    s = np.linspace(first, last, rings)[:, None]
+    s = at[:, None]
     angle = np.arange(around)[None, :] * (2 * np.pi / around)
     phase = np.modf(np.sin(np.arange(1, 13) * 12.9898 + seed * 78.233) * 43758.5453)[0] * np.pi
-    waves = np.zeros((rings, around))
+    waves = np.zeros((len(at), around))
     for k in range(4):
         slant = 1 + k % 2
         warp = 0.5 * np.sin(angle + phase[k + 4]) + 0.4 * np.sin(slant * angle + phase[k + 8])
@@ -71,34 +82,41 @@ def _curl(radius: float, centre: tuple[float, float], start: float, stop: float,
     return np.stack([centre[0] + radius * np.cos(angle), centre[1] + radius * np.sin(angle)], -1)
 
 
-@lru_cache(maxsize=16)
-def hand(held: float, thick: float = 1.0) -> tuple[Mesh, ...]:
-    """Return a right hand in its own axes: toward the fingers, out of the palm, toward the thumb.
-
-    Its origin is the middle of the palm; the wrist is 0.0875 m behind it.
+def hand(arm: Arm, axes: Floats, held: float, thick: float = 1.0) -> tuple[Mesh, ...]:
+    """Return a right hand where it is on its arm [m].
 
     Args:
+        arm: it belongs to.
+        axes: as columns: toward the fingers, out of the palm, toward the thumb.
         held: half the thickness of what it holds [m]; 0: it hangs at ease.
         thick: of the fingers, 1 for a bare hand.
     """
-    keys = (
-        (-0.095, 0.020, 0.026),
-        (-0.06, 0.019, 0.029),
-        (-0.03, 0.017, 0.038),
-        (0.015, 0.0145, 0.042),
-        (0.042, 0.0125, 0.041),
-    )
-    at = np.concatenate([[-0.099, -0.0975], np.linspace(-0.095, 0.042, 18), [0.0465, 0.049]])
-    size = smooth(keys, np.clip(at, -0.095, 0.042))
-    size[:2] *= np.array([[0.55], [0.85]])
-    size[-2:] *= np.array([[0.85], [0.5]])
-    size *= thick
-    spine = np.stack([at, 0 * at, -0.004 + 0 * at], -1)
-    axis = np.eye(3)
-    palm = skin(
-        sections(spine, np.broadcast_to(axis[1], spine.shape), np.broadcast_to(axis[2], spine.shape), size, 2.4, 28)
-    )
-    return (palm, *_fingers(held, thick), _thumb(held, thick))
+    return (_palm(arm, axes, thick), *(mesh.moved(axes, arm.palm) for mesh in fingers(held, thick)))
+
+
+PALM = ((0.0, 0.021, 0.027), (0.25, 0.0195, 0.030), (0.5, 0.017, 0.038), (0.8, 0.0150, 0.0415), (1.0, 0.0130, 0.0395))
+"""Place from the wrist to the knuckles, half thickness, half breadth [m]."""
+
+
+def _palm(arm: Arm, axes: Floats, thick: float) -> Mesh:
+    """Return the palm and the wrist, bent between the forearm and the fingers."""
+    at = np.concatenate([[-0.02], np.linspace(0, 0.96, 13), [1.0, 1.03, 1.05, 1.06]])
+    size = smooth(PALM, np.clip(at, 0, 1)) * thick
+    size[[0, -4, -3, -2, -1]] *= np.array([[0.8], [0.98], [0.90], [0.75], [0.45]])
+    along = axes[:, 0]
+    bend = arm.wrist + 0.55 * (arm.palm - arm.wrist) - 0.012 * along
+    end = arm.palm + 0.040 * along
+    t = at[:, None]
+    spine = (1 - t) ** 2 * arm.wrist + 2 * t * (1 - t) * bend + t * t * end - 0.004 * axes[:, 2]
+    front = across(np.broadcast_to(axes[:, 2], spine.shape), np.gradient(spine, axis=0))
+    side = np.cross(front, unit(np.gradient(spine, axis=0)))
+    return skin(sections(spine, side, front, size, 2.2, 24))
+
+
+@lru_cache(maxsize=16)
+def fingers(held: float, thick: float) -> tuple[Mesh, ...]:
+    """Return the fingers of a right hand in its own axes from the middle of the palm [m]."""
+    return (*_fingers(held, thick), _thumb(held, thick))
 
 
 def _fingers(held: float, thick: float) -> list[Mesh]:
@@ -108,17 +126,17 @@ def _fingers(held: float, thick: float) -> list[Mesh]:
     meshes = []
     for r, place, long in zip(radius, places, longs, strict=True):
         if held:
-            line = _curl(held + r, (0.014, held + 0.012 * thick), -62, 60 + 120 * long, 14)
+            line = _curl(held + r, (0.020, held + 0.012 * thick), -52, 60 + 118 * long, 10)
             line = np.concatenate([[[0.022, 0.0]], line])
         else:
             line = np.array(
-                [[0.02, 0.0], [0.044, 0.001], [0.066, 0.006], [0.085, 0.015], [0.098, 0.027], [0.103, 0.036]]
+                [[0.026, 0.0], [0.046, 0.001], [0.069, 0.006], [0.090, 0.016], [0.104, 0.029], [0.109, 0.038]]
             )
             line = line * [long, 0.8 + 0.25 * (1.04 - long) * 4]
         path = np.concatenate([line, np.full((len(line), 1), place)], -1)
         path[:, 2] += np.linspace(0, 0.1, len(path)) * -place
         taper = r * np.linspace(1.06, 0.86, len(path))
-        meshes.append(tube(path, taper, hint=(0, 0, 1.0), around=14))
+        meshes.append(tube(path, taper, hint=(0, 0, 1.0), around=10))
     return meshes
 
 

@@ -46,7 +46,7 @@ def posed(figure: Figure) -> Posed:
     grips = [axis if side == figure.torch else None for side in SIDES]
     axes = [hand_axes(arm, grip) for arm, grip in zip(bones.arms, grips, strict=True)]
     made = maker.figure(bones, figure.wear, (held[0], held[1]), (axes[0], axes[1]))
-    points = _points(bones, maker.EYE, maker.CAMERA)
+    points = _points(bones, figure.wear.suit, maker.EYE, maker.CAMERA)
     if axis is not None:
         turn, foot = _torch_place(bones, axes, held, figure.torch)
         made += [(mesh.moved(turn, foot), material) for mesh, material in torch.torch()]
@@ -72,7 +72,8 @@ def _torch_place(bones: Skeleton, axes: list[Floats], held: list[float], side: s
     """Return the torch's axes as columns and where its foot is; its edge faces aside, its blade ahead."""
     number = SIDES.index(side)
     arm, hand = bones.arms[number], axes[number]
-    axis = hand[:, 2]
+    axis = _torch_axis(bones, side)
+    assert axis is not None
     grip = arm.palm + hand @ np.array([0.014, held[number] + 0.012, 0.0])
     across_ = across(np.array([0.0, -1.0, 0.0]), axis)
     turn = np.stack([across_, np.cross(axis, across_), axis], -1)
@@ -83,11 +84,12 @@ def _torch_place(bones: Skeleton, axes: list[Floats], held: list[float], side: s
     return turn, foot
 
 
-def _points(bones: Skeleton, eye: Floats, camera: Floats) -> dict[str, Floats]:
+def _points(bones: Skeleton, suited: bool, eye: Floats, camera: Floats) -> dict[str, Floats]:
     points = {"pelvis": np.zeros(3), "neck": bones.neck, "head": bones.head, "eye": bones.head + bones.skull @ eye}
+    turn, place = (bones.trunk, np.zeros(3)) if suited else (bones.skull, bones.head)
     for side, mirror, arm, leg in zip(SIDES, (np.ones(3), MIRROR), bones.arms, bones.legs, strict=True):
         points |= {f"{side}_hand": arm.palm * mirror, f"{side}_shoulder": arm.shoulder * mirror}
         points[f"{side}_foot"] = leg.ankle * mirror
-    points["helmet_camera"] = bones.head + bones.skull @ camera
-    points["helmet_ahead"] = points["helmet_camera"] + bones.skull @ np.array([1.0, 0.0, 0.0])
+    points["helmet_camera"] = place + turn @ camera
+    points["helmet_ahead"] = points["helmet_camera"] + turn @ np.array([1.0, 0.0, 0.0])
     return points

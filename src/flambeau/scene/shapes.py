@@ -20,21 +20,26 @@ Row = Sequence[float]
 
 
 class Mesh(NamedTuple):
-    """Triangles of no material yet: vertices and unit normals (n, 3), faces (m, 3)."""
+    """Triangles of no material yet: vertices and unit normals (n, 3), faces (m, 3), image coordinates (n, 2) or None."""
 
     vertices: Floats
     normals: Floats
     faces: Ints
+    uv: Floats | None = None
 
     def moved(self, turn: ArrayLike, shift: ArrayLike = (0.0, 0.0, 0.0)) -> Mesh:
         """Return it turned by an orthonormal matrix (columns: its axes in the new ones), then shifted [m]."""
         turn = np.asarray(turn, float)
-        return Mesh(self.vertices @ turn.T + np.asarray(shift, float), self.normals @ turn.T, self.faces)
+        return Mesh(self.vertices @ turn.T + np.asarray(shift, float), self.normals @ turn.T, self.faces, self.uv)
 
     def mirrored(self) -> Mesh:
         """Return its mirror image, left for right (y)."""
         flip = np.array([1.0, -1.0, 1.0])
-        return Mesh(self.vertices * flip, self.normals * flip, self.faces[:, ::-1])
+        return Mesh(self.vertices * flip, self.normals * flip, self.faces[:, ::-1], self.uv)
+
+    def printed(self, uv: ArrayLike) -> Mesh:
+        """Return it with image coordinates (n, 2)."""
+        return self._replace(uv=np.asarray(uv, float))
 
 
 def unit(vectors: ArrayLike) -> Floats:
@@ -172,7 +177,7 @@ def lathe(profile: tuple[tuple[float, float], ...], around: int = 40) -> Mesh:
 @lru_cache(maxsize=512)
 def cylinder(radius: float, height: float, bevel: float = 0.002, around: int = 32) -> Mesh:
     """Return a cylinder on z = 0 with rounded rims [m]."""
-    t = np.linspace(0, np.pi / 2, 4)
+    t = np.linspace(0, np.pi / 2, 3)
     low = [(radius - bevel + bevel * np.sin(a), bevel - bevel * np.cos(a)) for a in t]
     inner = (radius - bevel) * 0.98
     rim = [(inner, 0.0), *low]
@@ -252,7 +257,12 @@ def joined(meshes: Iterable[tuple[Mesh, Material]], name: str = "") -> tuple[Par
 def _part(group: Sequence[Mesh], material: Material, name: str) -> Part:
     first = np.cumsum([0, *(len(mesh.vertices) for mesh in group)])
     faces = np.concatenate([mesh.faces + start for mesh, start in zip(group, first[:-1], strict=True)])
+    prints = [np.zeros((len(mesh.vertices), 2)) if mesh.uv is None else mesh.uv for mesh in group]
     return Part(
-        np.concatenate([mesh.vertices for mesh in group]).astype(np.float32), faces.astype(np.int32),
-        np.concatenate([mesh.normals for mesh in group]).astype(np.float32), material, name=name,
-    )  # fmt: skip
+        np.concatenate([mesh.vertices for mesh in group]).astype(np.float32),
+        faces.astype(np.int32),
+        np.concatenate([mesh.normals for mesh in group]).astype(np.float32),
+        material,
+        uv=np.concatenate(prints).astype(np.float32) if material.texture is not None else None,
+        name=name,
+    )

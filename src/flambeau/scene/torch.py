@@ -23,7 +23,7 @@ CHROME = Material("torch chrome", albedo=(0.90, 0.91, 0.93), specular=0.86, roug
 INLAY = Material("torch inlay", albedo=(0.62, 0.012, 0.02), specular=0.05, roughness=0.22)
 BURNER = Material("torch burner", albedo=(0.05, 0.05, 0.055), specular=0.2, roughness=0.5)
 
-RED, BARE = 14, 18  # columns of an inlay, and of the chrome between them
+RED, BARE = 8, 11  # columns of an inlay, and of the chrome between them
 # Height, middle across, half width, half depth [shares of the length; of any scale across].
 FEATHER = (
     (0.000, 0.000, 0.016, 0.014),
@@ -37,12 +37,12 @@ FEATHER = (
     (1.000, 0.040, 0.0330, 0.0165),
 )
 # Height, half the angle that the inlay spans [rad].
-SPAN = ((0.0, 0.02), (0.33, 0.02), (0.40, 0.20), (0.6, 0.50), (0.8, 0.52), (0.93, 0.30), (0.98, 0.03), (1.0, 0.02))
+SPAN = ((0.0, 0.02), (0.31, 0.02), (0.36, 0.16), (0.6, 0.58), (0.78, 0.60), (0.90, 0.40), (0.97, 0.03), (1.0, 0.02))
 
 
 def _heights() -> Floats:
     foot = 0.012 * (1 - np.cos(np.linspace(0.25, np.pi / 2, 6)))
-    return np.concatenate([foot, np.linspace(0.02, 1.0, 92)])
+    return np.concatenate([foot, np.linspace(0.02, 1.0, 60)])
 
 
 def _angles(span: Floats) -> Floats:
@@ -62,17 +62,19 @@ def _shell() -> tuple[Mesh, int]:
     cap = np.concatenate([np.sqrt(1 - (1 - at[:6] / 0.012) ** 2), np.ones(len(at) - 6)])
     span = smooth(SPAN, at)
     angle = _angles(span)
-    x = middle[:, None] + (half * cap)[:, None] * np.cos(angle)
-    y = (depth * cap)[:, None] * np.sin(angle)
+    blade = np.interp(at, [0.3, 0.6], [2.0, 1.66])[:, None]
+    section = (np.abs(np.cos(angle)) ** blade + np.abs(np.sin(angle)) ** blade) ** (-1 / blade)
+    x = middle[:, None] + (half * cap)[:, None] * np.cos(angle) * section
+    y = (depth * cap)[:, None] * np.sin(angle) * section
     inside = np.clip((span - np.abs(np.abs(np.angle(np.exp(2j * angle) * -1)) / 2)) / 0.05, 0, 1)
     y -= np.sign(np.sin(angle)) * 0.0012 * inside * inside * (3 - 2 * inside)
-    outer = np.stack([x, y, at[:, None] + 0 * x], -1)
+    slant = 0.55 * np.interp(at, [0.80, 1.0], [0.0, 1.0])[:, None] ** 2 * (x - middle[:, None])
+    outer = np.stack([x, y, at[:, None] + slant], -1)
     outer = _sized(outer)
     rim = outer[-1]
     centre = rim.mean(0)
-    cup = [(0.97, 0.001), (0.92, 0.0005), (0.89, -0.003), (0.86, -0.02), (0.7, -0.06), (0.3, -0.062)]
+    cup = [(0.97, 0.0), (0.92, -0.001), (0.89, -0.004), (0.86, -0.02), (0.7, -0.06), (0.3, -0.062)]
     inner = np.stack([centre + (rim - centre) * [s, s, 1] + [-0.1 * min(dz, 0) * -1, 0, dz] for s, dz in cup])
-    inner[..., 2] = np.minimum(inner[..., 2], LENGTH)
     return skin(np.concatenate([outer[:-1], outer[-1:], inner[1:]])), len(outer)
 
 
@@ -92,7 +94,7 @@ def torch() -> tuple[tuple[Mesh, Material], ...]:
     faces = mesh.faces
     ring, column = faces.min(1) // around, _column(faces, around)
     wall = ring < outside - 1
-    red = wall & (column % (RED + BARE) < RED) & (faces.max(1) < around * outside) & (ring > 5)
+    red = wall & (column % (RED + BARE) < RED) & (faces.max(1) < around * outside) & (smooth(SPAN, _heights())[np.minimum(ring, outside - 1), 0] > 0.03)
     cup = (ring >= outside) | (faces == len(mesh.vertices) - 1).any(1)
     return tuple(
         (Mesh(mesh.vertices, mesh.normals, faces[chosen]), material)

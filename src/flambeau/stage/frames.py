@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from flambeau.earth import Floats, to_fixed
+from flambeau.earth import Floats
 from flambeau.orbit.view import axes as horizon_axes
 from flambeau.orbit.view import lvlh, velocity
 from flambeau.shot import Station
@@ -45,12 +45,10 @@ class Frames:
         return np.array([0.0, 0.0, -1.0 if self.aboard else 1.0])
 
 
-def on_ground(lat: float, lon: float, height: float, t: Floats) -> Frames:
-    """Return the stage at a place [rad, rad, m] on the ground at instants `t` [POSIX s, (n,)]."""
-    origin = to_fixed(lat, lon, height)
-    east, north, up = horizon_axes(origin)
-    turn = np.stack((east, north, up))
-    return _frames(t, np.tile(origin, (len(t), 1)), np.tile(turn, (len(t), 1, 1)), aboard=False)
+def on_ground(track: Track, t: Floats) -> Frames:
+    """Return the stage of something on the ground, still or under way, at instants `t` [POSIX s, (n,)]."""
+    origin = track.positions(t)
+    return _frames(t, origin, np.stack(horizon_axes(origin), axis=-2), aboard=False)
 
 
 def aboard(track: Track, station: Station, t: Floats) -> Frames:

@@ -1,0 +1,78 @@
+"""The light on a stage in orbit: the Sun through the edge of the air, the Earth below, Moon and stars."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from flambeau.earth import FLATTENING, Floats
+from flambeau.radiance import earth, imagery
+from flambeau.radiance.air import CLEAR, RADIUS, SUN_RADIUS, air
+from flambeau.radiance.harmonics import gathered
+from flambeau.radiance.surroundings import SUN_ILLUMINANCE, Singles, Surroundings
+
+_TO_SPHERE = np.array([1.0, 1.0, 1 / (1 - FLATTENING)])
+_STRIPS = 24  # into which the Sun's disc is cut where the air is before it
+
+
+def in_orbit(
+    origin: Floats, axes: Floats, sun: Floats, moon: Floats, t: float, *, clouds: float = 0.6
+) -> Surroundings:
+    """Return the light on a stage above the air.
+
+    Args:
+        origin: of the stage, Earth-fixed [m, (3,)].
+        axes: (3, 3), its rows the axes of the stage in Earth-fixed ones.
+        sun, moon: unit vectors (3,) on the stage.
+        t: instant [POSIX s].
+        clouds: share of the Earth that clouds cover.
+    """
+    origin, axes = np.asarray(origin, np.float64), np.asarray(axes, np.float64)
+    to_sun = sun @ axes
+    lights = (earth.Light(to_sun, np.full(3, SUN_ILLUMINANCE, np.float32)),)
+    globe = earth.seen_from(origin, lights, cover=clouds)
+    turn = axes.astype(np.float32)
+
+    def background(rays: Singles) -> Singles:
+        seen, _ = globe.radiance(rays @ turn)
+        return seen
+
+    return Surroundings(
+        background,
+        gathered(background).irradiance,
+        np.asarray(sun, np.float32),
+        sunlight(origin, to_sun),
+        SUN_RADIUS,
+        notes=_notes(clouds),
+    )
+
+
+def sunlight(origin: Floats, sun: Floats) -> Singles:
+    """Return the illuminance [lx, (3,)] of a face in orbit that is turned to the Sun, seen through the air at the limb.
+
+    Args:
+        origin: Earth-fixed [m, (3,)].
+        sun: unit vector to its centre (3,), Earth-fixed.
+
+    Source: mean over strips of the disc; of each the part above the limb, as much as the air there lets through.
+    """
+    o = origin * _TO_SPHERE
+    far = np.linalg.norm(o)
+    up, ray = o / far, sun * _TO_SPHERE / np.linalg.norm(sun * _TO_SPHERE)
+    middle = np.arcsin(np.clip(ray @ up, -1, 1))
+    edge = (np.arange(_STRIPS) + 0.5) / _STRIPS * 2 - 1
+    weight = np.sqrt(1 - edge**2)
+    elevation = middle + edge * SUN_RADIUS
+    closest = far * np.cos(elevation) - RADIUS  # how near the strip's rays come to the ground
+    model = air(CLEAR)
+    height = np.maximum(closest, 0.0)
+    half = model.transmittance(height, np.zeros(_STRIPS)).astype(np.float64)  # from the lowest point outwards
+    passed = np.where((elevation > 0)[:, None], 1.0, half**2 * (closest > 0)[:, None])
+    return np.float32(SUN_ILLUMINANCE * (weight @ passed) / weight.sum())
+
+
+def _notes(clouds: float) -> tuple[str, ...]:
+    gone = imagery.missing()
+    return (
+        *((f"clouds over {clouds:.0%} of the Earth are made up, not a forecast",) if clouds > 0 else ()),
+        *((f"plain colours for missing pictures of the Earth: {', '.join(gone)}",) if gone else ()),
+    )

@@ -1,0 +1,151 @@
+"""The way in: from the shots of a journey to their windows."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from functools import reduce
+
+from flambeau.finding import Finding, UsageError
+from flambeau.instants import format_utc
+from flambeau.journey import Journey
+from flambeau.plan import Plan
+from flambeau.shot import Shot
+from flambeau.shots.judging import judged
+from flambeau.shots.missing import AHEAD, TURNS, mirrored, nearest, reasons, turned
+from flambeau.shots.search import held
+from flambeau.shots.sight import Sight, sight
+from flambeau.shots.values import Chance, Remedy
+from flambeau.shots.wishes import Wish, wishes
+from flambeau.stage.staging import Stage, stage
+from flambeau.timeline import Timeline
+from flambeau.windows import Span, Windows
+
+STEP = 10.0
+"""Distance of samples [s]: a station in orbit turns by 0.65 degrees in it."""
+
+GROUND_STEP = 30.0
+"""The same on the ground, where the Sun moves by 0.13 degrees."""
+
+SHORTEST = 1.0
+"""What holds for less [s] is no window."""
+
+_COARSE, _FINE = 60.0, 10.0  # [s] of the search for what would help
+_TRIED = {"C703", "C705", "C706"}  # findings with which a change is no help
+
+
+def chosen(journey: Journey, which: str | None) -> tuple[Shot, ...]:
+    """Return the shots of a journey, or the one that is asked for.
+
+    Raises:
+        UsageError: when the journey has no such shot; the message names those that it has.
+    """
+    if which is None:
+        return tuple(journey.shots.values())
+    if which not in journey.shots:
+        known = ", ".join(journey.shots) or "none"
+        raise UsageError(f"There is no shot {which!r}. The journey has {known}.")
+    return (journey.shots[which],)
+
+
+def chances(journey: Journey, plan: Plan, timeline: Timeline, shots: Sequence[Shot]) -> Iterator[
+    tuple[Chance, tuple[Finding, ...]]
+]:  # fmt: skip
+    """Yield the chance of each shot and what is to be said of it.
+
+    Args:
+        journey, plan: a journey and a plan of it.
+        timeline: of both.
+        shots: of the journey.
+    """
+    for shot in shots:
+        yield chance(journey, plan, timeline, shot)
+
+
+def chance(journey: Journey, plan: Plan, timeline: Timeline, shot: Shot) -> tuple[Chance, tuple[Finding, ...]]:
+    """Return the chance of a shot and what is to be said of it."""
+    set_, findings = stage(journey, plan, timeline, shot)
+    if set_ is None:
+        why = tuple(finding.message for finding in findings)
+        return Chance(shot, None, journey.zone, why_not=why), findings
+    eye, asked = sight(set_), wishes(shot, journey.places.get(shot.view))
+    alone = [_held(eye, wish, set_.span) for wish in asked]
+    together = reduce(Windows.__and__, alone, Windows.of([set_.span]))
+    spans = [span for span in map(_whole, together.spans) if span[1] - span[0] >= max(shot.least, SHORTEST)]
+    if spans:
+        found = sorted((judged(eye, asked, span, set_.span) for span in spans), key=lambda w: (-w.score, w.start))
+        return Chance(shot, set_.span, set_.zone, tuple(found)), findings
+    why = tuple(reasons(asked, alone, shot.least, together))
+    helps = tuple(_remedies(journey, plan, timeline, set_, asked))
+    one = Chance(shot, set_.span, set_.zone, (), why, nearest(eye, asked), helps)
+    return one, (*findings, _hopeless(one, together))
+
+
+def _whole(span: Span) -> Span:
+    """Bring a span to whole seconds within it [POSIX s]."""
+    return float(math.ceil(span[0])), float(math.floor(span[1]))
+
+
+def _held(eye: Sight, wish: Wish, span: Span) -> Windows:
+    step = STEP if eye.stage.aboard else GROUND_STEP
+    return held(lambda t: wish.margin(eye.at(t)), span, step, wish.near)
+
+
+def _hopeless(one: Chance, together: Windows) -> Finding:
+    """Say that a shot has no window, why, and what would help."""
+    code = "C702" if together else "C701"
+    helps = one.remedies[0] if one.remedies else None
+    hint = f"{helps.change}: {_from_to(helps.window)}." if helps else _leave(one)
+    return Finding(code, f"{one.shot.name}: {'; '.join(one.why_not)}.", one.shot.where, hint, (one.shot.id,))
+
+
+def _leave(one: Chance) -> str:
+    if one.nearest is None:
+        return "leave it out."
+    return f"take it at {format_utc(one.nearest.t)}, when it comes nearest: {one.nearest.by}."
+
+
+def _from_to(span: Span) -> str:
+    return f"{format_utc(span[0])} to {format_utc(span[1])}"
+
+
+# ---- what would help
+
+
+def _remedies(journey: Journey, plan: Plan, timeline: Timeline, set_: Stage, asked: Sequence[Wish]) -> Iterator[Remedy]:
+    """Yield changes that were tried and give a window: turning around, the other side, another hour."""
+    shot, aboard = set_.shot, set_.aboard
+    tries: list[tuple[str, Callable[[], Shot]]] = [
+        (_turning(angle), lambda angle=angle: turned(shot, angle, aboard=aboard)) for angle in TURNS
+    ]
+    if aboard:
+        tries.append(("take it on the other side of the station, starboard and port exchanged", lambda: mirrored(shot)))
+    for words, change in tries:
+        other, findings = stage(journey, plan, timeline, change())
+        if other is None or _TRIED & {finding.code for finding in findings}:
+            continue
+        span = _first(Sight(other), asked, set_.span)
+        if span is not None:
+            yield Remedy(words, span)
+            break
+    later = _first(Sight(set_), asked, (set_.span[1], set_.span[1] + AHEAD))
+    if later is not None:
+        yield Remedy("take it at another time", later)
+
+
+def _turning(angle: float) -> str:
+    way = "around" if abs(angle) > 3 else f"by {abs(math.degrees(angle)):.0f} degrees to the " + (
+        "right" if angle > 0 else "left"
+    )  # fmt: skip
+    return f"turn people and camera {way}"
+
+
+def _first(eye: Sight, asked: Sequence[Wish], span: Span) -> Span | None:
+    """Return the first window that is long enough, by samples a minute apart."""
+    found = Windows.of([span])
+    for wish in sorted(asked, key=lambda wish: wish.near):  # what takes rays comes last
+        for part in found.spans:
+            found &= held(lambda t: wish.margin(eye.at(t)), part, _COARSE, 0.0, _FINE) | ~Windows.of([part])
+        if not found:
+            return None
+    return next((a for a in found.spans if a[1] - a[0] >= max(eye.stage.shot.least, _FINE)), None)

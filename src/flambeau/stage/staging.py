@@ -1,0 +1,290 @@
+"""The stage of a shot: where and when it is, who stands on it, what is around them, and the camera.
+
+What stands on it does not move with time: only the stage does, and with it Sun, Earth and sky.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import numpy as np
+
+from flambeau.custody import torch_of
+from flambeau.earth import Floats, normals, to_fixed, to_geodetic
+from flambeau.finding import NOWHERE, Finding
+from flambeau.journey import Journey
+from flambeau.optics.camera import Camera
+from flambeau.orbit.view import axes as horizon_axes
+from flambeau.plan import Plan, Scheduled, resolve
+from flambeau.scene.gltf import read_glb
+from flambeau.scene.ground import ground
+from flambeau.scene.landmark import solids
+from flambeau.scene.mesh import placed
+from flambeau.scene.rays import Scene, Solid
+from flambeau.scene.station import station as station_solid
+from flambeau.shot import CameraWanted, Landmark, Shot, Station
+from flambeau.stage.frames import Frames, aboard, on_ground
+from flambeau.stage.placing import Person, people, upward
+from flambeau.timeline import Timeline, track_of
+from flambeau.track import Fixed, Span, Track
+from flambeau.windows import Windows
+
+ENCLOSED = 0.98
+"""Share of the directions around a camera that must be blocked for it to be inside of something."""
+
+_AROUND = 400  # directions
+
+
+@dataclass(frozen=True, eq=False)
+class Stage:
+    """A shot on its stage.
+
+    Attributes:
+        shot: what is wanted.
+        item: the row of the plan that it is within.
+        span: of that [POSIX s].
+        track: where the stage is.
+        station: how the station stands that the stage is on; None on the ground.
+        people: in the order of the shot.
+        camera: on the stage.
+        landmarks: one solid for each landmark of the shot, by id.
+        around: the station, or the ground and the landmarks; without the people.
+        burning: when the torch is lit, by the document.
+    """
+
+    shot: Shot
+    item: Scheduled
+    track: Track
+    station: Station | None
+    people: tuple[Person, ...]
+    camera: Camera
+    landmarks: dict[str, Solid]
+    around: tuple[Solid, ...]
+    burning: Windows
+
+    @property
+    def span(self) -> Span:
+        """From when to when the picture may be taken [POSIX s]."""
+        return self.item.start, self.item.end
+
+    @property
+    def zone(self) -> str:
+        """The time zone of the place."""
+        return self.item.zone
+
+    @property
+    def aboard(self) -> bool:
+        """Tell whether the stage is in orbit."""
+        return self.station is not None
+
+    @property
+    def up(self) -> Floats:
+        """What is up on the stage (3,)."""
+        return upward(aboard=self.aboard)
+
+    def frames(self, t: Floats) -> Frames:
+        """Return the axes, the Sun and the Moon at instants `t` [POSIX s, (n,)]; also outside of the span."""
+        return on_ground(self.track, t) if self.station is None else aboard(self.track, self.station, t)
+
+    @cached_property
+    def subjects(self) -> tuple[Person, ...]:
+        """The people but the one who carries the camera."""
+        return tuple(p for p in self.people if p.wanted.name != self.shot.camera.helmet)
+
+    @cached_property
+    def company(self) -> Solid:
+        """All the people as one solid."""
+        return Solid(part for person in self.people for part in person.parts)
+
+    @cached_property
+    def scene(self) -> Scene:
+        """The people first, then what is around them."""
+        return Scene((self.company, *self.around))
+
+    def burns(self, t: float) -> tuple[Person, ...]:
+        """Return the people whose torch burns at an instant [POSIX s]; the flame begins at their `torch_tip`."""
+        lit = t in self.burning
+        return tuple(p for p in self.people if p.wanted.torch and (lit if p.wanted.flame is None else p.wanted.flame))
+
+    def turned(self, around: Sequence[Solid]) -> Scene:
+        """Return the scene with something else around the people: a station with its arrays at other angles."""
+        return Scene((self.company, *around))
+
+
+def stage(journey: Journey, plan: Plan, timeline: Timeline, shot: Shot) -> tuple[Stage | None, tuple[Finding, ...]]:
+    """Set the stage of a shot.
+
+    Args:
+        journey, plan: a journey and a plan of it.
+        timeline: of both.
+        shot: of the journey.
+
+    Returns:
+        The stage, or None where the shot has no place or its camera nothing to look at; and what is wrong with it.
+    """
+    item = plan.by_id().get(shot.inside)
+    if item is None or item.branch not in timeline.lines or not item.end > item.start:
+        return None, (_nowhere(shot, item),)
+    track, station = _place(journey, plan, timeline, item)
+    solid = None if station is None else station_solid(station.alpha, station.beta, station.russian)
+    everyone, findings = people(shot.people, shot.camera, solid, aboard=station is not None)
+    landmarks = {} if station else _landmarks(journey, shot, track, (item.start + item.end) / 2)
+    camera = _camera(shot.camera, everyone, landmarks, aboard=station is not None)
+    if camera is None:
+        message = f"{shot.name}: its camera has nothing to look at, or looks straight up."
+        return None, (*findings, Finding("C706", message, shot.where, "give it look_at and up.", (shot.id,)))
+    around = (solid,) if solid is not None else (_ground(shot.ground, shot.horizon), *landmarks.values())
+    burning = _burning(journey, plan, item.branch)
+    one = Stage(shot, item, track, station, everyone, camera, landmarks, around, burning)
+    return one, (*findings, *_blind(one))
+
+
+def _nowhere(shot: Shot, item: Scheduled | None) -> Finding:
+    """Say that what a shot is within has no time or no place in the plan."""
+    what = "has no place in the plan" if item is None else "takes no time"
+    message = f"{shot.name}: {shot.inside} {what}."
+    return Finding("C703", message, shot.where, "name a stop, a leg or an event that lasts in `in`.", (shot.id,))
+
+
+def _place(journey: Journey, plan: Plan, timeline: Timeline, item: Scheduled) -> tuple[Track, Station | None]:
+    """Return where an item of a plan is, and the station if it is on board of one."""
+    items = plan.by_id()
+    outer = item
+    while outer.kind == "event" and outer.inside in items:
+        outer = items[outer.inside]
+    line, place = timeline.line(outer.branch), journey.places[outer.place]
+    if outer.kind == "leg":
+        return line.track, None
+    if place.orbits:
+        return line.satellites.get(place.id) or track_of(place), journey.stations.get(place.id, Station(place.id))
+    return (track_of(place) if place.moves else Fixed(place.lat, place.lon, place.height)), None
+
+
+def _burning(journey: Journey, plan: Plan, branch: str) -> Windows:
+    """Return when the torch of a branch burns, as the document says."""
+    torch, items = torch_of(journey, branch), plan.by_id()
+    if torch is None:
+        return Windows()
+    ends = ((resolve(lit.start, items), resolve(lit.end, items)) for lit in torch.lit)
+    return Windows.of((a, b) for a, b in ends if a is not None and b is not None)
+
+
+# ---- what stands around
+
+
+@lru_cache(maxsize=16)
+def _ground(material: str, horizon: tuple[tuple[float, float], ...]) -> Solid:
+    return Solid(ground(material, horizon))
+
+
+def _landmarks(journey: Journey, shot: Shot, track: Track, t: float) -> dict[str, Solid]:
+    """Return the landmarks of a shot on its stage; one that moves is where it is at `t` [POSIX s]."""
+    origin = track.positions(np.array([t]))[0]
+    known = (journey.landmarks[name] for name in shot.landmarks if name in journey.landmarks)
+    return {one.id: _standing(one, origin) for one in known}
+
+
+def _standing(landmark: Landmark, origin: Floats) -> Solid:
+    """Put a landmark where it is on the Earth: in true bearing, distance and, far away, leaning with the Earth.
+
+    Source: east, north and up at both places (`orbit.view.axes`).
+    """
+    here = np.stack(horizon_axes(origin))
+    height = float(to_geodetic(origin)[2]) if landmark.height is None else landmark.height
+    there = to_fixed(landmark.lat, landmark.lon, height)
+    c, s = np.cos(landmark.heading), np.sin(landmark.heading)
+    own = np.array([[c, -s, 0.0], [s, c, 0.0], [0.0, 0.0, 1.0]])  # rows: right, ahead, up in east, north, up
+    turn = here @ np.stack(horizon_axes(there)).T @ own.T
+    shape = solids(landmark.parts)
+    if landmark.model:
+        shape = (*shape, *read_glb(landmark.model, landmark.name))
+    return Solid(placed(shape, turn, here @ (there - origin)))
+
+
+# ---- the camera
+
+
+def _camera(
+    wanted: CameraWanted, everyone: Sequence[Person], landmarks: dict[str, Solid], *, aboard: bool
+) -> Camera | None:
+    """Return the camera, or None when it has no place, or nothing to look at."""
+    by_name = {person.wanted.name: person for person in everyone}
+    holder = by_name.get(wanted.helmet)
+    at = holder.points["helmet_camera"] if holder is not None else wanted.at
+    target = _target(wanted, by_name, landmarks)
+    if at is None or target is None:
+        return None
+    up = upward(aboard=aboard) if wanted.up is None else wanted.up
+    try:
+        return Camera.looking(
+            at, target, up, focal=wanted.focal, sensor=wanted.sensor, lens=wanted.lens, distortion=wanted.distortion,
+            roll=wanted.roll,
+        )  # fmt: skip
+    except ValueError:
+        return None
+
+
+def _target(wanted: CameraWanted, by_name: dict[str, Person], landmarks: dict[str, Solid]) -> Floats | None:
+    """Return the point that a camera looks at: what is named, where its helmet looks, the people, the landmarks."""
+    if not isinstance(wanted.look_at, str):
+        return np.array(wanted.look_at)
+    if wanted.look_at in by_name:
+        return by_name[wanted.look_at].middle
+    if wanted.look_at in landmarks:
+        return _middle(landmarks[wanted.look_at])
+    if wanted.helmet in by_name:
+        return by_name[wanted.helmet].points["helmet_ahead"]
+    if by_name:
+        return np.asarray(np.mean([person.middle for person in by_name.values()], axis=0))
+    return np.asarray(np.mean([_middle(solid) for solid in landmarks.values()], axis=0)) if landmarks else None
+
+
+def _middle(solid: Solid) -> Floats:
+    return np.asarray((solid.vertices.min(axis=0) + solid.vertices.max(axis=0)) / 2, np.float64)
+
+
+def _blind(one: Stage) -> Iterator[Finding]:
+    """Say whether a camera is inside of something, or does not see the people."""
+    way = np.asarray(sphere(_AROUND), np.float32)
+    shut = Scene(one.around).occluded(np.asarray(one.camera.position, np.float32), way)
+    shot = one.shot
+    where = shot.where if shot.camera.where == NOWHERE else shot.camera.where
+    if shut.mean() >= ENCLOSED:
+        at = ", ".join(f"{x:.2f}" for x in one.camera.position)
+        message = f"{shot.name}: the camera at [{at}] is inside of something."
+        yield Finding("C705", message, where, "move it out.", (shot.id,))
+    elif one.subjects and not seen(one).size:
+        message = f"{shot.name}: the camera sees nothing of {', '.join(p.wanted.name for p in one.subjects)}."
+        yield Finding("C706", message, where, "let it look_at one of them.", (shot.id,))
+
+
+def seen(one: Stage, across: int = 96) -> Floats:
+    """Return the points [m, (n, 6)] of the subjects that the camera sees, and the outward normals there.
+
+    Args:
+        one: the stage.
+        across: rays over the width of the image, evenly.
+    """
+    size = (across, round(across * one.camera.sensor[1] / one.camera.sensor[0]))
+    ways = one.camera.rays(size)
+    ways = ways[np.isfinite(ways).all(axis=1)]
+    hits = one.scene.cast(np.asarray(one.camera.position, np.float32), ways)
+    names = np.array([part.name for part in one.company.parts], dtype=object)
+    mine = {person.wanted.name for person in one.subjects}
+    ours = hits.solid == 0
+    ours[ours] = [name in mine for name in names[one.company.part[hits.face[ours]]]]
+    normal = one.company.flat[hits.face[ours]]
+    normal = np.where((normal * ways[ours]).sum(axis=1, keepdims=True) > 0, -normal, normal)
+    points = one.camera.position + ways[ours] * hits.distance[ours][:, None]
+    return np.hstack((points, normal)).astype(np.float64)
+
+
+def sphere(n: int) -> Floats:
+    """Return `n` directions evenly over the sphere (n, 3).
+
+    Source: the spiral of the golden angle (Gonzalez 2010).
+    """
+    k = np.arange(n)
+    return normals(np.arcsin(1 - (2 * k + 1) / n), np.pi * (3 - np.sqrt(5)) * k)
