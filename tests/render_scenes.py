@@ -24,7 +24,9 @@ def even(radiance: tuple[float, float, float]) -> Surroundings:
     return Surroundings(background, irradiance, np.array([0, 0, 1], np.float32), np.zeros(3, np.float32))
 
 
-def sunny(sun: tuple[float, float, float], lux: tuple[float, float, float] = (1e5, 1e5, 1e5), radius: float = 0.00465) -> Surroundings:
+def sunny(
+    sun: tuple[float, float, float], lux: tuple[float, float, float] = (1e5, 1e5, 1e5), radius: float = 0.00465
+) -> Surroundings:
     """Return a Sun in black space."""
     dark = even((0.0, 0.0, 0.0))
     towards = np.array(sun, np.float32) / np.linalg.norm(sun)
@@ -37,7 +39,9 @@ def lit_by(*lamps: Lamp) -> Surroundings:
     return Surroundings(dark.background, dark.irradiance, dark.sun, dark.sunlight, lamps=lamps)
 
 
-def ball(middle: tuple[float, float, float], radius: float, material: Material, name: str = "", rings: int = 48) -> Part:
+def ball(
+    middle: tuple[float, float, float], radius: float, material: Material, name: str = "", rings: int = 48
+) -> Part:
     """Return a ball with smooth normals."""
     down, round_ = np.linspace(0, np.pi, rings + 1), np.linspace(0, 2 * np.pi, 2 * rings + 1)
     d, r = (a.ravel() for a in np.meshgrid(down, round_, indexing="ij"))
@@ -50,7 +54,9 @@ def ball(middle: tuple[float, float, float], radius: float, material: Material, 
     return Part(vertices.astype(np.float32), faces.astype(np.int32), normals.astype(np.float32), material, name=name)
 
 
-def plate(half: float, height: float, material: Material, name: str = "", middle: tuple[float, float] = (0.0, 0.0)) -> Part:
+def plate(
+    half: float, height: float, material: Material, name: str = "", middle: tuple[float, float] = (0.0, 0.0)
+) -> Part:
     """Return a level square that faces up, with its image over it once."""
     corners = np.array([[-half, -half, 0], [half, -half, 0], [half, half, 0], [-half, half, 0]])
     uv = np.array([[0, 1], [1, 1], [1, 0], [0, 0]], np.float32)

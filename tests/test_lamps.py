@@ -15,15 +15,21 @@ from flambeau.scene.rays import Scene, Solid
 from sky_cases import rows
 
 T = 1_391_800_440.0
-TO_XYZ = np.array([[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]])
+TO_XYZ = np.array(
+    [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]]
+)
 
 
 def _seen(lamp: Lamp, width: float, height: float, n: int = 60) -> np.ndarray:
     """Return the radiance of parallel rays through a square before the flame (n * n, 3)."""
     x, z = np.meshgrid((np.arange(n) + 0.5) / n - 0.5, (np.arange(n) + 0.5) / n, indexing="ij")
-    origins = np.stack((x.ravel() * width, np.full(n * n, -10 * height), z.ravel() * height), axis=-1).astype(np.float32)
+    origins = np.stack((x.ravel() * width, np.full(n * n, -10 * height), z.ravel() * height), axis=-1).astype(
+        np.float32
+    )
     assert lamp.glow is not None
-    return lamp.glow(origins, np.tile(np.array([[0, 1, 0]], np.float32), (n * n, 1)), np.full(n * n, np.inf, np.float32))
+    return lamp.glow(
+        origins, np.tile(np.array([[0, 1, 0]], np.float32), (n * n, 1)), np.full(n * n, np.inf, np.float32)
+    )
 
 
 @pytest.mark.parametrize("row", rows("blackbody_locus.csv"), ids=lambda row: row["kelvin"])

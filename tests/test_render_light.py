@@ -61,7 +61,11 @@ def test_inverse_square_under_a_lamp(height: float) -> None:
 def test_a_floodlight_lights_its_cone_only() -> None:
     """Full light well within, none well outside."""
     lamp = Lamp(
-        np.array([0, 0, 5], np.float32), np.full(3, 1000, np.float32), 0.01, np.array([0, 0, -1], np.float32), np.radians(10)
+        np.array([0, 0, 5], np.float32),
+        np.full(3, 1000, np.float32),
+        0.01,
+        np.array([0, 0, -1], np.float32),
+        np.radians(10),
     )
     seen = shade(scene(plate(WIDE, 0, MATT)), lit_by(lamp), above(), SIZE)
     middle = seen.image[32, 48, 0]
@@ -89,7 +93,9 @@ def test_the_image_in_a_ball_is_round_and_in_place() -> None:
         up = directions[:, 2] > np.cos(np.radians(20))
         return np.where(up[:, None], np.float32(50), np.float32(0)) * np.ones((1, 3), np.float32)
 
-    around = Surroundings(background, even((0, 0, 0)).irradiance, np.array([0, 0, 1], np.float32), np.zeros(3, np.float32))
+    around = Surroundings(
+        background, even((0, 0, 0)).irradiance, np.array([0, 0, 1], np.float32), np.zeros(3, np.float32)
+    )
     camera = level(50.0, 0.5)
     seen = shade(scene(ball((0, 0, 0), 1.0, chrome, rings=24)), around, camera, SIZE)
     rays = camera.rays(SIZE).astype(np.float64)
@@ -110,7 +116,7 @@ def shadow_edge(radius: float) -> np.ndarray:
     camera = Camera.looking((4, 0, 1.0), (4, 0, 0), (0, 1, 0), focal=0.05, sensor=SENSOR)
     seen = shade(scene(plate(WIDE, 0, MATT), roof), sunny((-1, 0, 1), radius=radius), camera, SIZE)
     row = seen.image[32, :, 0]
-    return row / row.max()
+    return np.asarray(row / row.max())
 
 
 def test_shadows_lie_where_geometry_says() -> None:
@@ -148,7 +154,12 @@ def test_light_bounces_from_a_lit_wall() -> None:
     floor = Material("white", albedo=(0.8, 0.8, 0.8), specular=0.0)
     wall = plate(2.0, 0, red)
     upright = wall.vertices[:, [2, 1, 0]] + np.array([2, 0, 2], np.float32)
-    standing = replace(wall, vertices=upright, faces=wall.faces[:, ::-1].copy(), normals=np.tile(np.array([-1, 0, 0], np.float32), (4, 1)))
+    standing = replace(
+        wall,
+        vertices=upright,
+        faces=wall.faces[:, ::-1].copy(),
+        normals=np.tile(np.array([-1, 0, 0], np.float32), (4, 1)),
+    )
     black = Material("black", albedo=(0, 0, 0), specular=0.0)
     fence = replace(standing, vertices=standing.vertices * np.array([-1.1, 5, 0.375], np.float32), material=black)
     camera = Camera.looking((0, -0.5, 3.5), (0.5, 0, 0), (0, 1, 0), focal=0.018, sensor=SENSOR)

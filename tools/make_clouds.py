@@ -21,10 +21,10 @@ STORMS = 34
 def noise(p, size, seed, octaves=4):
     """Return fractal noise (n,) at unit vectors (n, 3): the largest lumps have `size` radii."""
     total, weight = 0.0, 1.0
-    shift = np.random.default_rng(seed).uniform(0, 96, (octaves, 3))
+    shift = np.random.default_rng(seed).uniform(0, 64, (octaves, 3))
     for k in range(octaves):
-        at = p / size * 2.0**k * 8 + shift[k]
-        total = total + weight * block(seed, 1.2).sample(at.astype(np.float32))
+        at = p / size * 2.0**k * 6 + shift[k]
+        total = total + weight * block(seed, 2.6).sample(at.astype(np.float32))
         weight *= 0.6
     return total / 1.4
 

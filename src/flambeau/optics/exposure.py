@@ -1,4 +1,4 @@
-"""Exposure: from luminance [cd/m2] to an exposure value, and from that to a shutter speed, an aperture and an ISO speed.
+"""Exposure: from luminance [cd/m2] to an exposure value, and from that to shutter speed, aperture and ISO speed.
 
 An exposure value (EV) is for ISO 100 here: 0 is one second at f/1, and one more is half the light (a stop).
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
-from math import log2, pi
+from math import log2
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -52,7 +52,7 @@ def incident(lux: float) -> float:
 
 def clips(ev: float) -> float:
     """Return the luminance [cd/m2] that burns out at an EV."""
-    return CLIPPING * 2.0**ev
+    return float(CLIPPING * 2.0**ev)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,17 +136,16 @@ def _percent(share: float) -> str:
 
 # --- shutter, aperture, ISO ------------------------------------------------------------------------------------------
 
-_APERTURES = (
-    "1 1.1 1.2 1.4 1.6 1.8 2 2.2 2.5 2.8 3.2 3.5 4 4.5 5 5.6 6.3 7.1 8 9 10 11 13 14 16 18 20 22 25 29 32"
-).split()  # thirds of a stop: number k is exactly 2^(k/6)
-_ISO = (
-    "100 125 160 200 250 320 400 500 640 800 1000 1250 1600 2000 2500 3200 4000 5000 6400 8000 10000 12800"
-).split()  # 100 x 2^(k/3)
-_SHUTTER = (
+# Marks in thirds of a stop. Aperture k is exactly 2^(k/6), ISO k is 100 x 2^(k/3), time k is 2^((15 - k)/3) s.
+_APERTURES = "1 1.1 1.2 1.4 1.6 1.8 2 2.2 2.5 2.8 3.2 3.5 4 4.5 5 5.6 6.3 7.1 8 9 10 11 13 14 16 18 20 22 25 29 32"
+_ISO = "100 125 160 200 250 320 400 500 640 800 1000 1250 1600 2000 2500 3200 4000 5000 6400 8000 10000 12800"
+_TIMES = (
     "30 25 20 15 13 10 8 6 5 4 3.2 2.5 2 1.6 1.3 1 0.8 0.6 1/2 0.4 0.3 1/4 1/5 1/6 1/8 1/10 1/13 1/15 1/20 1/25 1/30 "
     "1/40 1/50 1/60 1/80 1/100 1/125 1/160 1/200 1/250 1/320 1/400 1/500 1/640 1/800 1/1000 1/1250 1/1600 1/2000 "
     "1/2500 1/3200 1/4000 1/5000 1/6400 1/8000"
-).split()  # 2^((15 - k)/3) s: "30" is 32 s
+)
+_MARKS = tuple(tuple(scale.split()) for scale in (_APERTURES, _TIMES, _ISO))
+_ONE_SECOND = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +178,8 @@ class Setting:
     @property
     def words(self) -> str:
         """As marked on a camera: f/11 1/500 s ISO 200."""
-        return f"f/{_APERTURES[self.stop]} {_SHUTTER[self.speed + 15]} s ISO {_ISO[self.gain]}"
+        apertures, times, speeds = _MARKS
+        return f"f/{apertures[self.stop]} {times[self.speed + _ONE_SECOND]} s ISO {speeds[self.gain]}"
 
 
 def setting(aperture: float, time: float, iso: float) -> Setting:
@@ -188,12 +188,11 @@ def setting(aperture: float, time: float, iso: float) -> Setting:
     Raises:
         ValueError: one of them is not on the scale.
     """
-    found = Setting(round(6 * log2(aperture)), round(-3 * log2(time)), round(3 * log2(iso / 100)))
-    for value, at, scale in ((aperture, found.stop, _APERTURES), (time, found.speed + 15, _SHUTTER),
-                             (iso, found.gain, _ISO)):  # fmt: skip
-        if not 0 <= at < len(scale):
-            raise ValueError(f"{value:g} is not on the scale {scale[0]} to {scale[-1]}")
-    return found
+    places = round(6 * log2(aperture)), round(-3 * log2(time)) + _ONE_SECOND, round(3 * log2(iso / 100))
+    for value, place, marks in zip((aperture, time, iso), places, _MARKS, strict=True):
+        if not 0 <= place < len(marks):
+            raise ValueError(f"{value:g} is not on the scale {marks[0]} to {marks[-1]}")
+    return Setting(places[0], places[1] - _ONE_SECOND, places[2])
 
 
 def hand_held(focal: float, width: float) -> float:
@@ -230,7 +229,7 @@ def settings(ev: float, longest: float, limits: Limits = Limits(), count: int = 
     for stop, gain in product(_steps(limits.aperture, 6, 1.0), _steps(limits.iso, 3, 100.0)):
         found = Setting(stop, round(3 * ev) - stop + gain, gain)
         fits = limits.time[0] * 0.9 <= found.time <= min(longest, limits.time[1]) * 1.1
-        if fits and found.speed + 15 in range(len(_SHUTTER)):
+        if fits and 0 <= found.speed + _ONE_SECOND < len(_TIMES.split()):
             cost = _regret(found, longest)
             best[stop] = min(best.get(stop, (cost, found)), (cost, found), key=lambda each: each[0])
     ranked = sorted((cost, s.stop, s) for stop, (cost, s) in best.items() if stop % 3 == 0 or stop == min(best))
@@ -238,7 +237,7 @@ def settings(ev: float, longest: float, limits: Limits = Limits(), count: int = 
 
 
 def _regret(found: Setting, longest: float) -> float:
-    """Weigh a setting [stops]: noise first, then an aperture far from f/8, then a time less than a stop from too long."""
+    """Weigh a setting [stops]: noise first, an aperture far from f/8, a time less than a stop from too long."""
     close = max(0.0, 1 - log2(max(longest / found.time, 1e-9)))
     return found.gain / 3 + 0.5 * abs(found.stop - 18) / 3 + 0.7 * close
 
@@ -246,4 +245,3 @@ def _regret(found: Setting, longest: float) -> float:
 def _steps(span: tuple[float, float], per_doubling: int, unit: float) -> range:
     low, high = (round(per_doubling * log2(value / unit)) for value in span)
     return range(low, high + 1)
-

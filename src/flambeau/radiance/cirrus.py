@@ -59,7 +59,7 @@ class Cirrus:
         return out
 
 
-def cirrus(air: Air, amount: float, sun: Floats, around: Singles, height: float, t: float) -> Cirrus:
+def cirrus(air: Air, amount: float, sun: Floats, around: Singles, *, height: float, t: float) -> Cirrus:
     """Make thin clouds.
 
     Args:
@@ -85,7 +85,7 @@ def _read(table: Singles, place: Singles) -> Singles:
 
 
 def _phase(cosine: Singles) -> Singles:
-    """Return how ice spreads light [1/sr, (n,)]: mostly ahead, some to all sides. Source: Henyey and Greenstein 1941."""
+    """Return how ice spreads light [1/sr, (n,)]: mostly ahead. Source: Henyey and Greenstein 1941."""
 
     def lobe(g: float) -> Singles:
         return np.asarray((1 - g * g) / (4 * np.pi * (1 + g * g - 2 * g * cosine) ** 1.5))

@@ -15,50 +15,50 @@ from numpy.typing import NDArray
 from flambeau.radiance.imagery import Texture, texture
 from flambeau.radiance.surroundings import Singles
 
-_SIDE = 96  # of the block of noise
-_SCALES = ((5200.0, 0.9), (1070.0, 1.0))  # size of a voxel [m], and how much it counts
-_SOFT = 0.16  # from the edge of a cloud to its full depth, in shares of the area
+_SIDE = 64  # of the block of noise, a power of 2
+_SCALES = ((9100.0, 0.17), (1730.0, 0.11), (390.0, 0.07))  # size of a voxel [m], and how much its noise counts
+_DEPTH = 16.0  # how fast clouds turn white from their edge
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Block:
-    """A block of noise of all sizes that repeats on all sides: values (side**3,), mean 0, spread 1 at 40."""
+    """A block of noise of all sizes that repeats on all sides.
 
-    values: NDArray[np.int8]
-    side: int
+    Attributes:
+        corners: of each voxel the eight values at its corners as one number (side**3,), so that one look is enough.
+    """
+
+    corners: NDArray[np.uint64]
 
     def sample(self, xyz: Singles) -> Singles:
         """Return the noise (n,) at points in voxels (n, 3), mean 0 and standard deviation 1."""
-        cell = np.floor(xyz).astype(np.int32)
-        u, v, w = (xyz - cell).T
-        x0, y0, z0 = (cell % self.side).T
-        x1, y1, z1 = (np.where(k + 1 == self.side, 0, k + 1) for k in (x0, y0, z0))
-        s = self.side
+        cell = np.floor(xyz)
+        part = xyz - cell
+        x, y, z = (cell.astype(np.int32) & (_SIDE - 1)).T
+        values = self.corners.take((x * _SIDE + y) * _SIDE + z).view(np.int8).reshape(-1, 8).astype(np.float32)
+        for k in (4, 2, 1):
+            values = values[:, :k] + (values[:, k:] - values[:, :k]) * part[:, {4: 0, 2: 1, 1: 2}[k], None]
+        return np.asarray(values[:, 0] * np.float32(1 / _UNIT))
 
-        def line(x: NDArray[np.int32], y: NDArray[np.int32]) -> Singles:
-            row = (x * s + y) * s
-            a, b = (self.values.take(row + z).astype(np.float32) for z in (z0, z1))
-            return np.asarray(a + (b - a) * w)
 
-        near, far = (line(x, y0) for x in (x0, x1)), (line(x, y1) for x in (x0, x1))
-        low, high = (a + (b - a) * u for a, b in (tuple(near), tuple(far)))
-        return np.asarray((low + (high - low) * v) * np.float32(1 / 40))
+_UNIT = 36.0  # steps of the noise to a standard deviation
 
 
 @cache
-def block(seed: int = 1, slope: float = 1.75) -> Block:
-    """Return noise whose amplitude falls with the wave number to the power `slope`.
+def block(seed: int = 1, slope: float = 5 / 3) -> Block:
+    """Return noise whose spectrum falls with the wave number to the power `slope`.
 
-    Source: 5/3 spectra of satellite pictures of clouds, in three dimensions (Lovejoy 1982, Area-perimeter relation).
+    Source: spectra of satellite pictures of clouds (Lovejoy and Schertzer 2013, The Weather and Climate).
     """
     rng = np.random.default_rng(seed)
     waves = np.fft.rfftn(rng.standard_normal((_SIDE,) * 3, np.float32))
     f, g = np.fft.fftfreq(_SIDE) * _SIDE, np.fft.rfftfreq(_SIDE) * _SIDE
     k2 = f[:, None, None] ** 2 + f[:, None] ** 2 + g**2
     k2[0, 0, 0] = np.inf
-    waves *= k2 ** (-(slope + 1) / 2)
-    values = np.fft.irfftn(waves, (_SIDE,) * 3)
-    return Block(np.clip(np.rint(values * (40 / values.std())), -127, 127).astype(np.int8).ravel(), _SIDE)
+    values = np.fft.irfftn(waves * k2 ** (-(slope + 2) / 4), (_SIDE,) * 3)
+    steps = np.clip(np.rint(values * (_UNIT / values.std())), -127, 127).astype(np.int8)
+    corners = [np.roll(steps, (-x, -y, -z), (0, 1, 2)) for x in (0, 1) for y in (0, 1) for z in (0, 1)]
+    return Block(np.stack(corners, axis=-1).view(np.uint64).ravel())
 
 
 @cache
@@ -67,20 +67,39 @@ def weather() -> Texture:
     return texture("clouds.jpg")
 
 
-def depth(weather: Singles, point: Singles, footprint: Singles, clouds: float) -> Singles:
-    """Return how deep clouds are, 0 (none) to 1 (thick), at points of the ground.
+def white(weather: Singles, point: Singles, footprint: Singles, clouds: float, *, sizes: int = 3) -> Singles:
+    """Return which share of light (n,) clouds send back at points of the ground: 0 is none, 0.9 a thick one.
 
     Args:
         weather: channels of the picture (n, 4).
         point: [m, (n, 3)] from the Earth's centre.
         footprint: what a pixel covers there [m, (n,)]; finer clouds are left out.
         clouds: share of the Earth that they cover.
+        sizes: how many blocks of noise to add, the coarsest first.
+
+    Source: two streams, x / (1 + x) where x grows with the optical depth (Bohren 1987).
     """
-    rough = 0.1 + 0.22 * weather[:, 1]
-    high = weather[:, 0] - np.float32(1 - clouds)
-    for voxel, weight in _SCALES:
-        fine = np.clip(2 - 0.5 * footprint / np.float32(voxel * 2), 0, 1)
-        if (some := fine > 0).any():
+    rough = 0.55 + 0.9 * weather[:, 1]
+    over = weather[:, 0] - np.float32(1 - clouds)
+    for voxel, weight in _SCALES[:sizes]:
+        seen = np.clip(1.5 - footprint / np.float32(6 * voxel), 0, 1)
+        if (some := seen > 0).all():
+            over = over + block().sample(point * np.float32(1 / voxel)) * seen * rough * np.float32(weight)
+        elif some.any():
             noise = block().sample(point[some] * np.float32(1 / voxel))
-            high[some] += noise * fine[some] * rough[some] * np.float32(weight * 0.5)
-    return np.clip(high / np.float32(_SOFT) * 0.5, 0.0, 1.0)
+            over[some] += noise * seen[some] * rough[some] * np.float32(weight)
+    x = _DEPTH * np.maximum(over, 0) ** np.float32(1.5)
+    return np.asarray(x / (1 + x))
+
+
+def grain(point: Singles, footprint: Singles) -> Singles:
+    """Return by how much towns are brighter here than around (n,), 1 on the mean: streets that no picture shows.
+
+    Args:
+        point, footprint: as in `white`.
+    """
+    power = np.zeros(len(point), np.float32)
+    for voxel, share in ((1900.0, 0.8), (430.0, 0.7)):
+        seen = np.clip(1.5 - footprint / np.float32(6 * voxel), 0, 1) * np.float32(share)
+        power += seen * block(2).sample(point * np.float32(1 / voxel)) - seen**2 / 2
+    return np.asarray(np.exp(power))

@@ -8,7 +8,7 @@ stands on the ground is found for each ray.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -19,16 +19,21 @@ from flambeau.radiance.surroundings import Singles
 from flambeau.orbit.light import Bools
 
 _TO_SPHERE = np.array([1.0, 1.0, 1 / (1 - FLATTENING)])
-_GROUND, _RIM, _AROUND = 72, 128, 48  # sizes of the grids: at the ground, at the limb, around the nadir
+_GROUND, _RIM, _AROUND = 64, 96, 72  # sizes of the grids: at the ground, at the limb, around the nadir
+_PART = 1 << 14  # rays at a time, so that all that is known of them stays in the cache
+_LEAST = 1e-9  # [cd/m2] added to the light of the air, so that its logarithm can be interpolated
 _LIT = 256  # size of the table of light on the ground
+_NIGHT = -0.12  # sine of how low a light may stand and still light the ground or clouds
 _CLOUD_HEIGHT = 6000.0  # [m] at which clouds are lit
 _SHADE = 3000.0  # [m] by which clouds stand over the ground that they shade
 _LAND = 0.72  # albedo over what the picture shows: it was made bright. See test: the mean of the Earth is 0.3
 _SEA = np.array([0.005, 0.014, 0.028], np.float32)  # what comes out of deep water. Source: Morel and Maritorena 2001
 _SLOPES = 0.003 + 0.00512 * 6.0  # mean square of the slopes of the sea. Source: Cox and Munk 1954, wind of 6 m/s
 _CITY = 1.5  # [cd/m2] of the whitest spot of the picture of the night: a city's middle, 100 nW/cm2/sr of sodium light
+_SODIUM = np.array([1.55, 0.90, 0.35], np.float32)  # of luminance 1: lamps of 2700 K and less
 _AIRGLOW = 4.8e-5  # [cd/m2] looking straight up: 250 rayleigh of the green line, 557.7 nm
 _GLOW_HEIGHT, _GLOW_WIDTH = 95e3, 6e3  # [m]. Source: Khomich et al. 2008, Airglow as an Indicator
+_GLOW_TOP = _GLOW_HEIGHT + 4 * _GLOW_WIDTH
 _GREEN = np.array([0.25, 1.28, 0.43], np.float32)  # of luminance 1: the line, brought into Rec. 709
 
 
@@ -47,7 +52,7 @@ class Earth:
     Attributes:
         origin: where it is seen from [m, (3,)], stretched.
         lights: with directions stretched.
-        rims, grounds: for each light the radiance of the air [cd/m2], and as channels 3 to 5 what it lets through,
+        rims, grounds: for each light the logarithm of the radiance of the air [cd/m2], and as channels 3 to 5 what it lets through,
             by height or steepness and by the angle around the nadir.
         clouds: share of the Earth that clouds cover.
     """
@@ -65,6 +70,10 @@ class Earth:
         Directions that lie next to each other are taken as neighbours in a picture: details that are finer than the
         step between them are left out.
         """
+        parts = [self._part(part, step(rays)) for part in np.array_split(rays, len(rays) // _PART + 1)]
+        return np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts])
+
+    def _part(self, rays: Singles, step: float) -> tuple[Singles, Singles]:
         ray = rays * _TO_SPHERE
         ray /= np.sqrt(np.einsum("ni,ni->n", ray, ray))[:, None]
         along = ray @ self.origin
@@ -74,9 +83,12 @@ class Earth:
         light = np.zeros((len(rays), 3), np.float32)
         behind = np.ones((len(rays), 3), np.float32)
         for mask, shade in ((hits, self._ground), (meets & ~hits, self._rim)):
-            if mask.any():
-                light[mask], behind[mask] = shade(ray[mask], along[mask], closest2[mask], step(rays))
-        self._add_glow(light, closest2, along, hits)
+            if mask.all():
+                light, behind = shade(ray, along, closest2, step)
+            elif mask.any():
+                light[mask], behind[mask] = shade(ray[mask], along[mask], closest2[mask], step)
+        if self._dark():
+            self._add_glow(light, behind, closest2, along)
         return light, behind
 
     def _rim(self, ray: Floats, along: Floats, closest2: Floats, step: float) -> tuple[Singles, Singles]:
@@ -95,7 +107,8 @@ class Earth:
         for table, light in zip(self.grounds, self.lights, strict=True):
             mixed = self._mixed(table, place, ray, light)
             air += mixed[:, :3]
-            below += land.lit(self.air, light, ray.astype(np.float32), steep.astype(np.float32))
+            if (normal @ light.towards).max() > _NIGHT:
+                below += land.lit(self.air, light, ray.astype(np.float32), steep.astype(np.float32))
         return air + mixed[:, 3:] * below, np.zeros_like(air)
 
     def _dark(self) -> bool:
@@ -108,14 +121,15 @@ class Earth:
         down, ahead = _plane(self.origin, light.towards)
         flat = np.sqrt(np.maximum(1 - (ray @ down) ** 2, 1e-12))
         around = np.sqrt(np.arccos(np.clip(ray @ ahead / flat, -1, 1)) / np.pi)
-        return _bilinear(table, place, around)
+        mixed = _bilinear(table, place, around)
+        np.exp(mixed[:, :3], out=mixed[:, :3])
+        return mixed
 
-    def _add_glow(self, light: Singles, closest2: Floats, along: Floats, hits: Bools) -> None:
-        """Add the airglow of a layer at 95 km, where the Sun does not outshine it."""
-        if not self._dark():
-            return
-        near = ~hits & (along < 0) & (closest2 < (RADIUS + _GLOW_HEIGHT + 4 * _GLOW_WIDTH) ** 2)
-        light[near] += _glow(np.sqrt(closest2[near]) - RADIUS)[:, None] * _GREEN
+    def _add_glow(self, light: Singles, behind: Singles, closest2: Floats, along: Floats) -> None:
+        """Add the airglow of a layer at 95 km: its near half, and its far half as the air lets it through."""
+        near = (along < 0) & (closest2 < (RADIUS + _GLOW_TOP) ** 2)
+        half = _glow(np.sqrt(closest2[near]))[:, None] * _GREEN
+        light[near] += half * (1 + behind[near])
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -129,7 +143,7 @@ class _Land:
     lon: Singles
     picture: Singles
     weather: Singles
-    deep: Singles
+    white: Singles
 
     @classmethod
     def at(cls, normal: Singles, footprint: Singles, cover: float) -> _Land:
@@ -137,8 +151,8 @@ class _Land:
         lat, lon = np.arctan2(z / np.float32(1 - FLATTENING), np.hypot(x, y)), np.arctan2(y, x)
         picture = imagery.day().sample(lat, lon, footprint)
         weather = clouds.weather().sample(lat, lon, footprint)
-        deep = clouds.depth(weather, normal * np.float32(RADIUS), footprint, cover)
-        return cls(normal, footprint, cover, lat, lon, picture, weather, deep)
+        white = clouds.white(weather, normal * np.float32(RADIUS), footprint, cover)
+        return cls(normal, footprint, cover, lat, lon, picture, weather, white)
 
     def lit(self, air: Air, light: Light, ray: Singles, steep: Singles) -> Singles:
         """Return the radiance [cd/m2, (n, 3)] that a light makes below the air, seen along rays (n, 3)."""
@@ -147,31 +161,34 @@ class _Land:
         low, sky, high = np.split(_looked_up(_ground_light(air.haze), sine), 3, axis=1)
         up = np.maximum(sine, 0)[:, None]
         ahead = self._ahead(towards, sine)
-        open_ = (1 - 0.8 * ahead)[:, None]
+        open_ = (1 - 0.9 * ahead)[:, None]
         sea = self.picture[:, 3:]
         albedo = imagery.linear(self.picture[:, :3])
         albedo = albedo * (_LAND * (1 - 0.8 * sea)) + _SEA * sea
         below = albedo * np.float32(1 / np.pi) * (low * up * open_ + sky)
         below += sea * (_fresnel(steep)[:, None] * np.float32(1 / np.pi) * sky)
         below += sea * open_ * low * _glint(self.normal, ray, towards, steep)[:, None]
-        relief = np.clip(1 + 0.9 * (self.deep - ahead), 0.45, 1.35)[:, None]
-        white = (0.50 + 0.32 * self.deep)[:, None] * np.float32(1 / np.pi)
-        above = white * (high * (0.9 * up + 0.05) * relief + sky)
-        cover = (1 - np.exp(-4 * self.deep) * (1 - 0.35 * self.weather[:, 2] ** 2 * self.clouds))[:, None]
-        return np.asarray((below + (above - below) * cover) * light.illuminance, np.float32)
+        relief = np.clip(1 + 1.4 * (self.white - ahead), 0.35, 1.4)[:, None]
+        above = np.float32(1 / np.pi) * (high * (0.9 * up + 0.05) * relief + sky)
+        white = self.white[:, None]
+        return np.asarray((below * (1 - white) ** 2 + above * white) * light.illuminance, np.float32)
 
     def _ahead(self, towards: Singles, sine: Singles) -> Singles:
-        """Return how deep the clouds are over a place towards the light, where their shadow comes from."""
+        """Return how white the clouds are over a place towards the light, where their shadow comes from."""
         flat = towards - self.normal * sine[:, None]
         cot = 1 / np.clip(sine, 0.1, 1.0)
         point = self.normal * np.float32(RADIUS) + flat * (np.float32(_SHADE) * cot)[:, None]
-        return clouds.depth(self.weather, point, self.footprint, self.clouds)
+        return clouds.white(self.weather, point, self.footprint, self.clouds, sizes=2)
 
     def cities(self) -> Singles:
         """Return the radiance [cd/m2, (n, 3)] of lights on the ground, dimmed by clouds."""
         seen = imagery.linear(imagery.night().sample(self.lat, self.lon, self.footprint)[:, :3])
-        lamps = np.maximum(seen[:, :1] - 0.6 * seen[:, 2:3] - 0.012, 0) * np.array([1.0, 0.62, 0.26], np.float32)
-        return np.asarray(_CITY * lamps * np.exp(-2.5 * self.deep)[:, None], np.float32)
+        lamps = np.maximum(seen[:, 0] - 0.6 * seen[:, 2] - 0.012, 0)
+        out = np.zeros_like(seen)
+        if (some := lamps > 0).any():
+            grain = clouds.grain(self.normal[some] * np.float32(RADIUS), self.footprint[some])
+            out[some] = (_CITY * lamps[some] * grain * (1 - self.white[some]) ** 2)[:, None] * _SODIUM
+        return out
 
 
 def seen_from(origin: Floats, lights: tuple[Light, ...], *, cover: float, haze: float = CLEAR) -> Earth:
@@ -215,7 +232,7 @@ def _grid(air: Air, origin: Floats, light: Light, ground: bool) -> Singles:
     rays = (np.sqrt(1 - sine**2)[..., None] * down + sine[..., None] * out).reshape(-1, 3)
     near, end, _ = way_through(origin, rays)
     seen, passed = air.march(origin, rays, near, end, light.towards, steps=32)
-    return np.concatenate((seen * light.illuminance, passed), axis=1).reshape(len(x), _AROUND, 6)
+    return np.concatenate((np.log(seen * light.illuminance + _LEAST), passed), axis=1).reshape(len(x), _AROUND, 6)
 
 
 _RIM_POWER = 1.5
@@ -300,13 +317,22 @@ def _glint(normal: Singles, ray: Singles, towards: Singles, steep: Singles) -> S
     return np.asarray(mirrored * facets / (4 * np.maximum(steep, 0.08) * tilt2**2), np.float32)
 
 
-def _glow(height: Floats) -> Singles:
-    """Return the airglow [cd/m2, (n,)] along rays that come as low as heights [m, (n,)]. Source: van Rhijn 1921."""
-    lowest = np.linspace(-1e3, _GLOW_HEIGHT + 4 * _GLOW_WIDTH, 256)
-    s = np.linspace(0, 2e6, 400)
-    r = np.sqrt((RADIUS + lowest[:, None]) ** 2 + s**2) - RADIUS
-    layer = np.exp(-0.5 * ((r - _GLOW_HEIGHT) / _GLOW_WIDTH) ** 2) / (_GLOW_WIDTH * np.sqrt(2 * np.pi))
-    return np.float32(np.interp(height, lowest, 2 * layer.sum(axis=1) * (s[1] - s[0]) * _AIRGLOW))
+def _glow(closest: Floats) -> Singles:
+    """Return the airglow [cd/m2, (n,)] of half of rays that come as near to the Earth's centre as `closest` [m, (n,)].
+
+    Source: van Rhijn 1921: the length of the way through a thin layer, and from which side it is seen.
+    """
+    at, glow = _glow_table()
+    return np.float32(np.interp(closest, at, glow))
+
+
+@cache
+def _glow_table() -> tuple[Floats, Floats]:
+    at = RADIUS + np.concatenate((np.linspace(-1, 0, 100)[:-1] * RADIUS, np.linspace(0, _GLOW_TOP, 200)))
+    r = RADIUS + np.linspace(_GLOW_HEIGHT - 4 * _GLOW_WIDTH, _GLOW_TOP, 400)
+    layer = np.exp(-0.5 * ((r - RADIUS - _GLOW_HEIGHT) / _GLOW_WIDTH) ** 2) / (_GLOW_WIDTH * np.sqrt(2 * np.pi))
+    way = np.sqrt(np.maximum(r**2 - at[:, None] ** 2, 0.0))
+    return at, np.sum((layer[1:] + layer[:-1]) / 2 * np.diff(way, axis=1), axis=1) * _AIRGLOW
 
 
 def _unit(v: Floats) -> Floats:

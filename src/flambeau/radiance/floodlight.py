@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import ArrayLike
 
 from flambeau.earth import Floats
 from flambeau.radiance.blackbody import blackbody
 from flambeau.radiance.surroundings import Lamp
-from flambeau.scene.mesh import Material, Part, Parts
+from flambeau.scene.mesh import Ints, Material, Part, Parts
 
 BEAM = np.radians(30.0)
 """Half angle of a beam [rad], as of common area floodlights (60 degrees in all)."""
@@ -56,20 +58,25 @@ def _parts(at: Floats, forward: Floats, radius: float, glow: tuple[float, float,
     return rim, _rings(at, forward, ((0.0, 0.0), (0.0, 1.0)), radius, pane)
 
 
-def _rings(at: Floats, forward: Floats, profile: tuple[tuple[float, float], ...], unit: float, material: Material) -> Part:
+def _rings(
+    at: Floats, forward: Floats, profile: tuple[tuple[float, float], ...], unit: float, material: Material
+) -> Part:
     """Turn a profile (ahead, across) around the axis; every edge of it is sharp."""
     side = np.cross(forward, (0.0, 0.0, 1.0) if abs(forward[2]) < 0.9 else (1.0, 0.0, 0.0))
     side = side / np.linalg.norm(side)
     angle = np.linspace(0, 2 * np.pi, _SIDES, endpoint=False)
     around = np.cos(angle)[:, None] * side + np.sin(angle)[:, None] * np.cross(forward, side)
-    vertices, normals, faces = [], [], []
-    for (a0, r0), (a1, r1) in zip(profile, profile[1:], strict=False):
-        first = sum(len(v) for v in vertices)
+    vertices: list[Floats] = []
+    normals: list[Floats] = []
+    faces: list[Ints] = []
+    for (a0, r0), (a1, r1) in pairwise(profile):
+        first = 2 * _SIDES * (len(vertices) // 2)
         slope = np.array([r1 - r0, -(a1 - a0)]) / np.hypot(r1 - r0, a1 - a0)
         vertices += [at + unit * (a0 * forward + r0 * around), at + unit * (a1 * forward + r1 * around)]
         normals += [slope[0] * forward + slope[1] * around] * 2
         k, n = np.arange(_SIDES), (np.arange(_SIDES) + 1) % _SIDES
-        faces += [np.stack((k, k + _SIDES, n), 1) + first, np.stack((n, k + _SIDES, n + _SIDES), 1) + first]
+        ends = (np.stack((k, k + _SIDES, n), 1), np.stack((n, k + _SIDES, n + _SIDES), 1))
+        faces += [(end + first).astype(np.int32) for end in ends]
     return Part(
         np.concatenate(vertices).astype(np.float32), np.concatenate(faces).astype(np.int32),
         np.concatenate(normals).astype(np.float32), material, name="floodlight",

@@ -5,18 +5,19 @@ from __future__ import annotations
 import numpy as np
 
 from flambeau.earth import FLATTENING, Floats
-from flambeau.radiance import earth, imagery
+from flambeau.radiance import earth, imagery, stars
+from flambeau.radiance import moon as moons
 from flambeau.radiance.air import CLEAR, RADIUS, SUN_RADIUS, air
 from flambeau.radiance.harmonics import gathered
+from flambeau.radiance.stars import celestial_axes
 from flambeau.radiance.surroundings import SUN_ILLUMINANCE, Singles, Surroundings
 
 _TO_SPHERE = np.array([1.0, 1.0, 1 / (1 - FLATTENING)])
+_HIGH = 0.5  # sine over the horizontal from which a light lights all the ground in sight, or below it none
 _STRIPS = 24  # into which the Sun's disc is cut where the air is before it
 
 
-def in_orbit(
-    origin: Floats, axes: Floats, sun: Floats, moon: Floats, t: float, *, clouds: float = 0.6
-) -> Surroundings:
+def in_orbit(origin: Floats, axes: Floats, sun: Floats, moon: Floats, t: float, *, clouds: float = 0.6) -> Surroundings:
     """Return the light on a stage above the air.
 
     Args:
@@ -27,13 +28,16 @@ def in_orbit(
         clouds: share of the Earth that clouds cover.
     """
     origin, axes = np.asarray(origin, np.float64), np.asarray(axes, np.float64)
-    to_sun = sun @ axes
-    lights = (earth.Light(to_sun, np.full(3, SUN_ILLUMINANCE, np.float32)),)
-    globe = earth.seen_from(origin, lights, cover=clouds)
-    turn = axes.astype(np.float32)
+    to_sun, to_moon = sun @ axes, moon @ axes
+    globe = earth.seen_from(origin, _lights(origin, to_sun, to_moon), cover=clouds)
+    turn, celestial = np.float32(axes), np.float32(axes.T @ celestial_axes(t).T)
 
     def background(rays: Singles) -> Singles:
-        seen, _ = globe.radiance(rays @ turn)
+        seen, behind = globe.radiance(rays @ turn)
+        clear = behind[:, 1] > 0
+        step = earth.step(rays)
+        far = stars.radiance(rays[clear] @ celestial, step) + moons.radiance(rays[clear], sun, moon, step)
+        seen[clear] += behind[clear] * far
         return seen
 
     return Surroundings(
@@ -44,6 +48,15 @@ def in_orbit(
         SUN_RADIUS,
         notes=_notes(clouds),
     )
+
+
+def _lights(origin: Floats, sun: Floats, moon: Floats) -> tuple[earth.Light, ...]:
+    """Return the Sun, and the Moon too where some of the Earth in sight is in the night."""
+    day = earth.Light(sun, np.full(3, SUN_ILLUMINANCE, np.float32))
+    up = origin / np.linalg.norm(origin)
+    if sun @ up > _HIGH or moon @ up < -_HIGH:
+        return (day,)
+    return day, earth.Light(moon, moons.moonlight(sun, moon))
 
 
 def sunlight(origin: Floats, sun: Floats) -> Singles:

@@ -71,19 +71,18 @@ def captioned(image: Bytes, caption: Caption) -> Bytes:
     return np.concatenate((image, np.asarray(band, np.uint8)))
 
 
-def labelled(image: Bytes, text: str) -> Bytes:
-    """Return a picture (h, w, 3) with a line of text on a dark strip in its lower left corner."""
+def worded(width: int, lines: tuple[tuple[str, bool], ...], size: int) -> Bytes:
+    """Return lines of text on a band as wide as asked; long ones are folded, those marked true are strong."""
     from PIL import Image, ImageDraw  # noqa: PLC0415
 
-    size = max(_SMALLEST, round(image.shape[1] / 40))
-    font, margin = _font(size), round(size * 0.4)
-    shown = _fitted(text, font, image.shape[1] - 2 * margin)
-    strip = Image.new("RGB", (round(font.getlength(shown)) + 2 * margin, size + 3 * margin), _GROUND)
-    _written(ImageDraw.Draw(strip), (margin, margin), shown, font, _STRONG)
-    out = image.copy()
-    part = np.asarray(strip, np.uint8)[: image.shape[0], : image.shape[1]]
-    out[-part.shape[0] :, : part.shape[1]] = part
-    return out
+    margin, step = round(size * 0.5), round(size * 1.35)
+    rows = [(row, strong) for text, strong in lines for row in _folded(text, _font(size, bold=strong), width - margin)]
+    band = Image.new("RGB", (width, margin + step * len(rows)), _GROUND)
+    for number, (text, strong) in enumerate(rows):
+        font, colour = _font(size, bold=strong), _STRONG if strong else _PLAIN
+        shown = _fitted(text, font, width - margin)
+        _written(ImageDraw.Draw(band), (margin // 2, margin + number * step), shown, font, colour)
+    return np.asarray(band, np.uint8)
 
 
 def message(size: tuple[int, int], title: str, lines: tuple[str, ...]) -> Bytes:
@@ -119,9 +118,7 @@ def _font(size: int, *, bold: bool = False) -> FreeTypeFont:
     return ImageFont.truetype(Path(spec.origin).parent / "mpl-data" / "fonts" / "ttf" / name, size)
 
 
-def _written(
-    pen: ImageDraw, at: tuple[int, int], text: str, font: FreeTypeFont, colour: tuple[int, int, int]
-) -> None:
+def _written(pen: ImageDraw, at: tuple[int, int], text: str, font: FreeTypeFont, colour: tuple[int, int, int]) -> None:
     pen.text(at, text, font=font, fill=colour, anchor="la")
 
 

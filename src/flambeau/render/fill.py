@@ -6,28 +6,22 @@ from typing import NamedTuple
 
 import numpy as np
 
-from flambeau.radiance.surroundings import LUMA, Surroundings
+from flambeau.radiance.surroundings import LUMA
+from flambeau.render.finish import surfaces
 from flambeau.render.patterns import sphere
-from flambeau.render.sources import Source, visible
-from flambeau.render.surface import dot, surfaces, unit
-from flambeau.scene.mesh import Singles
-from flambeau.scene.rays import Scene
+from flambeau.render.sources import visible
+from flambeau.render.surface import Surface, dot, unit
+from flambeau.render.world import Rays, World, rows_of
+from flambeau.scene.mesh import Ints, Singles
 
 TURNS = 16
 """How many sets of directions there are; neighbours take different ones, and their mean is nearly free of noise."""
 
 _WIDE = 0.3  # angle that one ray stands for [rad]; it picks small copies of textures
-_FACING = np.zeros(2, np.float32)
+_MIDDLE = np.zeros(2, np.float32)
+_NEAR = np.float32(0.8)  # [m]: what is nearer to a lamp counts as that far, or a few rays that meet it would make specks
+_GLOSSY = 0.7  # share of mirrored light that counts as if it were scattered
 _TWICE = 0.5  # share of the surroundings' light that a thing near by gets, on average, where it is itself hemmed in
-
-
-class World(NamedTuple):
-    """All that a picture is of: what stands there, what of it throws shadows, and the light."""
-
-    scene: Scene
-    casters: Scene
-    surroundings: Surroundings
-    sources: tuple[Source, ...]
 
 
 class Fill(NamedTuple):
@@ -40,13 +34,12 @@ class Fill(NamedTuple):
     bounced: Singles
 
 
-def fill(world: World, at: Singles, normals: Singles, turn: Singles, rays: int) -> Fill:
-    """Return the fill light on points.
+def fill(world: World, surface: Surface, turn: Ints, rays: int) -> Fill:
+    """Return the fill light on surfaces.
 
     Args:
         world: what stands around, and the light.
-        at: points (n, 3), moved off their surface.
-        normals: unit vectors (n, 3).
+        surface: (n,).
         turn: which set of directions each point takes (n,), 0 to `TURNS`.
         rays: how many directions for each.
 
@@ -54,35 +47,30 @@ def fill(world: World, at: Singles, normals: Singles, turn: Singles, rays: int) 
     surroundings send from there; one that meets something brings what that thing scatters of the Sun and lamps. What
     glows is left out: a source of light is a lamp as well.
     """
-    n = len(at)
+    n = len(surface)
     ball = sphere(TURNS * rays).reshape(rays, TURNS, 3)
-    ways = unit((ball[:, turn.astype(np.intp)] * np.float32(0.999) + normals).reshape(-1, 3))
-    starts = np.broadcast_to(at, (rays, n, 3)).reshape(-1, 3)
+    ways = unit((ball[:, turn] * np.float32(0.999) + surface.normal).reshape(-1, 3))
+    starts = np.broadcast_to(surface.start, (rays, n, 3)).reshape(-1, 3)
     weight = (world.surroundings.irradiance(ways) @ LUMA).reshape(rays, n) + np.float32(1e-6)
     hits = world.scene.cast(starts, ways)
     met = np.flatnonzero(hits.met)
     free = np.where(hits.met.reshape(rays, n), 0, weight).sum(axis=0) / weight.sum(axis=0)
     bounced = np.zeros((rays * n, 3), np.float32)
     if len(met):
-        found = surfaces(world.scene, type(hits)(*(column[met] for column in hits)), starts[met], ways[met], _WIDE)
-        bounced[met] = sent(world, found.lifted + found.flat * lift(found.distance), found.normal) * (
-            found.albedo + 0.7 * found.mirror
-        )
+        found = surfaces(world.scene, rows_of(hits, met), Rays(starts[met], ways[met], _WIDE))
+        bounced[met] = _received(world, found) * (found.albedo + _GLOSSY * found.mirror)
     return Fill(np.asarray(free), bounced.reshape(rays, n, 3).mean(axis=0))
 
 
-def sent(world: World, at: Singles, normals: Singles) -> Singles:
-    """Return roughly how much light falls on points [lx, (n, 3)]: Sun and lamps with shadows, half of the rest."""
-    light = _TWICE * world.surroundings.irradiance(normals)
+def _received(world: World, surface: Surface) -> Singles:
+    """Return roughly how much light falls on surfaces [lx, (n, 3)]: Sun and lamps with shadows, half of the rest."""
+    light = _TWICE * world.surroundings.irradiance(surface.normal)
+    start = surface.start
     for source in world.sources:
-        towards, distance, lux = source.seen(at)
-        cosine = dot(normals, towards)
-        lit = np.flatnonzero(cosine > 0)
-        seen = visible(world.casters, source, at[lit], towards[lit], distance[lit], _FACING)
-        light[lit] += lux[lit] * (cosine[lit] * seen)[:, None]
+        towards, distance, lux = source.seen(surface.at)
+        cosine = dot(surface.normal, towards)
+        lit = np.flatnonzero((cosine > 0) & (lux.max(axis=1) > source.faint))
+        seen = visible(world.casters, source, start[lit], (towards[lit], distance[lit]), _MIDDLE)
+        near = np.minimum(1, (distance[lit] / _NEAR) ** 2)
+        light[lit] += lux[lit] * (cosine[lit] * seen * near)[:, None]
     return np.asarray(light)
-
-
-def lift(distance: Singles) -> Singles:
-    """Return how far rays must start off a surface [m, (n, 1)], seen from distances [m, (n,)], to miss it."""
-    return np.asarray(5e-4 + 2e-5 * distance, np.float32)[:, None]

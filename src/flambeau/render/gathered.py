@@ -1,23 +1,26 @@
 """Fill light for all pixels from that of one pixel in sixteen.
 
 Fill light changes slowly over a surface and costs many rays. It is computed at *anchors*, four pixels apart, smoothed
-among neighbours on one surface, and taken over by the pixels between; what lies between no fitting anchors gets its own.
+among neighbours on one surface, and taken over by the pixels between. What fits no anchor near by gets its own.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 
-from flambeau.render.fill import TURNS, Fill, World, fill, lift
-from flambeau.render.surface import Surface, dot
-from flambeau.scene.mesh import Singles
+from flambeau.render.fill import TURNS, Fill, fill
+from flambeau.render.surface import Surface
+from flambeau.render.world import World
+from flambeau.scene.mesh import Ints, Singles
 
 STEP = 4  # pixels between anchors
 _RAYS = 8
 _OWN_RAYS = 16  # of a point that fits no anchor
+_POOR = 0.02  # how little an anchor must fit not to count
 _REACH = 2  # anchors to each side that are smoothed over
 
 
@@ -37,8 +40,18 @@ class Anchors:
     normal: Singles
     pitch: Singles
 
+    def some(self, part: tuple[slice, slice]) -> Anchors:
+        """Return a part of the grid."""
+        return Anchors(*(getattr(self, f.name)[part] for f in fields(self)))
 
-def anchored(world: World, surface: Surface, row_of: NDArray[np.int32], cone: float) -> Anchors:
+    def at_corner(self, x: Ints, y: Ints) -> Anchors:
+        """Return the anchors in columns and rows (n,), or the nearest that there are, as a list of them."""
+        h, w = self.weight.shape
+        number = np.clip(y, 0, h - 1) * w + np.clip(x, 0, w - 1)
+        return Anchors(*(_listed(getattr(self, f.name)).take(number, 0) for f in fields(self)))
+
+
+def anchored(world: World, surface: Surface, row_of: Ints, cone: float) -> Anchors:
     """Compute the fill light at the anchors of an image.
 
     Args:
@@ -51,7 +64,7 @@ def anchored(world: World, surface: Surface, row_of: NDArray[np.int32], cone: fl
     there = rows >= 0
     some = surface[rows[there].astype(np.intp)]
     turn = _turns(rows.shape)[there]
-    found = fill(world, some.lifted + some.flat * lift(some.distance), some.normal, turn, _RAYS)
+    found = fill(world, some, turn, _RAYS)
 
     def spread(values: Singles) -> Singles:
         out = np.zeros((*rows.shape, *values.shape[1:]), np.float32)
@@ -74,54 +87,51 @@ def _turns(shape: tuple[int, ...]) -> NDArray[np.int32]:
 def _smoothed(raw: Anchors) -> Singles:
     """Average each anchor with those around it that lie on the same surface."""
     total, weights = np.zeros_like(raw.values), np.zeros(raw.weight.shape, np.float32)
-    h, w = raw.weight.shape
-    for dy in range(-_REACH, _REACH + 1):
-        for dx in range(-_REACH, _REACH + 1):
-            here = (slice(max(0, -dy), h - max(0, dy)), slice(max(0, -dx), w - max(0, dx)))
-            there = (slice(max(0, dy), h + min(0, dy)), slice(max(0, dx), w + min(0, dx)))
-            fit = raw.weight[there] * _fit(raw.at[here], raw.normal[here], raw.pitch[here], raw.at[there], raw.normal[there])
-            total[here] += raw.values[there] * fit[..., None]
-            weights[here] += fit
+    reach = range(-_REACH, _REACH + 1)
+    for dy, dx in product(reach, reach):
+        here, there = (_shifted(raw.weight.shape, sign * dy, sign * dx) for sign in (-1, 1))
+        fit = raw.weight[there] * _fit(raw.some(here), raw.at[there], raw.normal[there])
+        total[here] += raw.values[there] * fit[..., None]
+        weights[here] += fit
     return np.asarray(total / np.maximum(weights, 1e-6)[..., None])
 
 
-def _fit(at: Singles, normal: Singles, pitch: Singles, other: Singles, other_normal: Singles) -> Singles:
-    """Return how well points (..., 3) go with other points: 1 on one plane, 0 round a corner or behind an edge."""
-    alike = np.clip(np.einsum("...i,...i->...", normal, other_normal), 0, 1) ** 2
-    off = np.einsum("...i,...i->...", other - at, normal) / np.maximum(0.7 * pitch, 1e-4)
+def _shifted(shape: tuple[int, ...], dy: int, dx: int) -> tuple[slice, slice]:
+    """Return the part of an image that lies in another one that is shifted."""
+    h, w = shape
+    return slice(max(0, dy), h + min(0, dy)), slice(max(0, dx), w + min(0, dx))
+
+
+def _fit(anchors: Anchors, at: Singles, normal: Singles) -> Singles:
+    """Return how well points (..., 3) go with anchors: 1 on one plane, 0 round a corner or behind an edge."""
+    alike = np.clip(np.einsum("...i,...i->...", normal, anchors.normal), 0, 1) ** 2
+    off = np.einsum("...i,...i->...", anchors.at - at, anchors.normal) / np.maximum(0.7 * anchors.pitch, 1e-4)
     return np.asarray(alike * alike * alike / (1 + (off * off) ** 2))
 
 
 def taken(anchors: Anchors, world: World, surface: Surface, pixels: Singles) -> Fill:
     """Return the fill light of surfaces seen in an image at `pixels` (n, 2)."""
-    n = len(surface)
-    total, weights = np.zeros((n, 4), np.float32), np.zeros(n, np.float32)
-    h, w = anchors.weight.shape
+    total, weights = np.zeros((len(surface), 4), np.float32), np.zeros(len(surface), np.float32)
     place = (pixels - np.float32(STEP // 2 + 0.5)) / np.float32(STEP)
     corner = np.floor(place).astype(np.int32)
     f = place - corner
-    pitch = np.ones(1, np.float32)
-    for dy in (0, 1):
-        for dx in (0, 1):
-            x, y = np.clip(corner[:, 0] + dx, 0, w - 1), np.clip(corner[:, 1] + dy, 0, h - 1)
-            number = y * w + x
-            near = np.abs(1 - dx - f[:, 0]) * np.abs(1 - dy - f[:, 1]) + np.float32(1e-3)
-            pitch = anchors.pitch.ravel()[number]
-            fit = _fit(
-                anchors.at.reshape(-1, 3)[number], anchors.normal.reshape(-1, 3)[number], pitch, surface.at,
-                surface.normal,
-            )  # fmt: skip
-            fit *= near * anchors.weight.ravel()[number]
-            total += anchors.values.reshape(-1, 4)[number] * fit[:, None]
-            weights += fit
+    for dy, dx in product((0, 1), (0, 1)):
+        near = anchors.at_corner(corner[:, 0] + dx, corner[:, 1] + dy)
+        share = np.abs(1 - dx - f[:, 0]) * np.abs(1 - dy - f[:, 1]) + np.float32(1e-3)
+        fit = share * near.weight * _fit(near, surface.at, surface.normal)
+        total += near.values * fit[:, None]
+        weights += fit
     total /= np.maximum(weights, 1e-9)[:, None]
-    lost = np.flatnonzero(weights < 0.02)
+    lost = np.flatnonzero(weights < _POOR)
     if len(lost):
         total[lost] = _own(world, surface[lost])
     return Fill(total[:, 0], total[:, 1:])
 
 
+def _listed(grid: Singles) -> Singles:
+    return grid.reshape(-1, *grid.shape[2:])
+
+
 def _own(world: World, surface: Surface) -> Singles:
-    start = surface.lifted + surface.flat * lift(surface.distance)
-    found = fill(world, start, surface.normal, np.zeros(len(surface), np.int32), _OWN_RAYS)
+    found = fill(world, surface, np.zeros(len(surface), np.int32), _OWN_RAYS)
     return np.column_stack((found.share, found.bounced))

@@ -41,20 +41,20 @@ def noise(at: Singles) -> Singles:
     return np.asarray(near + (far - near) * fz)
 
 
-def roughen(
-    at: Singles, width: Singles, material: Material, normals: Singles, albedo: Singles, rows: NDArray[np.intp]
-) -> None:
-    """Tilt `normals[rows]` and vary `albedo[rows]` by the grain of a material.
+def roughen(at: Singles, normals: Singles, width: Singles, material: Material) -> tuple[Singles, Singles]:
+    """Return normals (n, 3) tilted by the grain of a material, and factors of its albedo (n, 1).
 
     Args:
         at: places [m, (n, 3)].
+        normals: unit vectors there (n, 3).
         width: how much of the surface a ray stands for [m, (n,)]: grain finer than that fades into its mean.
         material: its `grain` and `grain_size`.
-        normals, albedo: (m, 3), changed in place at `rows` (n,).
     """
     shown = material.grain * np.clip(2 - width / (0.5 * material.grain_size), 0, 1)[:, None]
-    if shown.any():
-        found = noise(at / np.float32(material.grain_size))
-        tilted = normals[rows] - found[:, :3] * (0.6 * shown)
-        normals[rows] = tilted / np.linalg.norm(tilted, axis=1, keepdims=True)
-        albedo[rows] *= np.clip(1 + 0.25 * shown * found[:, 3:], 0.5, 1.5)
+    near = np.flatnonzero(shown > 0)
+    tilted, shade = normals.copy(), np.ones((len(at), 1), np.float32)
+    found = noise(at[near] / np.float32(material.grain_size))
+    tilted[near] -= found[:, :3] * (0.6 * shown[near])
+    tilted /= np.linalg.norm(tilted, axis=1, keepdims=True)
+    shade[near] = np.clip(1 + 0.25 * shown[near] * found[:, 3:], 0.5, 1.5)
+    return tilted, shade

@@ -101,7 +101,7 @@ def _place(facts: Facts) -> tuple[str, ...]:
 def _sexagesimal(angle: float, signs: str) -> str:
     """Return an angle [rad] as degrees and minutes, in XMP's form "DDD,MM.mmmmk"."""
     minutes = round(abs(degrees(angle)) * 60, 4)
-    return f"{int(minutes // 60)},{minutes % 60:.4f}{signs[angle < 0]}"
+    return f"{int(minutes // 60)},{minutes % 60:.4f}{signs[int(angle < 0)]}"
 
 
 def encoded(image: Bytes, kind: str, caption: Caption, facts: Facts) -> bytes:

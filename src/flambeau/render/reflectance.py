@@ -34,14 +34,14 @@ def scattered(surface: Surface, facing: Singles) -> Singles:
     return np.asarray(surface.albedo * (1 - gloss(surface, facing)) * (1 - surface.transparency)[:, None])
 
 
-def highlight(surface: Surface, facing: Singles, to_light: Singles, spread: float) -> Singles:
+def highlight(surface: Surface, facing: Singles, to_light: Singles, spread: Singles) -> Singles:
     """Return the radiance towards the eye by the small mirrors (n, 3), for one lux on a face turned to the light.
 
     Args:
         surface: (n,).
         facing: cosine between its normal and the eye (n,).
         to_light: unit vectors (n, 3).
-        spread: angular radius of the light [rad], which widens the highlight.
+        spread: angular radius of the light [rad, (n,)], which widens the highlight.
 
     Source: the GGX distribution with Smith's shadowing (Walter and others 2007), Schlick's Fresnel term; a light with
     a size as in Karis 2013.
@@ -52,7 +52,9 @@ def highlight(surface: Surface, facing: Singles, to_light: Singles, spread: floa
     a2 = alpha * alpha
     peak = a2 / (PI * (nh * nh * (a2 - 1) + 1) ** 2)
     shadowing = nl * np.sqrt(facing * facing * (1 - a2) + a2) + facing * np.sqrt(nl * nl * (1 - a2) + a2)
-    fresnel = surface.mirror + (np.minimum(50 * surface.mirror, 1) - surface.mirror) * (
-        (1 - np.clip(dot(to_light, half), 0, 1)) ** 5
-    )[:, None]
+    fresnel = (
+        surface.mirror
+        + (np.minimum(50 * surface.mirror, 1) - surface.mirror)
+        * ((1 - np.clip(dot(to_light, half), 0, 1)) ** 5)[:, None]
+    )
     return np.asarray(fresnel * (0.5 * peak * nl / np.maximum(shadowing, 1e-6))[:, None])

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from flambeau.render.patterns import disc
 from flambeau.render.sources import Source, share, visible
 from flambeau.render.surface import Surface, dot
-from flambeau.scene.mesh import Singles
+from flambeau.scene.mesh import Ints, Singles
 from flambeau.scene.rays import Scene
 
 _SPOTS = 5  # spots on the disc, where it is partly hidden
@@ -19,43 +19,36 @@ _ROUNDS = 24
 _MIDDLE = np.zeros(2, np.float32)
 
 
-def lit(
-    casters: Scene, source: Source, surface: Surface, start: Singles, row_of: NDArray[np.int32] | None
-) -> Singles:  # fmt: skip
-    """Return which share (n,) of a source each surface sees; 0 where it is turned away.
+def hard(casters: Scene, source: Source, surface: Surface, spot: Singles = _MIDDLE) -> Singles:
+    """Return 1 where a surface sees a spot of a source's disc, else 0 (n,): so it is where it is turned away."""
+    towards, distance, lux = source.seen(surface.at)
+    start, faces = surface.start, np.flatnonzero(_faces(source, surface, towards, lux))
+    out = np.zeros(len(surface), np.float32)
+    out[faces] = visible(casters, source, start[faces], (towards[faces], distance[faces]), spot)
+    return out
+
+
+def soft(casters: Scene, source: Source, surface: Surface, row_of: Ints) -> Singles:
+    """Return which share (n,) of a source each surface of an image sees; 0 where it is turned away.
 
     Args:
         casters: what throws shadows.
         source: the source.
-        surface: (n,); `start` where rays leave it (n, 3).
-        row_of: number in `surface` of each pixel of an image (h, w), -1 where there is none; None: hard shadows.
+        surface: (n,).
+        row_of: number in `surface` of each pixel (h, w), -1 where there is none.
+
+    The edges of hard shadows are followed outwards, as far as the disc is partly hidden.
     """
-    towards, distance, _ = source.seen(surface.at)
-    faces = np.flatnonzero(dot(surface.normal, towards) > 0)
-    out = np.zeros(len(surface), np.float32)
-    out[faces] = visible(casters, source, start[faces], towards[faces], distance[faces], _MIDDLE)
-    if row_of is not None:
-        turned = np.zeros(len(surface), np.bool_)
-        turned[faces] = True
-        _soften(casters, source, surface, start, out, turned, row_of)
-    return out
-
-
-def _soften(
-    casters: Scene, source: Source, surface: Surface, start: Singles, out: Singles, turned: NDArray[np.bool_],
-    row_of: NDArray[np.int32],
-) -> None:  # fmt: skip
-    """Follow the edges of shadows outwards, as far as the disc is partly hidden, and smooth them."""
-    faces = np.append(turned, np.False_)[row_of]  # row -1: no surface
+    out, start = hard(casters, source, surface), surface.start
+    towards, _, lux = source.seen(surface.at)
+    faces = np.append(_faces(source, surface, towards, lux), np.False_)[row_of]  # row -1: no surface
     image = np.where(faces, np.append(out, 0)[row_of], np.nan).astype(np.float32)
-    done = np.zeros(row_of.shape, np.bool_)
-    todo = _grown(_edges(image), 1)
+    done, todo = np.zeros(row_of.shape, np.bool_), _grown(_edges(image), 1)
     for _ in range(_ROUNDS):
         y, x = np.nonzero(todo & ~done & faces)
         if not len(y):
             break
-        spots = disc(_SPOTS * _TILE**2).reshape(_SPOTS, _TILE**2, 2)[:, x % _TILE * _TILE + y % _TILE]
-        image[y, x] = share(casters, source, start[row_of[y, x]], spots)
+        image[y, x] = share(casters, source, start[row_of[y, x]], _spots(y, x))
         done[y, x] = True
         partly = np.zeros(row_of.shape, np.bool_)
         partly[y, x] = (image[y, x] > 0) & (image[y, x] < 1)
@@ -63,11 +56,21 @@ def _soften(
     for _ in range(_PASSES):
         image[done] = _smoothed(image, done, surface, row_of)
     out[row_of[done]] = image[done]
+    return out
 
 
-def _smoothed(
-    image: Singles, done: NDArray[np.bool_], surface: Surface, row_of: NDArray[np.int32]
-) -> Singles:
+def _faces(source: Source, surface: Surface, towards: Singles, lux: Singles) -> NDArray[np.bool_]:
+    """Tell which surfaces (n,) are turned to a source, and near enough."""
+    turned = dot(surface.normal, towards) > 0
+    return np.asarray(turned & (lux.max(axis=1) > source.faint)) if source.faint > 0 else turned
+
+
+def _spots(y: NDArray[np.intp], x: NDArray[np.intp]) -> Singles:
+    """Return which spots of the disc pixels look at (spots, n, 2): others in every pixel of a tile."""
+    return disc(_SPOTS * _TILE**2).reshape(_SPOTS, _TILE**2, 2)[:, x % _TILE * _TILE + y % _TILE]
+
+
+def _smoothed(image: Singles, done: NDArray[np.bool_], surface: Surface, row_of: Ints) -> Singles:
     """Average half shadows (h, w) over tiles of pixels that lie close together; returns those `done` (m,)."""
     y, x = np.nonzero(done)
     at, normal = surface.at[row_of[y, x]], surface.normal[row_of[y, x]]

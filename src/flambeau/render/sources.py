@@ -14,6 +14,8 @@ from flambeau.scene.mesh import Singles
 from flambeau.scene.rays import Scene
 
 _FAR = np.float32(1e9)
+_FAINT = 0.002  # of daylight
+_SIDES = np.concatenate((np.eye(3), -np.eye(3))).astype(np.float32)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -22,6 +24,7 @@ class Source:
 
     surroundings: Surroundings
     lamp: Lamp | None = None
+    faint: float = 0.0  # [lx] below which it is not worth while
 
     def seen(self, at: Singles) -> tuple[Singles, Singles, Singles]:
         """Return unit vectors to its middle (n, 3), distances [m, (n,)] and lux on faces turned to it (n, 3)."""
@@ -53,13 +56,14 @@ class Source:
 
 
 def sources(surroundings: Surroundings) -> tuple[Source, ...]:
-    """Return all sources that shine."""
+    """Return all sources that shine; a lamp by day only as far as it can be told from daylight."""
     sun = (Source(surroundings),) if np.max(surroundings.sunlight) > 0 else ()
-    return (*sun, *(Source(surroundings, lamp) for lamp in surroundings.lamps if np.max(lamp.intensity) > 0))
+    faint = _FAINT * float(surroundings.irradiance(_SIDES).max() + np.max(surroundings.sunlight))
+    return (*sun, *(Source(surroundings, lamp, faint) for lamp in surroundings.lamps if np.max(lamp.intensity) > 0))
 
 
 def visible(
-    casters: Scene, source: Source, at: Singles, towards: Singles, distance: Singles, spot: NDArray[np.float32]
+    casters: Scene, source: Source, at: Singles, way: tuple[Singles, Singles], spot: Singles
 ) -> NDArray[np.bool_]:
     """Tell from which points (n,) one spot of a source's disc is seen.
 
@@ -67,9 +71,10 @@ def visible(
         casters: what throws shadows.
         source: the source.
         at: points (n, 3), moved off their surface.
-        towards, distance: as `source.seen(at)` gives them.
+        way: unit vectors to its middle (n, 3) and distances [m, (n,)], as `source.seen` gives them.
         spot: on the unit disc, (2,) for all or (n, 2).
     """
+    towards, distance = way
     side = unit(np.cross(towards, _aside(towards)))
     other = np.cross(towards, side)
     spot = np.broadcast_to(spot, (len(at), 2)) * source.spread(distance)[:, None]
@@ -87,5 +92,5 @@ def _aside(towards: Singles) -> Singles:
 def share(casters: Scene, source: Source, at: Singles, spots: Singles) -> Singles:
     """Return the share (n,) of a source's disc that is seen from points (n, 3), by spots on it (spots, n, 2)."""
     towards, distance, _ = source.seen(at)
-    counts = sum(visible(casters, source, at, towards, distance, spot).astype(np.float32) for spot in spots)
+    counts = sum(visible(casters, source, at, (towards, distance), spot).astype(np.float32) for spot in spots)
     return np.asarray(counts / np.float32(len(spots)), np.float32)

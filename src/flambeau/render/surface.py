@@ -9,8 +9,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from flambeau.render import grain
-from flambeau.render.textures import sample
 from flambeau.scene.mesh import Ints, Material, Singles
 from flambeau.scene.rays import Hits, Scene, Solid
 
@@ -45,7 +43,7 @@ class Surface:
     transparency: Singles
     glow: Singles
 
-    def __getitem__(self, rows: NDArray[np.bool_] | NDArray[np.intp]) -> Surface:
+    def __getitem__(self, rows: NDArray[np.intp]) -> Surface:
         """Return some of the hits."""
         return Surface(*(getattr(self, f.name)[rows] for f in fields(self)))
 
@@ -53,25 +51,33 @@ class Surface:
         """Count the hits."""
         return len(self.at)
 
+    @property
+    def start(self) -> Singles:
+        """Where rays leave it (n, 3), so far off that they do not meet it again."""
+        return np.asarray(self.lifted + self.flat * (5e-4 + 2e-5 * self.distance)[:, None], np.float32)
 
-class _Table(NamedTuple):
+
+class Table(NamedTuple):
     """What is looked up for the faces of a solid, and for its materials."""
 
     corners: Singles  # (m, 3, 3)
     normals: Singles  # (m, 3, 3)
     uv: Singles  # (m, 3, 2)
     stretch: Singles  # (m,) uv per metre
+    curved: NDArray[np.bool_]  # (m,) whether the normals at the corners differ from that of the face
     values: Singles  # (materials, 12): albedo, mirror, glow, roughness, transparency, whether anything is on it
 
 
 @lru_cache(maxsize=32)
-def _table(solid: Solid) -> _Table:
-    corners, uv = solid.vertices[solid.faces], solid.uv[solid.faces]
+def table(solid: Solid) -> Table:
+    """Return the table of a solid; it is kept."""
+    corners, uv, normals = solid.vertices[solid.faces], solid.uv[solid.faces], solid.normals[solid.faces]
     area = np.linalg.norm(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1)
     a, b = uv[:, 1] - uv[:, 0], uv[:, 2] - uv[:, 0]
     stretch = np.sqrt(np.abs(a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0]) / np.maximum(area, 1e-12)).astype(np.float32)
+    curved = (np.einsum("mij,mj->mi", normals, solid.flat) < 0.9999).any(axis=1)
     values = np.array([_values(material) for material in solid.materials], np.float32).reshape(-1, 12)
-    return _Table(corners, solid.normals[solid.faces], uv, stretch, values)
+    return Table(corners, normals, uv, stretch, curved, values)
 
 
 def _values(material: Material) -> tuple[float, ...]:
@@ -83,45 +89,71 @@ def _values(material: Material) -> tuple[float, ...]:
     return (*scattered, *mirror, *material.glow, material.roughness, material.transparency, float(rich))
 
 
-def surfaces(scene: Scene, hits: Hits, origins: Singles, directions: Singles, cone: float) -> Surface:
-    """Return the surfaces that rays have met; every ray of `hits` must have met something.
+class Spot(NamedTuple):
+    """Hits on one solid: their rows in a `Surface`, faces (n,), weights of the corners (n, 3) and width [m, (n,)].
+
+    The width is how much of the surface one ray stands for.
+    """
+
+    rows: NDArray[np.intp]
+    face: Ints
+    weights: Singles
+    width: Singles
+
+    def some(self, which: NDArray[np.intp]) -> Spot:
+        """Return some of them."""
+        return Spot(self.rows[which], self.face[which], self.weights[which], self.width[which])
+
+
+def bare(scene: Scene, hits: Hits, origins: Singles, directions: Singles) -> Surface:
+    """Return the surfaces that rays have met, without what is printed and embossed on them.
 
     Args:
         scene: that they were cast in.
-        hits: from `scene.cast` (n,).
-        origins: [m, (n, 3)] or (3,); `directions` unit vectors (n, 3).
-        cone: angle that one ray stands for [rad].
+        hits: from `scene.cast` (n,); every ray must have met something.
+        origins: [m, (n, 3)] or (3,).
+        directions: unit vectors (n, 3).
     """
     n = len(directions)
     at = origins + directions * hits.distance[:, None]
-    out = Surface(
-        at, at.copy(), -directions, *(np.empty((n, 3), np.float32) for _ in range(2)), hits.distance,
-        *(np.empty((n, 3), np.float32) for _ in range(2)), np.empty(n, np.float32), np.empty(n, np.float32),
-        np.empty((n, 3), np.float32),
-    )  # fmt: skip
+    flat, normal, albedo, mirror, glow = (np.empty((n, 3), np.float32) for _ in range(5))
+    rough, clear = (np.empty(n, np.float32) for _ in range(2))
+    out = Surface(at, at.copy(), -directions, flat, normal, hits.distance, albedo, mirror, rough, clear, glow)
     for number, solid in enumerate(scene.solids):
         rows = np.flatnonzero(hits.solid == number)
         if len(rows):
-            _fill(out, rows, solid, Hits(*(column[rows] for column in hits)), cone)
+            _filled(out, spot(hits, rows, 0.0), solid)
     return out
 
 
-def _fill(out: Surface, rows: NDArray[np.intp], solid: Solid, hits: Hits, cone: float) -> None:
-    table = _table(solid)
-    weights = np.stack((1 - hits.u - hits.v, hits.u, hits.v), axis=1)
-    corner_normals = table.normals[hits.face]
-    normal = unit(np.einsum("nij,ni->nj", corner_normals, weights))
-    flat, seen = solid.flat[hits.face], out.seen[rows]
+def spot(hits: Hits, rows: NDArray[np.intp], cone: float) -> Spot:
+    """Return those hits in `rows`, seen by rays that stand for an angle [rad]."""
+    u, v = hits.u[rows], hits.v[rows]
+    return Spot(rows, hits.face[rows], np.stack((1 - u - v, u, v), axis=1), hits.distance[rows] * np.float32(cone))
+
+
+def _filled(out: Surface, hit: Spot, solid: Solid) -> None:
+    looked = table(solid)
+    flat, seen = solid.flat[hit.face], out.seen[hit.rows]
     flat = flat * np.where(dot(flat, seen) < 0, -1, 1)[:, None].astype(np.float32)
-    inside = np.where(dot(normal, flat) < 0, -1, 1)[:, None].astype(np.float32)
-    out.flat[rows], out.normal[rows] = flat, normal * inside
-    out.lifted[rows] = _lifted(out.at[rows], table.corners[hits.face], corner_normals * inside[..., None], weights)
-    values = table.values[solid.material[hits.face]]
-    out.albedo[rows], out.mirror[rows], out.glow[rows] = values[:, :3], values[:, 3:6], values[:, 6:9]
-    out.roughness[rows], out.transparency[rows] = values[:, 9], values[:, 10]
-    rich = np.flatnonzero(values[:, 11] > 0)
-    if len(rich):
-        _decorate(out, rows, rich, solid, Hits(*(column[rich] for column in hits)), weights[rich], cone)
+    out.flat[hit.rows] = out.normal[hit.rows] = flat
+    curved = np.flatnonzero(looked.curved[hit.face])
+    if len(curved):
+        _smooth(out, hit.some(curved), looked)
+    values = looked.values[solid.material[hit.face]]
+    out.albedo[hit.rows], out.mirror[hit.rows], out.glow[hit.rows] = values[:, :3], values[:, 3:6], values[:, 6:9]
+    out.roughness[hit.rows], out.transparency[hit.rows] = values[:, 9], values[:, 10]
+
+
+def _smooth(out: Surface, hit: Spot, looked: Table) -> None:
+    """Bend normals between the corners of triangles, and lift the points from where shadows are looked for."""
+    corner_normals = looked.normals[hit.face]
+    normal = unit(np.einsum("nij,ni->nj", corner_normals, hit.weights))
+    inside = np.where(dot(normal, out.flat[hit.rows]) < 0, -1, 1)[:, None].astype(np.float32)
+    out.normal[hit.rows] = normal * inside
+    out.lifted[hit.rows] = _lifted(
+        out.at[hit.rows], looked.corners[hit.face], corner_normals * inside[..., None], hit.weights
+    )
 
 
 def _lifted(at: Singles, corners: Singles, normals: Singles, weights: Singles) -> Singles:
@@ -132,50 +164,6 @@ def _lifted(at: Singles, corners: Singles, normals: Singles, weights: Singles) -
     depth = np.einsum("nij,nij->ni", at[:, None] - corners, normals)
     lift = -np.minimum(depth, 0) * weights
     return np.asarray(at + np.einsum("ni,nij->nj", lift, normals))
-
-
-def _decorate(
-    out: Surface, rows: NDArray[np.intp], rich: NDArray[np.intp], solid: Solid, hits: Hits, weights: Singles,
-    cone: float,
-) -> None:  # fmt: skip
-    """Bring in the textures, normal maps and grain of those hits (`rich`) whose material has any."""
-    table, which = _table(solid), solid.material[hits.face]
-    for number in np.unique(which):
-        some = np.flatnonzero(which == number)
-        mine, material = rows[rich[some]], solid.materials[number]
-        width = hits.distance[some] * cone / np.sqrt(np.maximum(np.abs(dot(out.flat[mine], out.seen[mine])), 0.05))
-        uv = np.einsum("nij,ni->nj", table.uv[hits.face[some]], weights[some])
-        _print(out, mine, material, uv, width * table.stretch[hits.face[some]])
-        if material.normals is not None:
-            _emboss(out, mine, material, table, hits.face[some], uv, width)
-        if material.grain > 0:
-            grain.roughen(out.at[mine], width, material, out.normal, out.albedo, mine)
-
-
-def _print(out: Surface, mine: NDArray[np.intp], material: Material, uv: Singles, width: Singles) -> None:
-    if material.texture is not None:
-        level = np.log2(np.maximum(width * max(material.texture.pixels.shape[:2]), 1e-6))
-        colour = sample(material.texture, uv, level)
-        target = out.mirror if material.specular >= METAL else out.albedo
-        target[mine] *= colour
-
-
-def _emboss(
-    out: Surface, mine: NDArray[np.intp], material: Material, table: _Table, face: Ints, uv: Singles, width: Singles
-) -> None:
-    """Tilt normals by a normal map."""
-    assert material.normals is not None
-    level = np.log2(np.maximum(width * table.stretch[face] * max(material.normals.pixels.shape[:2]), 1e-6))
-    tilt = sample(material.normals, uv, level, colour=False) * 2 - 1
-    edge, turn = np.diff(table.corners[face], axis=1), np.diff(table.uv[face], axis=1)
-    across = edge[:, 0] * turn[:, 1, 1, None] - edge[:, 1] * turn[:, 0, 1, None]
-    sign = np.sign(turn[:, 0, 0] * turn[:, 1, 1] - turn[:, 1, 0] * turn[:, 0, 1])[:, None]
-    normal = out.normal[mine]
-    tangent = unit(across * sign - normal * dot(across * sign, normal)[:, None])
-    other = np.cross(normal, tangent) * sign
-    out.normal[mine] = unit(
-        normal * np.maximum(tilt[:, 2:], 0.1) + material.bump * (tangent * tilt[:, :1] + other * tilt[:, 1:2])
-    )
 
 
 def dot(a: Singles, b: Singles) -> Singles:

@@ -47,7 +47,8 @@ def _halved(pixels: Bytes, *, colour: bool) -> Bytes:
         if length > 1:
             even = values.take(range(0, length - 1, 2), axis)
             values = (even + values.take(range(1, length, 2), axis)) / 2
-    return np.asarray((srgb(values) if colour else values) * 255 + 0.5, np.uint8)
+    shown = srgb(np.asarray(values, np.float32)) if colour else values
+    return np.asarray(shown * 255 + 0.5, np.uint8)
 
 
 def sample(texture: Texture, uv: Singles, level: Singles, *, colour: bool = True) -> Singles:

@@ -1,4 +1,4 @@
-"""Plain forms as meshes: convex solids with edges slightly broken, and solids of revolution with rounded ones smooth."""
+"""Plain forms as meshes: solids with edges slightly broken, and smooth solids of revolution."""
 
 from __future__ import annotations
 
@@ -83,14 +83,15 @@ def box(low: ArrayLike, high: ArrayLike, bevel: float | None = None) -> Form:
     inset = min(BEVEL * float((high - low).min()), MAX_BEVEL) if bevel is None else bevel
     signs = np.array([[x, y, z] for x in (-1, 1) for y in (-1, 1) for z in (-1, 1)])
     middle, half = (low + high) / 2, (high - low) / 2
-    corners, numbers = [], {}
+    corners: list[Doubles] = []
+    numbers: dict[tuple[int, int], int] = {}
     for corner, sign in enumerate(signs):
         for axis in range(3):
             numbers[corner, axis] = len(corners)
             corners.append(middle + sign * (half - inset * (np.arange(3) != axis)))
     sides = [[numbers[c, axis] for c in _around(signs, axis, sign)] for axis in range(3) for sign in (-1, 1)]
     sides += [[numbers[c, axis] for axis in range(3)] for c in range(8)]
-    sides += [_edge(signs, numbers, c, axis) for axis in range(3) for c in np.flatnonzero(signs[:, axis] < 0)]
+    sides += [_edge(signs, numbers, int(c), axis) for axis in range(3) for c in np.flatnonzero(signs[:, axis] < 0)]
     return convex(corners, sides)
 
 
@@ -112,7 +113,9 @@ def revolved(profile: ArrayLike, sides: int = ROUND) -> Form:
     turn[-1] = 0
     around = np.column_stack([np.cos(turn), np.sin(turn)])
     strips = [
-        _strip(around, rows[i : i + 2], np.array([start[i], end[i]])) for i in range(len(along)) if rows[i : i + 2, 0].any()
+        _strip(around, rows[i : i + 2], np.array([start[i], end[i]]))
+        for i in range(len(along))
+        if rows[i : i + 2, 0].any()
     ]
     return joined(strips)
 
@@ -180,4 +183,4 @@ def _outward(ring: Doubles, middle: Doubles) -> bool:
 
 
 def _unit(rows: Doubles) -> Doubles:
-    return rows / np.maximum(np.linalg.norm(rows, axis=-1, keepdims=True), 1e-12)
+    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=-1, keepdims=True), 1e-12), float)

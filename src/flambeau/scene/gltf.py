@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from flambeau.scene.mesh import RGB, Ints, Material, Part, Parts, Singles, Texture
+from flambeau.scene.mesh import RGB, Material, Part, Parts, Texture
 
 MAX_BYTES = 256 * 2**20
 MAX_JSON = 32 * 2**20
@@ -53,6 +53,7 @@ MALFORMED = (KeyError, IndexError, TypeError, AttributeError, OverflowError, Rec
 
 Json = dict[str, Any]
 Doubles = NDArray[np.float64]
+Whole = NDArray[np.int64]
 
 
 def read_glb(data: bytes, name: str = "model") -> Parts:
@@ -147,19 +148,7 @@ class _Reader:
             raise ValueError(f"more than {MAX_TRIANGLES} triangles")
         packed = primitive.get("extensions", {}).get("KHR_draco_mesh_compression")
         arrays = self.unpacked(packed, count) if packed else self.plain(primitive)
-        vertices, faces, normals, uv = _checked(*arrays)
-        turn = Z_UP @ matrix[:3, :3]
-        size = float(np.linalg.det(turn))
-        if not np.isfinite(turn).all() or abs(size) < 1e-18:
-            raise ValueError("a node's matrix makes its mesh flat, or is no number")
-        if size < 0:
-            faces = faces[:, ::-1]
-        if normals is None:
-            vertices, faces, uv = vertices[faces].reshape(-1, 3), np.arange(faces.size).reshape(-1, 3), _loose(uv, faces)
-        vertices = vertices @ turn.T + Z_UP @ matrix[:3, 3]
-        if len(vertices) and not np.abs(vertices).max() < MAX_REACH:
-            raise ValueError(f"vertices farther than {MAX_REACH:.0f} m, or no numbers")
-        normals = _flat(vertices) if normals is None else _unit(normals @ np.linalg.inv(turn))
+        vertices, faces, normals, uv = _placed(*_checked(*arrays), Z_UP @ matrix[:3])
         return Part(
             vertices.astype(np.float32), faces.astype(np.int32), normals.astype(np.float32),
             self.material(primitive.get("material")), None if uv is None else uv.astype(np.float32), self.name,
@@ -214,7 +203,7 @@ class _Reader:
             raise ValueError(f"accessor {number} is outside of its data")
         rows: NDArray[Any] = np.ndarray((count, width), kind, data, start, (stride, kind.itemsize))
         if accessor.get("normalized"):
-            rows = np.maximum(rows / np.iinfo(kind).max, -1.0)
+            rows = np.maximum(rows / float(np.iinfo(str(kind)).max), -1.0)
         return rows[:, 0] if width == 1 else rows
 
     def material(self, number: int | None) -> Material:
@@ -319,14 +308,14 @@ def _matrix(node: Json) -> Doubles:
 
 def _checked(
     vertices: NDArray[Any], indices: NDArray[Any], normals: NDArray[Any] | None, uv: NDArray[Any] | None
-) -> tuple[Doubles, Ints, Doubles | None, Doubles | None]:
+) -> tuple[Doubles, Whole, Doubles | None, Doubles | None]:
     """Return arrays that fit together."""
     indices = indices.ravel()
     if vertices.ndim != 2 or vertices.shape[1] != 3 or not np.isfinite(vertices).all():
         raise ValueError("vertices that are no points of three numbers")
     if indices.dtype.kind not in "iu" or (len(indices) and not 0 <= indices.min() <= indices.max() < len(vertices)):
         raise ValueError("a triangle of vertices that do not exist")
-    faces = indices[: len(indices) // 3 * 3].astype(np.int32).reshape(-1, 3)
+    faces = indices[: len(indices) // 3 * 3].astype(np.int64).reshape(-1, 3)
     if normals is not None and (normals.shape != vertices.shape or not np.isfinite(normals).all()):
         normals = None
     if uv is not None and (uv.shape != (len(vertices), 2) or not np.isfinite(uv).all()):
@@ -334,12 +323,26 @@ def _checked(
     return vertices.astype(float), faces, normals, uv
 
 
-def _loose(uv: Doubles | None, faces: Ints) -> Doubles | None:
-    return None if uv is None else uv[faces].reshape(-1, 2)
+def _placed(
+    vertices: Doubles, faces: Whole, normals: Doubles | None, uv: Doubles | None, matrix: Doubles
+) -> tuple[Doubles, Whole, Doubles, Doubles | None]:
+    """Return arrays moved by a matrix (3, 4), with flat normals if there are none."""
+    turn = matrix[:, :3]
+    size = float(np.linalg.det(turn))
+    if not np.isfinite(matrix).all() or abs(size) < 1e-18:
+        raise ValueError("a node's matrix makes its mesh flat, or is no number")
+    faces = faces if size > 0 else faces[:, ::-1]
+    if normals is None:
+        vertices, uv = vertices[faces].reshape(-1, 3), None if uv is None else uv[faces].reshape(-1, 2)
+        faces = np.arange(faces.size).reshape(-1, 3)
+    vertices = vertices @ turn.T + matrix[:, 3]
+    if len(vertices) and not np.abs(vertices).max() < MAX_REACH:
+        raise ValueError(f"vertices farther than {MAX_REACH:.0f} m, or no numbers")
+    return vertices, faces, _flat(vertices) if normals is None else _unit(normals @ np.linalg.inv(turn)), uv
 
 
 def _unit(rows: Doubles) -> Doubles:
-    return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
+    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12), float)
 
 
 def _flat(loose: Doubles) -> Doubles:
@@ -357,7 +360,7 @@ def _pixels(data: bytes) -> NDArray[np.uint8]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            image = Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP"))
+            image: Image.Image = Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP"))
             if image.width * image.height > MAX_PIXELS:
                 raise ValueError(f"{image.width} x {image.height} pixels")
             image = image.convert("RGB")

@@ -45,20 +45,22 @@ KINDS: Mapping[str, Kind] = {
     "asphalt": Kind(NAMED["asphalt"], "worn", 12.0),
     "concrete": Kind(NAMED["concrete"], "worn", 12.0),
     "snow": Kind(NAMED["snow"], "", 1.0, (0.12, 5.0), "snow"),
-    "ice": Kind(NAMED["ice"], "cracks", 24.0, (0.0, 1.0), "snow"),
+    "ice": Kind(replace(NAMED["ice"], albedo=(0.19, 0.26, 0.30)), "cracks", 24.0, (0.0, 1.0), "snow"),
     "water": Kind(NAMED["water"], "waves", 16.0),
     "grass": Kind(NAMED["grass"], "tufts", 3.0, (0.06, 4.0)),
     "gravel": Kind(NAMED["gravel"], "pebbles", 0.8, (0.03, 3.0), "rock"),
     "sand": Kind(NAMED["sand"], "ripples", 2.0, (0.15, 8.0), "sand"),
     "rock": Kind(NAMED["rock"], "pebbles", 6.0, (0.25, 4.0), "rock"),
-    "track": Kind(NAMED["rubber"], "lanes", 4.88),
+    "track": Kind(replace(NAMED["rubber"], albedo=(0.273, 0.091, 0.071)), "lanes", 4.88),
 }
 """The grounds by name."""
 
 WOODS = Material("woods", (0.055, 0.075, 0.045), specular=0.02, roughness=0.95, grain=0.5, grain_size=40.0)
 """Wooded hills far away. Source: albedo of coniferous forest 0.05 to 0.15, Oke 1987, table 1.1."""
 
-GROUNDS: Mapping[str, tuple[Material, RGB]] = {name: (kind.material, kind.material.albedo) for name, kind in KINDS.items()}
+GROUNDS: Mapping[str, tuple[Material, RGB]] = {
+    name: (kind.material, kind.material.albedo) for name, kind in KINDS.items()
+}
 """Material and mean albedo of each ground: what a document may say."""
 
 
@@ -131,7 +133,7 @@ def _hills(horizon: Sequence[tuple[float, float]], extent: float) -> Form:
     up = extent * HILLS[1] * np.tan(np.maximum(crest, 0)) * rise
     up[0] = -1.0  # their foot is below the ground
     points = np.stack([east, north, up], -1)
-    return sheet(points[:, ::-1], closed=True)
+    return sheet(points, closed=True)
 
 
 def _sorted(horizon: Sequence[tuple[float, float]]) -> tuple[Doubles, Doubles]:
@@ -143,4 +145,4 @@ def _sorted(horizon: Sequence[tuple[float, float]]) -> tuple[Doubles, Doubles]:
 def _between(azimuth: Doubles, given: Doubles) -> Doubles:
     """Return how far azimuths are from the given ones: 0 at these, 1 from one degree on."""
     gap = np.abs((azimuth[:, None] - given + np.pi) % (2 * np.pi) - np.pi).min(1)
-    return np.clip(gap / np.radians(1.0), 0, 1)
+    return np.asarray(np.clip(gap / np.radians(1.0), 0, 1), float)

@@ -146,9 +146,11 @@ def _column(size: Doubles) -> Made:
     rise = np.linspace(0, 1, 13)
     shaft = [(0.40 - 0.06 * t**1.8, 0.08 + 0.84 * t) for t in rise]
     capital = [(0.36, 0.93), (0.40, 0.96), (0.47, 1.0)]
-    trunk = fitted(revolved([(0, 0.01), *torus, *shaft, *capital, (0, 1)]), (0.96 * width, 0.96 * deep, high - 2 * slab))
-    half = np.array([width, deep, 0]) / 2
-    foot, top = box(-half, half + [0, 0, slab]), box(-half + [0, 0, high - slab], half + [0, 0, high])
+    trunk = fitted(
+        revolved([(0, 0.01), *torus, *shaft, *capital, (0, 1)]), (0.96 * width, 0.96 * deep, high - 2 * slab)
+    )
+    x, y = width / 2, deep / 2
+    foot, top = box((-x, -y, 0), (x, y, slab)), box((-x, -y, high - slab), (x, y, high))
     return {"": joined([foot, moved(trunk, (0, 0, slab)), top])}
 
 
@@ -157,9 +159,7 @@ def _stair(size: Doubles) -> Made:
     n = max(1, round(size[2] / 0.16))
     run, half = size[1] / n, size[0] / 2
     rise, front = size[2] / n, -size[1] / 2
-    steps = [
-        box((-half, front + k * run, k * rise), (half, -front, (k + 1) * rise), 0.02 * rise) for k in range(n)
-    ]
+    steps = [box((-half, front + k * run, k * rise), (half, -front, (k + 1) * rise), 0.02 * rise) for k in range(n)]
     return {"": joined(steps)}
 
 
@@ -201,7 +201,9 @@ def _within(size: Doubles, low: Vector, high: Vector) -> Form:
 def _hull() -> Form:
     """Return a hull: 2 wide, 2 long, 1 high, with a raised bow and flat sides in the middle."""
     along = np.linspace(-1, 1, 25)
-    beam = np.where(along > 0.2, 1 - np.clip((along - 0.2) / 0.8, 0, 1) ** 2.2, 1 - 0.25 * np.clip(-along - 0.6, 0, 1) ** 2)
+    beam = np.where(
+        along > 0.2, 1 - np.clip((along - 0.2) / 0.8, 0, 1) ** 2.2, 1 - 0.25 * np.clip(-along - 0.6, 0, 1) ** 2
+    )
     sheer = 0.8 + 0.2 * np.clip(along, 0, 1) ** 2
     levels = np.linspace(0, 1, 7)
     flare = 0.55 + 0.45 * np.sqrt(levels)
@@ -212,7 +214,9 @@ def _hull() -> Form:
     ring = np.concatenate([side, other[:, ::-1]], 1)
     n = ring.shape[1]
     quads = [
-        (i * n + j, (i + 1) * n + j, (i + 1) * n + (j + 1) % n, i * n + (j + 1) % n) for i in range(24) for j in range(n)
+        (i * n + j, (i + 1) * n + j, (i + 1) * n + (j + 1) % n, i * n + (j + 1) % n)
+        for i in range(24)
+        for j in range(n)
     ]
     stern, bow = range(n), range(25 * n - 1, 24 * n - 1, -1)
     return polygons(ring.reshape(-1, 3), [*quads, stern, bow])
@@ -229,7 +233,11 @@ def _tree(size: Doubles) -> Made:
         droop = 1 - 0.16 * ((rim + k) % 2)
         around = np.arctan2(form.vertices[:, 1], form.vertices[:, 0])
         factor = droop[np.round(around / (2 * np.pi) * 24).astype(int) % 24] * wide
-        tiers.append(form._replace(vertices=form.vertices * np.column_stack([factor, factor, np.ones_like(factor)]) + [0, 0, low]))
+        tiers.append(
+            form._replace(
+                vertices=form.vertices * np.column_stack([factor, factor, np.ones_like(factor)]) + [0, 0, low]
+            )
+        )
     crown = fitted(joined(tiers), size * [1, 1, 0.88])
     return {"": moved(crown, size * [0, 0, 0.12]), "wood": trunk}
 
@@ -239,7 +247,9 @@ def _flagpole(size: Doubles) -> Made:
     width, deep, high = size
     thick = min(0.012 * high, 0.2 * width, deep)
     pole = fitted(revolved([(0, 0), (1, 0), (0.6, 1), (0, 1)], 16), (thick, thick, high - thick))
-    knob = fitted(revolved(list(zip(_cos(a := np.linspace(-np.pi / 2, np.pi / 2, 9)), np.sin(a), strict=True)), 16), [thick] * 3)
+    knob = fitted(
+        revolved(list(zip(_cos(a := np.linspace(-np.pi / 2, np.pi / 2, 9)), np.sin(a), strict=True)), 16), [thick] * 3
+    )
     left = (thick - width) / 2
     rows, columns = np.meshgrid(np.linspace(0, 1, 9), np.linspace(0, 1, 33), indexing="ij")
     wave = np.sin(columns * 3 * np.pi) * np.sqrt(columns)
@@ -247,7 +257,10 @@ def _flagpole(size: Doubles) -> Made:
     fly = width - thick / 2
     hoist = min(0.65 * fly, 0.4 * high)
     cloth = np.stack([left + columns * fly, wave, high - 1.2 * thick - hoist * (1 - rows)], -1)
-    return {"": sheet(cloth, closed=False), "steel": joined([moved(pole, (left, 0, 0)), moved(knob, (left, 0, high - thick))])}
+    return {
+        "": sheet(cloth, closed=False),
+        "steel": joined([moved(pole, (left, 0, 0)), moved(knob, (left, 0, high - thick))]),
+    }
 
 
 def _wall(size: Doubles) -> Made:
@@ -258,18 +271,22 @@ def _wall(size: Doubles) -> Made:
     pitch = width / (n - 0.4)
     base = box((-width / 2, -deep / 2, 0), (width / 2, deep / 2, high - tooth))
     thick = min(deep, 0.4 * tooth)
-    teeth = [_tooth(-width / 2 + k * pitch, 0.6 * pitch, -deep / 2, thick, high - tooth, tooth) for k in range(n)]
+    form = _tooth((0.6 * pitch, thick, tooth))
+    teeth = [moved(form, (-width / 2 + k * pitch, -deep / 2, high - tooth)) for k in range(n)]
     return {"": joined([base, *teeth])}
 
 
-def _tooth(left: float, width: float, front: float, thick: float, low: float, high: float) -> Form:
+def _tooth(size: Vector) -> Form:
     """Return a battlement like a swallow's tail."""
     outline = [(0, 0), (1, 0), (1, 1), (0.5, 0.72), (0, 1)]
-    near = [(left + x * width, front, low + z * high) for x, z in outline]
-    far = [(x, y + thick, z) for x, y, z in near]
+    near = np.array([(x, 0, z) for x, z in outline]) * size
+    far = near + np.array([0, size[1], 0])
     sides = [(k, 5 + k, 5 + (k + 1) % 5, (k + 1) % 5) for k in range(5)]
     halves = [(0, 1, 3), (1, 2, 3), (0, 3, 4)]
-    return polygons([*near, *far], [*(s[::-1] for s in sides), *halves, *(tuple(5 + c for c in h)[::-1] for h in halves)])
+    return polygons(
+        np.concatenate([near, far]),
+        [*(s[::-1] for s in sides), *halves, *(tuple(5 + c for c in h)[::-1] for h in halves)],
+    )
 
 
 SHAPES: Mapping[str, Callable[[Doubles], Made]] = {

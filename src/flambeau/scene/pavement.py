@@ -1,4 +1,4 @@
-"""Patterns of grounds as small images that repeat: paving, cracks in ice, waves. Made, not drawn, and always the same."""
+"""Patterns of grounds as small images that repeat: paving, cracks in ice, waves."""
 
 from __future__ import annotations
 
@@ -8,10 +8,16 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from flambeau.scene.materials import NAMED
 from flambeau.scene.mesh import RGB, Texture
 from flambeau.scene.relief import Doubles, cells, fractal
 
 SIDE = 512  # [pixels]
+
+
+def _tinted(shade: Doubles, tint: RGB) -> Doubles:
+    """Return colours of shades: the darker, the more each of red, green and blue is changed by `tint`."""
+    return shade[..., None] * (1 + np.asarray(tint) * (1 - shade[..., None]))
 
 
 class Pattern(NamedTuple):
@@ -29,9 +35,9 @@ def _places() -> tuple[Doubles, Doubles]:
     return (x + 0.5) / SIDE, (y + 0.5) / SIDE
 
 
-def _pattern(shade: Doubles, height: Doubles | None = None, bump: float = 1.0, tint: RGB = (0.0, 0.0, 0.0)) -> Pattern:
-    """Return a pattern of linear shades 0 to 1, reddened and so on by `tint` where dark, and of heights."""
-    linear = np.clip(shade[..., None] * (1 + np.asarray(tint) * (1 - shade[..., None])), 0.002, 1)
+def _pattern(shade: Doubles, height: Doubles | None = None, bump: float = 1.0) -> Pattern:
+    """Return a pattern of linear shades (h, w) or colours (h, w, 3), 0 to 1, and of heights."""
+    linear = np.clip(np.broadcast_to(shade.reshape(SIDE, SIDE, -1), (SIDE, SIDE, 3)), 0.002, 1)
     coded = np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
     pixels = np.round(coded * 255).astype(np.uint8)
     back = pixels / 255.0
@@ -55,7 +61,7 @@ def _joints(columns: int, rows: int, gap: float, seed: int) -> tuple[Doubles, Do
     x, y = _places()
     row = np.floor(y * rows)
     along = (x * columns + 0.5 * (row % 2)) % columns
-    uneven = 0.04 * fractal(x * 16, y * 16, 3, seed, 16)
+    uneven = 0.8 * gap * fractal(x * 16, y * 16, 3, seed, 16)
     edge_x = 0.5 - np.abs(along % 1 - 0.5) + uneven
     edge_y = (0.5 - np.abs(y * rows % 1 - 0.5)) + uneven
     rim = np.minimum(edge_x / columns, edge_y / rows) * max(columns, rows)
@@ -84,9 +90,9 @@ def _slabs() -> Pattern:
 def _worn() -> Pattern:
     """Patches and fine cracks of a worn road."""
     x, y = _places()
-    _, gap, number = cells(x * 5 + 0.3 * fractal(x * 10, y * 10, 3, 1, 10), y * 5 + 0.3 * fractal(x * 10, y * 10, 3, 2, 10), 3, 5)
-    crack = np.clip(gap / 0.012, 0, 1) ** 0.5
-    crack = np.where(number > 0.1, 1, crack)
+    bent_x, bent_y = (5 * v + 0.3 * fractal(x * 10, y * 10, 3, seed, 10) for v, seed in ((x, 1), (y, 2)))
+    _, gap, number = cells(bent_x, bent_y, 3, 5)
+    crack = np.where(number > 0.1, 1, np.clip(gap / 0.012, 0, 1) ** 0.5)
     return _pattern((0.66 + 0.14 * fractal(x * 6, y * 6, 6, 6, 6)) * (0.55 + 0.45 * crack))
 
 
@@ -97,7 +103,8 @@ def _cracks() -> Pattern:
     wide, fine = cells(bent_x * 4, bent_y * 4, 3, 4)[1], cells(bent_x * 13, bent_y * 13, 6, 13)[1]
     line = np.maximum(np.clip(1 - wide / 0.02, 0, 1), 0.5 * np.clip(1 - fine / 0.018, 0, 1))
     cloud = np.clip(fractal(x * 5, y * 5, 5, 9, 5), 0, 1)
-    return _pattern(np.clip(0.26 + 0.30 * cloud + 0.7 * line, 0, 1), 0.0006 * fractal(x * 8, y * 8, 5, 4, 8), 0.5, (-0.55, -0.2, 0.0))
+    shade = np.clip(0.26 + 0.30 * cloud + 0.7 * line, 0, 1)
+    return _pattern(_tinted(shade, (-0.55, -0.2, 0.0)), 0.0006 * fractal(x * 8, y * 8, 5, 4, 8), 0.5)
 
 
 def _waves() -> Pattern:
@@ -113,7 +120,7 @@ def _tufts() -> Pattern:
     x, y = _places()
     blades = fractal(x * 96, y * 24, 3, 1, 24) * 0.5 + fractal(x * 24, y * 96, 3, 2, 24) * 0.5
     shade = np.clip(0.55 + 0.40 * blades + 0.16 * fractal(x * 5, y * 5, 4, 3, 5), 0.05, 1)
-    return _pattern(shade, 0.004 * blades, 0.8, (-0.25, 0.1, -0.2))
+    return _pattern(_tinted(shade, (-0.25, 0.1, -0.2)), 0.004 * blades, 0.8)
 
 
 def _pebbles() -> Pattern:
@@ -121,7 +128,8 @@ def _pebbles() -> Pattern:
     x, y = _places()
     near, gap, number = cells(x * 20, y * 20, 1, 20)
     body = np.clip(gap / 0.25, 0, 1)
-    return _pattern((0.52 + 0.26 * number + 0.08 * fractal(x * 40, y * 40, 4, 2, 40)) * (0.4 + 0.6 * body), 0.02 * body * (1 - near), 0.8)
+    shade = (0.52 + 0.26 * number + 0.08 * fractal(x * 40, y * 40, 4, 2, 40)) * (0.4 + 0.6 * body)
+    return _pattern(shade, 0.02 * body * (1 - near), 0.8)
 
 
 def _ripples() -> Pattern:
@@ -133,11 +141,15 @@ def _ripples() -> Pattern:
 
 
 def _lanes() -> Pattern:
-    """Four lanes of 1.22 m with white lines of 5 cm, to the north. Source: World Athletics, Technical Rules, rule 14."""
+    """Four lanes of 1.22 m with white lines of 5 cm, to the north.
+
+    Source: World Athletics, Technical Rules, rule 14.
+    """
     x, y = _places()
     line = np.abs((x * 4 + 0.5) % 1 - 0.5) < 0.5 * 0.05 / 1.22
-    rough = 0.30 + 0.06 * fractal(x * 64, y * 64, 4, 1, 64)
-    return _pattern(np.where(line, 1.0, rough), 0.0006 * fractal(x * 128, y * 128, 2, 2, 128), 1.0)
+    rough = 1 + 0.2 * fractal(x * 64, y * 64, 4, 1, 64)
+    colour = np.where(line[..., None], 0.8, np.asarray(NAMED["rubber"].albedo) * rough[..., None])
+    return _pattern(colour, 0.0006 * fractal(x * 128, y * 128, 2, 2, 128))
 
 
 PATTERNS: Mapping[str, Callable[[], Pattern]] = {

@@ -72,7 +72,9 @@ def _step(t: Doubles) -> Doubles:
 
 def _hash(i: NDArray[np.int64], j: NDArray[np.int64], seed: int, period: int) -> Doubles:
     """Return a number from -1 to 1 for each point of the lattice. Source: mixing of MurmurHash3 (A. Appleby)."""
-    mixed = (i % period).astype(np.uint64) * np.uint64(0x9E3779B1) + (j % period).astype(np.uint64) * np.uint64(0x85EBCA77)
+    mixed = (i % period).astype(np.uint64) * np.uint64(0x9E3779B1) + (j % period).astype(np.uint64) * np.uint64(
+        0x85EBCA77
+    )
     mixed = (mixed + np.uint64(seed % 2**31) * np.uint64(0xC2B2AE3D)) & np.uint64(0xFFFFFFFF)
     for shift, factor in ((16, 0x85EBCA6B), (13, 0xC2B2AE35)):
         mixed = ((mixed ^ (mixed >> np.uint64(shift))) * np.uint64(factor)) & np.uint64(0xFFFFFFFF)

@@ -25,7 +25,7 @@ TRUSS = np.array([4.795, 0.0, -4.985])
 """A point on the axis of the truss's joints, which is along starboard: the middle of their races."""
 
 JOINT = 26.70
-"""Distance of the joints from the middle [m]: between the inner race (26.31 to 26.60) and the outer (26.74 to 27.03)."""
+"""Distance of the joints from the middle [m]: between the races (26.31 to 26.60 and 26.74 to 27.03)."""
 
 OUTER = 28.3
 """What is beyond this [m] belongs to the outer truss, however far from its axis: wings and radiators begin at 28.49."""
@@ -37,7 +37,7 @@ MASTS = (-49.95, -34.53, 34.53, 49.95)
 """Where the masts of the wings are along the truss [m]; one goes up from each, one down."""
 
 MAST = np.array([-np.sin(np.radians(30.0)), 0.0, -np.cos(np.radians(30.0))])
-"""Where the upper masts point in the model: 30.0 deg aft of zenith (the eight are within 0.12 deg); the lower, opposite."""
+"""Where the upper masts point in the model, 30.0 deg aft of zenith (within 0.12 deg); the lower ones the other way."""
 
 ACROSS = np.cross([0.0, 1.0, 0.0], MAST)
 
@@ -154,7 +154,7 @@ def _wings(solid: Solid, piece: Ints) -> Iterator[Joint]:
 
 
 def pieces(solid: Solid) -> Ints:
-    """Return the number of the piece that each vertex belongs to (n,): triangles hang together where corners coincide."""
+    """Return the number of each vertex's piece (n,): triangles hang together where corners coincide."""
     rows = np.ascontiguousarray(solid.vertices + np.float32(0)).view([("", np.float32)] * 3).ravel()
     same = np.unique(rows, return_inverse=True)[1]
     corners = same[solid.faces]
@@ -189,7 +189,7 @@ def _rotation(axis: NDArray[np.float64], angle: float) -> NDArray[np.float64]:
     """Return the matrix (3, 3) of a right-handed turn. Source: O. Rodrigues, 1840."""
     x, y, z = axis
     cross = np.array([[0, -z, y], [z, 0, -x], [-y, x, 0]])
-    return np.eye(3) + np.sin(angle) * cross + (1 - np.cos(angle)) * cross @ cross
+    return np.asarray(np.eye(3) + np.sin(angle) * cross + (1 - np.cos(angle)) * cross @ cross, float)
 
 
 def _divided(parts: Parts, vertices: Singles, normals: Singles) -> Iterator[Part]:

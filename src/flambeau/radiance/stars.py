@@ -1,0 +1,137 @@
+"""The stars: some five thousand, as points of a pixel.
+
+A star has no size, so how bright a pixel with a star is depends on the pixel. Here a star is a spot about as wide as the
+step between neighbouring directions: the pixels around it together get its light.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+
+import erfa
+import numpy as np
+from numpy.typing import NDArray
+
+from flambeau.earth import Floats, normals
+from flambeau.orientation import J2000, pole, terrestrial, universal
+from flambeau.radiance.surroundings import LUMA, Singles
+
+ZERO_MAGNITUDE = 2.54e-6
+"""Illuminance of a star of magnitude 0 outside of the air [lx]. Source: Allen's Astrophysical Quantities."""
+
+_SPREAD = 0.55  # standard deviation of the spot, in steps
+_REACH = 3.0  # of the spot, in standard deviations
+_COARSEST = 0.01  # [rad] between directions: beyond it they are no picture
+_MOST = 512  # cells along the edge of a face of the cube
+_KELVIN = (2000.0, 25000.0)  # [K] coolest and hottest colour told apart
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Catalogue:
+    """Stars: unit vectors (n, 3) of the celestial frame (GCRS), and illuminance outside of the air [lx, (n, 3)]."""
+
+    towards: Singles
+    light: Singles
+
+
+@cache
+def catalogue() -> Catalogue:
+    """Return the shipped stars, the brightest first."""
+    text = (resources.files("flambeau") / "data" / "stars.csv").read_text("utf-8")
+    rows = [line.split(",") for line in text.splitlines() if line[:1].isdigit()]
+    ra, dec, magnitude, colour = np.array(rows, np.float64).T
+    lux = ZERO_MAGNITUDE * 10 ** (-0.4 * magnitude)
+    towards = normals(np.radians(dec), np.radians(ra))
+    return Catalogue(np.float32(towards), np.float32(lux[:, None] * tint(colour)))
+
+
+def celestial_axes(t: float) -> Floats:
+    """Return the matrix (3, 3) from Earth-fixed to celestial axes (GCRS) at an instant [POSIX s].
+
+    Source: SOFA `iauC2t00b`, as for the Sun and the Moon.
+    """
+    at = np.array([t])
+    return np.asarray(erfa.c2t00b(J2000, terrestrial(at), J2000, universal(at), *pole(at))[0].T)
+
+
+def radiance(rays: Singles, step: float) -> Singles:
+    """Return the radiance [cd/m2, (n, 3)] of stars in celestial directions (n, 3) that are `step` [rad] apart.
+
+    Accuracy: the pixels around a star have its light to 3 %. Steps of more than 0.01 rad see no stars.
+    """
+    out = np.zeros((len(rays), 3), np.float32)
+    if step > _COARSEST or not len(rays):
+        return out
+    stars, (first, entries) = catalogue(), _cells(_side(step))
+    cell = _cell(rays, _side(step))
+    at, end = first.take(cell), first.take(cell + 1)
+    ray = np.flatnonzero(at < end)
+    at, end, width = at[ray], end[ray], np.float32(_SPREAD * step)
+    while len(ray):
+        star = entries[at]
+        away2 = np.sum((rays[ray] - stars.towards[star]) ** 2, axis=1) / width**2
+        out[ray] += stars.light[star] * (np.exp(-away2 / 2) / (2 * np.pi * width**2))[:, None]
+        at = at + 1
+        ray, at, end = (x[at < end] for x in (ray, at, end))
+    return out
+
+
+def _side(step: float) -> int:
+    """Return into how many cells the edge of a face is cut: the narrowest is as wide as a spot reaches."""
+    return int(min(_MOST, 2 / 3 / (_REACH * _SPREAD * step)))
+
+
+@lru_cache(maxsize=4)
+def _cells(side: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Return where the entries of each cell begin (6 * side**2 + 1,), and the star of each entry.
+
+    A star is entered in all cells that its spot may touch.
+    """
+    n = catalogue().towards.astype(np.float64)
+    east = np.cross(n, np.where(np.abs(n[:, 2:]) < 0.9, [0.0, 0.0, 1.0], [1.0, 0.0, 0.0]))
+    east /= np.linalg.norm(east, axis=1, keepdims=True)
+    reach = 2 / 3 / side
+    around = [n + reach * (i * east + j * np.cross(n, east)) for i in (-1, 0, 1) for j in (-1, 0, 1)]
+    cell = np.stack([_cell(v, side) for v in around], axis=1).astype(np.int64)
+    pairs = np.unique(cell * len(n) + np.arange(len(n))[:, None])
+    first = np.zeros(6 * side * side + 1, np.int32)
+    np.add.at(first, pairs // len(n) + 1, 1)
+    return np.cumsum(first, dtype=np.int32), (pairs % len(n)).astype(np.int32)
+
+
+def _cell(v: Floats | Singles, side: int) -> NDArray[np.int32]:
+    """Number the cells (n,) of directions (n, 3), on six faces of a cube."""
+    size = np.abs(v)
+    axis = np.where(
+        (size[:, 0] >= size[:, 1]) & (size[:, 0] >= size[:, 2]), 0, np.where(size[:, 1] >= size[:, 2], 1, 2)
+    )
+    x, y, z = v.T
+    along = np.where(axis == 0, x, np.where(axis == 1, y, z))
+    p, q = np.where(axis == 0, y, x), np.where(axis == 2, y, z)
+    scale = side / 2 / np.abs(along)
+    i, j = (np.minimum((c * scale + side / 2).astype(np.int32), side - 1) for c in (p, q))
+    return np.asarray(((axis * 2 + (along < 0)) * side + i) * side + j, np.int32)
+
+
+def tint(b_v: Floats) -> Floats:
+    """Return colours (n, 3) of luminance 1, linear Rec. 709, of stars with colour indices B-V (n,).
+
+    Source: Ballesteros 2012, New insights into black bodies, for the temperature; Kim et al. 2002 for the chromaticity
+        of a black body; ITU-R BT.709.
+    """
+    kelvin = np.clip(4600 * (1 / (0.92 * b_v + 1.7) + 1 / (0.92 * b_v + 0.62)), *_KELVIN)
+    k = 1e3 / kelvin
+    cool = np.polyval([-0.2661239, -0.2343589, 0.8776956, 0.179910], k)
+    x = np.where(kelvin < 4000, cool, np.polyval([-3.0258469, 2.1070379, 0.2226347, 0.240390], k))
+    hot = np.polyval([3.0817580, -5.8733867, 3.75112997, -0.37001483], x)
+    mild = np.polyval([-0.9549476, -1.37418593, 2.09137015, -0.16748867], x)
+    cold = np.polyval([-1.1063814, -1.34811020, 2.18555832, -0.20219683], x)
+    y = np.select([kelvin < 2222, kelvin < 4000], [cold, mild], hot)
+    xyz = np.stack((x / y, np.ones_like(x), (1 - x - y) / y))
+    rgb = np.maximum((_FROM_XYZ @ xyz).T, 0.0)
+    return np.asarray(rgb / (rgb @ LUMA.astype(np.float64))[:, None])
+
+
+_FROM_XYZ = np.array([[3.2406, -1.5372, -0.4986], [-0.9689, 1.8758, 0.0415], [0.0557, -0.2040, 1.0570]])
