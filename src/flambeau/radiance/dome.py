@@ -20,6 +20,7 @@ from flambeau.radiance.surroundings import LUMA, Singles
 EYE = 1.7
 """Height of the eye over the ground [m]."""
 
+_STEPS = 48  # of each ray: with half as many the edge of the Earth's shadow shows by 5 % in deep twilight
 _RISE, _ROUND = 64, 49  # nodes from the horizon to the zenith, and from the side of the body to the other
 SINES = np.sin(np.linspace(0, 1, _RISE) ** 2 * np.pi / 2)
 """Sines of the altitudes of the grid's rows (_RISE,)."""
@@ -71,7 +72,7 @@ def dome(through: Air, lux: ArrayLike, towards: Floats, height: float) -> Dome:
     start = np.array([0.0, 0.0, RADIUS + max(height, 0.0) + EYE])
     near, far, _ = way_through(start, rays)
     level = float(np.hypot(towards[0], towards[1]))
-    seen, _ = through.march(start, rays, near, far, np.array([level, 0.0, towards[2]]))
+    seen, _ = through.march(start, rays, near, far, np.array([level, 0.0, towards[2]]), steps=_STEPS)
     side = towards[:2] / level if level > 1e-9 else np.array([1.0, 0.0])
     return Dome((seen * np.asarray(lux, np.float32)).reshape(_RISE, _ROUND, 3), side)
 

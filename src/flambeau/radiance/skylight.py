@@ -25,6 +25,7 @@ _VISIBLE = 8e3  # way over which level ground fades to a third [m]: a meteorolog
 _DAY = 0.2  # sine of the Sun's altitude above which nothing of twilight is left in the sky
 _STARLESS = 0.05  # above which no star is seen
 _DUSK = -0.08  # below which the Moon's sky is seen
+_NO_VEILS = -0.18  # below which nobody sees thin clouds; they fade from -0.10 on
 _MOONRISE = -0.2  # above which the Moon lights the sky
 
 
@@ -148,7 +149,8 @@ def _ground(sky: tuple[Dome, ...], sun: _Beam, moon: tuple[Lamp, ...], albedo: A
 def _veils(
     through: Air, sky: tuple[Dome, ...], weather: Weather, sun: Floats, *, height: float, t: float
 ) -> Cirrus | None:
-    amount = weather.veils * (1 - weather.cloud)
+    seen = float(np.clip((sun[2] - _NO_VEILS) / 0.08, 0, 1))
+    amount = weather.veils * (1 - weather.cloud) * seen
     around = np.asarray(on_level(sky) / np.pi, np.float32)
     return cirrus(through, amount, sun, around, height=height, t=t) if amount > 0 else None
 
