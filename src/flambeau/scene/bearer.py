@@ -1,4 +1,4 @@
-"""People on the ground: a torchbearer in the uniform of a relay, somebody in an arctic parka, somebody in plain clothes.
+"""People on the ground: a torchbearer in the uniform of a relay, somebody in an arctic parka or in plain clothes.
 
 The uniform's print is our own. Clothes follow the bones: a trunk, sleeves and legs, each closed, that reach into each
 other.
@@ -16,7 +16,7 @@ from flambeau.scene.body import Arm, Build, Leg, Skeleton
 from flambeau.scene.figure import Wear
 from flambeau.scene.limbs import Painted, folds, hand, limb
 from flambeau.scene.mesh import RGB, Material, Texture
-from flambeau.scene.shapes import Floats, Mesh, arc, ellipsoid, sections, skin, smooth, tube
+from flambeau.scene.shapes import Floats, Mesh, arc, sections, skin, smooth, tube
 
 BUILD = Build()
 REST = (0.06, -0.265, -0.13)
@@ -33,7 +33,10 @@ def cloth(name: str, albedo: RGB, roughness: float = 0.8, grain: float = 0.05) -
 SKIN = (0.50, 0.29, 0.20)
 BARE = Material("skin", SKIN, 0.035, 0.5)
 WHITE = (0.78, 0.78, 0.77)
-WOOL_WHITE, WOOL_GREY = cloth("white wool", (0.70, 0.70, 0.69), 0.95, 0.12), cloth("grey wool", (0.18, 0.18, 0.19), 0.95, 0.15)
+WOOL_WHITE, WOOL_GREY = (
+    cloth("white wool", (0.70, 0.70, 0.69), 0.95, 0.12),
+    cloth("grey wool", (0.18, 0.18, 0.19), 0.95, 0.15),
+)
 NAVY, CHARCOAL = cloth("navy cloth", (0.025, 0.035, 0.085)), cloth("charcoal cloth", (0.035, 0.036, 0.04))
 ORANGE, BROWN = cloth("orange shell", (0.62, 0.13, 0.015)), cloth("brown coat", (0.125, 0.085, 0.055), 0.9, 0.10)
 TRIM = cloth("trim", (0.06, 0.06, 0.065))
@@ -59,8 +62,12 @@ class Outfit:
     puffed: float = 0.0  # depth of quilting
 
 
-def _swoosh(z: Floats, y: Floats, start: float, lean: float, bow: float, wide: float) -> Floats:
-    """Return where a feather is that rises from the hem and tapers to the shoulder: 0 to 1."""
+def _swoosh(z: Floats, y: Floats, form: tuple[float, float, float, float]) -> Floats:
+    """Return where a feather is, from 0 to 1, that rises from the hem and tapers to the shoulder.
+
+    Its form: where it starts aside, how far it leans and bows aside, and half its breadth at the hem [m].
+    """
+    start, lean, bow, wide = form
     t = np.clip((z + 0.16) / 0.68, 0, 1)
     middle = start + lean * t + bow * np.sin(np.pi * t)
     half = wide * (1 - t**2.4)
@@ -74,16 +81,18 @@ def jacket() -> Material:
     y = (0.64 * ((np.arange(540) + 0.5) / 540 - 0.5))[None, :]
     colour = np.broadcast_to(np.array(WHITE), (640, 540, 3)).copy()
     feathers = (
-        ((0.90, 0.30, 0.02), -0.10, 0.30, -0.075, 0.030),
-        ((0.62, 0.02, 0.03), -0.175, 0.31, -0.090, 0.044),
-        ((0.85, 0.10, 0.02), -0.255, 0.33, -0.105, 0.026),
-        ((0.10, 0.22, 0.55), -0.005, 0.235, -0.050, 0.011),
+        ((0.90, 0.30, 0.02), (-0.10, 0.30, -0.075, 0.034)),
+        ((0.62, 0.02, 0.03), (-0.185, 0.32, -0.090, 0.060)),
+        ((0.85, 0.10, 0.02), (-0.275, 0.35, -0.105, 0.030)),
+        ((0.10, 0.22, 0.55), (-0.005, 0.235, -0.050, 0.011)),
     )
-    for tone, *form in feathers:
-        colour = head.over(colour, _swoosh(z, y, *form), np.array(tone))
+    for tone, form in feathers:
+        colour = head.over(colour, _swoosh(z, y, form), np.array(tone))
     zip_ = np.clip((0.0028 - np.abs(y)) / 0.0012, 0, 1) * (z > -0.15)
     colour = head.over(colour, 0.8 * zip_, np.array([0.25, 0.25, 0.26]))
-    return Material("printed jacket", (1.0, 1.0, 1.0), 0.035, 0.7, texture=Texture(head.srgb(colour)), grain=0.03, grain_size=0.003)
+    return Material(
+        "printed jacket", (1.0, 1.0, 1.0), 0.035, 0.7, texture=Texture(head.srgb(colour)), grain=0.03, grain_size=0.003
+    )
 
 
 @lru_cache(maxsize=1)
@@ -95,7 +104,9 @@ def sleeve() -> Material:
     for tone, shift in (((0.90, 0.30, 0.02), 0.0), ((0.62, 0.02, 0.03), 0.16)):
         edge = 0.62 + shift + 0.55 * around**1.6
         colour = head.over(colour, np.clip((along - edge) / 0.012, 0, 1), np.array(tone))
-    return Material("printed sleeve", (1.0, 1.0, 1.0), 0.035, 0.7, texture=Texture(head.srgb(colour)), grain=0.03, grain_size=0.003)
+    return Material(
+        "printed sleeve", (1.0, 1.0, 1.0), 0.035, 0.7, texture=Texture(head.srgb(colour)), grain=0.03, grain_size=0.003
+    )
 
 
 @lru_cache(maxsize=8)
@@ -125,10 +136,27 @@ TRUNK = (
     (0.590, -0.016, 0.078, 0.074, 0.074),
     (0.602, -0.014, 0.074, 0.070, 0.070),
 )
-SLEEVE = ((0.0, 0.0675, 0.0705), (0.25, 0.065, 0.069), (0.6, 0.060, 0.062), (1.0, 0.056, 0.058),
-          (1.4, 0.050, 0.052), (1.80, 0.043, 0.045), (1.86, 0.041, 0.043), (1.90, 0.034, 0.036))  # fmt: skip
-LEG = ((-0.10, 0.070, 0.08), (0.0, 0.085, 0.100), (0.3, 0.089, 0.098), (0.7, 0.077, 0.081), (1.0, 0.069, 0.071), (1.3, 0.069, 0.070),
-       (1.7, 0.064, 0.064), (1.9, 0.064, 0.066), (1.97, 0.066, 0.069))  # fmt: skip
+SLEEVE = (
+    (0.0, 0.0675, 0.0705),
+    (0.25, 0.065, 0.069),
+    (0.6, 0.060, 0.062),
+    (1.0, 0.056, 0.058),
+    (1.4, 0.050, 0.052),
+    (1.80, 0.043, 0.045),
+    (1.86, 0.041, 0.043),
+    (1.90, 0.034, 0.036),
+)
+LEG = (
+    (-0.10, 0.070, 0.08),
+    (0.0, 0.085, 0.100),
+    (0.3, 0.089, 0.098),
+    (0.7, 0.077, 0.081),
+    (1.0, 0.069, 0.071),
+    (1.3, 0.069, 0.070),
+    (1.7, 0.064, 0.064),
+    (1.9, 0.064, 0.066),
+    (1.97, 0.066, 0.069),
+)
 
 
 def figure(bones: Skeleton, wear: Wear, grips: tuple[float, float], axes: tuple[Floats, Floats]) -> Painted:
@@ -173,11 +201,17 @@ def trunk(wear: Wear) -> tuple[tuple[Mesh, Material], ...]:
     shape[-2:, 1:] *= np.array([[0.93], [0.90]])
     stand = 1 + (fit.loose - 1) * np.clip((0.56 - at) / 0.1, 0.25, 1)
     shape[:, 1:] *= stand[:, None]
-    mesh = _lofted(at, shape, 2.35, 60, 0.012 * np.exp(-(((at - 0.06) / 0.16) ** 2)) + 0.004, fit.puffed)
+    mesh = _lofted(at, shape, 2.35, 60, 0.012 * np.exp(-(((at - 0.06) / 0.16) ** 2)) + 0.004, puffed=fit.puffed)
     front = np.stack([mesh.vertices[:, 1] / 0.64 + 0.5, (0.56 - mesh.vertices[:, 2]) / 0.76], -1)
     made: Painted = [(mesh.printed(np.clip(front, 0.002, 0.998)), fit.top)]
     seat = np.linspace(-0.205, 0.0, 24)
-    hip = ((-0.205, 0.0, 0.02, 0.04, 0.05), (-0.19, 0.0, 0.07, 0.075, 0.085), (-0.15, 0.0, 0.14, 0.105, 0.115), (-0.09, 0, 0.166, 0.112, 0.124), (0.0, 0, 0.15, 0.105, 0.11))
+    hip = (
+        (-0.205, 0.0, 0.02, 0.04, 0.05),
+        (-0.19, 0.0, 0.07, 0.075, 0.085),
+        (-0.15, 0.0, 0.14, 0.105, 0.115),
+        (-0.09, 0, 0.166, 0.112, 0.124),
+        (0.0, 0, 0.15, 0.105, 0.11),
+    )
     made.append((_lofted(seat, smooth(hip, seat), 2.3, 48, 0 * seat), fit.trousers))
     if wear is Wear.RELAY:
         hem = np.array([[z, *smooth(TRUNK, [max(z, -0.15)])[0]] for z in (-0.100, -0.112, -0.132, -0.140)])
@@ -191,17 +225,23 @@ def trunk(wear: Wear) -> tuple[tuple[Mesh, Material], ...]:
 def _scarf() -> list[Mesh]:
     angle = np.linspace(0, 2 * np.pi, 40)
     around = np.stack([-0.012 + 0.080 * np.cos(angle), 0.088 * np.sin(angle), 0.572 + 0.012 * np.cos(angle + 0.6)], -1)
-    tail = arc([[0.05, 0.02, 0.575], [0.090, 0.035, 0.54], [0.118, 0.04, 0.47], [0.136, 0.045, 0.36], [0.140, 0.045, 0.27]], 24)
+    tail = arc(
+        [[0.05, 0.02, 0.575], [0.090, 0.035, 0.54], [0.118, 0.04, 0.47], [0.136, 0.045, 0.36], [0.140, 0.045, 0.27]], 24
+    )
     return [tube(around, 0.026 + 0.003 * np.sin(5 * angle), (0, 0, 1.0), 16), tube(tail, 0.024, (0, 1.0, 0.2), 14)]
 
 
-def _lofted(at: Floats, shape: Floats, power: float, around: int, fold: Floats, puffed: float = 0.0) -> Mesh:
+def _lofted(at: Floats, shape: Floats, power: float, around: int, fold: Floats, *, puffed: float = 0.0) -> Mesh:
     """Return rings about an upright spine, with folds of a depth for each ring, or quilted."""
     spine = np.stack([shape[:, 0], 0 * at, at], -1)
     side, front = np.broadcast_to([0.0, -1.0, 0.0], spine.shape), np.broadcast_to([1.0, 0.0, 0.0], spine.shape)
-    rings = sections(spine, side, front, shape[:, 1:], power, around)
+    rings = sections(spine, side, front, shape[:, 1:], power, around=around)
     angle = np.arange(around) * (2 * np.pi / around)
-    wave = np.sin(3 * angle + 40 * at[:, None]) + 0.7 * np.sin(5 * angle - 31 * at[:, None] + 1.3) + 0.5 * np.sin(2 * angle + 68 * at[:, None] + 0.5)
+    wave = (
+        np.sin(3 * angle + 40 * at[:, None])
+        + 0.7 * np.sin(5 * angle - 31 * at[:, None] + 1.3)
+        + 0.5 * np.sin(2 * angle + 68 * at[:, None] + 0.5)
+    )
     factor = 1 + fold[:, None] * wave + puffed * (np.abs(np.sin(at * np.pi / 0.085)) ** 0.6 - 0.6)[:, None]
     rings[..., :2] = spine[:, None, :2] + (rings[..., :2] - spine[:, None, :2]) * factor[..., None]
     return skin(rings)
@@ -211,21 +251,41 @@ def _arm(arm: Arm, fit: Outfit) -> Painted:
     rings, around = 64, 32
     ball = -0.229 * np.cos(np.linspace(0.18, np.pi / 2, 8))
     at = np.concatenate([ball, np.linspace(0.03, 1.90, rings - 9), [1.905]])
-    profile = np.concatenate([np.stack([at[:8], *(SLEEVE[0][k] * np.sqrt(1 - (at[:8] / 0.23) ** 2) for k in (1, 2))], -1), SLEEVE[1:]])
+    profile = np.concatenate(
+        [np.stack([at[:8], *(SLEEVE[0][k] * np.sqrt(1 - (at[:8] / 0.23) ** 2) for k in (1, 2))], -1), SLEEVE[1:]]
+    )
     profile *= [1, fit.loose, fit.loose]
     crease = folds(at, around, 0.055 if not fit.puffed else 0.03, 3)
     quilt = 1 + 1.6 * fit.puffed * (np.abs(np.sin(at * 12)) ** 0.6 - 0.6) * (at < 1.8)
-    mesh = limb((arm.shoulder, arm.elbow, arm.wrist), arm.hinge, profile, at, folds=crease * quilt[:, None], around=around)
+    mesh = limb(
+        (arm.shoulder, arm.elbow, arm.wrist), arm.hinge, profile, at, folds=crease * quilt[:, None], around=around
+    )
     turned = np.abs(np.linspace(-1, 1, around + 1)[:-1])
     uv = np.stack(np.broadcast_arrays(turned, np.clip(at / 2, 0.01, 0.99)[:, None]), -1).reshape(-1, 2)
     cuff = np.array([1.80, 1.82, 1.90, 1.94, 1.955])
-    band = limb((arm.shoulder, arm.elbow, arm.wrist), arm.hinge, ((1.80, 0.036, 0.038), (1.82, 0.0435, 0.0455), (1.90, 0.0405, 0.0425), (1.94, 0.036, 0.038), (1.955, 0.03, 0.03)), cuff, around=around)
+    band = limb(
+        (arm.shoulder, arm.elbow, arm.wrist),
+        arm.hinge,
+        (
+            (1.80, 0.036, 0.038),
+            (1.82, 0.0435, 0.0455),
+            (1.90, 0.0405, 0.0425),
+            (1.94, 0.036, 0.038),
+            (1.955, 0.03, 0.03),
+        ),
+        cuff,
+        around=around,
+    )
     return [(mesh.printed(np.concatenate([uv, [[0.5, 0.01], [0.5, 0.99]]])), fit.sleeve), (band, fit.cuffs)]
 
 
 def _hand(arm: Arm, fit: Outfit, held: float, axes: Floats) -> Painted:
     thick = 1.0 if fit.gloves is BARE else 1.13
-    wrist = tube(np.stack([arm.elbow + 0.86 * (arm.wrist - arm.elbow), arm.wrist, arm.wrist + 0.05 * (arm.palm - arm.wrist)]), np.array([0.029, 0.026, 0.0235]) * thick, around=18)
+    wrist = tube(
+        np.stack([arm.elbow + 0.86 * (arm.wrist - arm.elbow), arm.wrist, arm.wrist + 0.05 * (arm.palm - arm.wrist)]),
+        np.array([0.029, 0.026, 0.0235]) * thick,
+        around=18,
+    )
     return [(wrist, fit.gloves), *((mesh, fit.gloves) for mesh in hand(arm, axes, held, thick))]
 
 
@@ -239,8 +299,16 @@ def _leg(leg: Leg, fit: Outfit) -> Painted:
     return [(mesh, fit.trousers), *_shoe(leg, fit.shoes)]
 
 
-UPPER = ((-0.076, 0.016, 0.018), (-0.066, 0.030, 0.034), (-0.03, 0.037, 0.050), (0.02, 0.042, 0.050), (0.08, 0.046, 0.037), (0.14, 0.0475, 0.028),
-         (0.180, 0.036, 0.0225), (0.198, 0.016, 0.016))  # fmt: skip
+UPPER = (
+    (-0.076, 0.016, 0.018),
+    (-0.066, 0.030, 0.034),
+    (-0.03, 0.037, 0.050),
+    (0.02, 0.042, 0.050),
+    (0.08, 0.046, 0.037),
+    (0.14, 0.0475, 0.028),
+    (0.180, 0.036, 0.0225),
+    (0.198, 0.016, 0.016),
+)
 
 
 def _shoe(leg: Leg, material: Material) -> Painted:
@@ -252,7 +320,7 @@ def _shoe(leg: Leg, material: Material) -> Painted:
     side = np.broadcast_to(-leg.hinge, (len(at), 3))
     front = np.cross(leg.toes, side)
     along = leg.ankle + leg.toes * at[:, None]
-    upper = skin(sections(along - up * (0.054 - half[:, 1:]), side, front, half, 2.5, 24))
+    upper = skin(sections(along - up * (0.054 - half[:, 1:]), side, front, half, 2.5, around=24))
     under = np.stack([half[:, 0] + 0.004, np.full(len(at), 0.011)], -1)
     under[[0, -1]] *= 0.6
-    return [(upper, material), (skin(sections(along - up * 0.0575, side, front, under, 3.0, 24)), RUBBER)]
+    return [(upper, material), (skin(sections(along - up * 0.0575, side, front, under, 3.0, around=24)), RUBBER)]

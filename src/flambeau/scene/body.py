@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from flambeau.scene.figure import Figure, Pose
+from flambeau.scene.figure import Figure, Pose, Vector
 from flambeau.scene.shapes import Floats, across, unit
 
 STATURE = 1.75
@@ -34,7 +34,6 @@ class Build:
     half_hip: float = 0.055 * STATURE
     neck: float = (0.855 - 0.530) * STATURE
     head: float = (0.936 - 0.530) * STATURE  # the middle of the head, at the height of the eyes
-    knee: float = 0.055  # from the middle of the knee to the ground in kneeling
 
     @property
     def reach(self) -> float:
@@ -114,8 +113,9 @@ def _elbow_side(way: Floats) -> Floats:
     return wish + aside * max(abs(along) - 0.8, 0.0) * 8
 
 
-def _leg(build: Build, thigh: float, knee: float, spread: float, toes_out: float, side: int, foot: float = 0.0) -> Leg:
-    """Return a right leg: thigh ahead by an angle, knee bent by an angle, spread outward, the foot pointed down [rad]."""
+def _leg(build: Build, angles: tuple[float, ...]) -> Leg:
+    """Return a right leg: thigh ahead, knee bent, leg spread and foot turned outward, foot pointed down [rad]."""
+    thigh, knee, spread, toes_out, foot = angles
     hip = np.array([0.0, -build.half_hip, 0.0])
     out = rotation(0, -spread)  # about ahead: the right leg goes to the right
     down = np.array([0.0, 0.0, -1.0])
@@ -131,51 +131,36 @@ def _leg(build: Build, thigh: float, knee: float, spread: float, toes_out: float
 LEGS = {
     Pose.STAND: ((0.02, 0.06, 0.06, 0.16, -0.04), (0.07, 0.12, 0.07, 0.2, -0.05)),
     Pose.FLOAT: ((0.52, 0.74, 0.10, 0.1, 0.42), (0.36, 0.66, 0.12, 0.1, 0.45)),
-    Pose.RUN: ((-0.28, 0.62, 0.0, 0.03, 0.3), (0.62, 0.72, 0.0, 0.03, -0.05)),
-    Pose.KNEEL: ((-0.06, 1.5, 0.03, 0.05, 0.35), (1.46, 1.5, 0.06, 0.08, -0.02)),
+    Pose.RUN: ((-0.28, 0.62, 0.0, 0.03, 0.3), (0.62, 0.72, 0.0, 0.03, -0.12)),
+    Pose.KNEEL: ((-0.03, 1.76, 0.03, 0.05, -0.60), (1.57, 1.57, 0.06, 0.08, 0.0)),
 }
+SWING = (0.21, -0.23, 0.10)
+"""Where a right hand is in running [m]."""
 LEAN = {Pose.STAND: 0.0, Pose.FLOAT: 0.05, Pose.RUN: 0.11, Pose.KNEEL: 0.02}
 
 
-def skeleton(
-    figure: Figure, build: Build, rest: tuple[float, float, float], raised: tuple[float, float, float]
-) -> Skeleton:
+def skeleton(figure: Figure, build: Build, rest: Vector, raised: Vector) -> Skeleton:
     """Return where the joints of a figure are.
 
     Args:
         figure: as it is wished.
         build: its lengths.
-        rest: where a right hand hangs [m]; raised: where it holds the torch.
+        rest: where a right hand hangs [m].
+        raised: where it holds the torch [m].
     """
     trunk = rotation(1, LEAN[figure.pose])
     skull = trunk @ rotation(2, figure.head_turn) @ rotation(0, figure.head_tilt)
-    arms = [_arm(figure, build, trunk, side, rest, raised) for side in ("right", "left")]
+    shoulder = trunk @ np.array([0.0, -build.half_shoulder, build.shoulder])
+    free = SWING if figure.pose is Pose.RUN else rest
+    own = [trunk @ np.array(raised if figure.torch == side else free) for side in ("right", "left")]
+    right = own[0] if figure.right_hand is None else np.array(figure.right_hand, float)
+    left = own[1] if figure.left_hand is None else np.array(figure.left_hand, float) * MIRROR
     near, other = LEGS[figure.pose]
     both = (other, near) if figure.torch == "left" else (near, other)
-    legs = [_leg(build, t, k, s, o, 0, f) for t, k, s, o, f in both]
     neck = trunk @ np.array([0.0, 0.0, build.neck])
     head = neck + skull @ np.array([0.025, 0.0, build.head - build.neck])
-    return Skeleton(trunk, neck, head, skull, (arms[0], arms[1]), (legs[0], legs[1]))
-
-
-def _arm(
-    figure: Figure, build: Build, trunk: Floats, side: str, rest: tuple[float, ...], raised: tuple[float, ...]
-) -> Arm:
-    """Return an arm as a right one; the left one is told mirrored."""
-    given = figure.right_hand if side == "right" else figure.left_hand
-    fallback = trunk @ np.asarray(raised if figure.torch == side else rest, float)
-    mirror = MIRROR if side == "left" else 1.0
-    hand = fallback if given is None else np.asarray(given, float) * mirror
-    shoulder = trunk @ np.array([0.0, -build.half_shoulder, build.shoulder])
-    return reached(shoulder, hand, build)
-
-
-def sole(skeleton_: Skeleton, build: Build, pose: Pose) -> float:
-    """Return the height of what is lowest: of the soles, or of a knee on the ground [m]."""
-    lowest = min(float(leg.ankle[2]) - build.sole for leg in skeleton_.legs)
-    if pose is Pose.KNEEL:
-        lowest = min(lowest, *(float(leg.knee[2]) - build.knee for leg in skeleton_.legs))
-    return lowest
+    arms = (reached(shoulder, right, build), reached(shoulder, left, build))
+    return Skeleton(trunk, neck, head, skull, arms, (_leg(build, both[0]), _leg(build, both[1])))
 
 
 SLANT = 1.1

@@ -3,7 +3,8 @@
 Axes: ahead, left, up from the middle of the head at the height of the eyes [m]. A face like that of a good mannequin:
 no portrait of anybody.
 
-Source: breadth 0.152, length 0.195 and height from chin to vertex 0.23 m: NASA-STD-3000 volume I, section 3.3.1, medians.
+Source: breadth 0.152, length 0.195 and height from chin to vertex 0.23 m: NASA-STD-3000 volume I, section 3.3.1, men,
+medians.
 """
 
 from __future__ import annotations
@@ -15,7 +16,20 @@ import numpy as np
 from flambeau.scene.body import rotation as rotated
 from flambeau.scene.limbs import Painted
 from flambeau.scene.mesh import Material, Texture
-from flambeau.scene.shapes import Floats, Mesh, ellipsoid, lathe, sections, skin, smooth, superellipse, tube, unit, wreath
+from flambeau.scene.shapes import (
+    AHEAD,
+    Floats,
+    Mesh,
+    ellipsoid,
+    lathe,
+    sections,
+    skin,
+    smooth,
+    superellipse,
+    tube,
+    unit,
+    wreath,
+)
 
 AROUND, RINGS = 72, 74
 
@@ -52,8 +66,17 @@ def _bump(y: Floats, z: Floats, at: tuple[float, float], wide: tuple[float, floa
     return np.asarray(np.exp(-(((y - at[0]) / wide[0]) ** 2) - ((z - at[1]) / wide[1]) ** 2))
 
 
-NOSE = ((-0.060, 0.0, 0.0130), (-0.0455, 0.001, 0.0130), (-0.0385, 0.0125, 0.0125), (-0.031, 0.0225, 0.0115), (-0.022, 0.0205, 0.0095),
-        (0.000, 0.0115, 0.0075), (0.014, 0.0055, 0.0080), (0.026, 0.0015, 0.0100), (0.045, 0.0, 0.0100))  # fmt: skip
+NOSE = (
+    (-0.060, 0.0, 0.0130),
+    (-0.0455, 0.001, 0.0130),
+    (-0.0385, 0.0125, 0.0125),
+    (-0.031, 0.0225, 0.0115),
+    (-0.022, 0.0205, 0.0095),
+    (0.000, 0.0115, 0.0075),
+    (0.014, 0.0055, 0.0080),
+    (0.026, 0.0015, 0.0100),
+    (0.045, 0.0, 0.0100),
+)
 """Height, how far it stands out, half its breadth [m]."""
 
 
@@ -61,13 +84,19 @@ def relief(y: Floats, z: Floats) -> Floats:
     """Return how far the features of a face stand out of its plain shape [m]; y aside, z up."""
     a = np.abs(y)
     out, wide = np.moveaxis(smooth(NOSE, np.clip(z, -0.06, 0.045).ravel()).reshape(*z.shape, 2), -1, 0)
-    nose = out * np.exp(-np.abs(a / wide) ** 2.3)
+    nose = out * np.exp(-(np.abs(a / wide) ** 2.3))
     wings = 0.0080 * _bump(a, z, (0.0130, -0.0345), (0.0055, 0.0065))
     sockets = -0.0120 * _bump(a, z, (0.0300, 0.0025), (0.0165, 0.0125))
     brows = 0.0038 * _bump(a, z, (0.027, 0.0215), (0.022, 0.0075))
-    cheeks = 0.0042 * _bump(a, z, (0.045, -0.022), (0.018, 0.018)) - 0.002 * _bump(a, z, (0.046, -0.058), (0.014, 0.018))
-    lips = 0.0034 * _bump(a, z, (0.006, -0.0575), (0.0175, 0.0050)) + 0.0042 * _bump(a, z, (0.0, -0.0690), (0.0175, 0.0056))
-    gap = -0.0014 * _bump(a, z, (0.0, -0.0630), (0.0235, 0.0024)) - 0.0026 * _bump(a, z, (0.0255, -0.0630), (0.0045, 0.005))
+    cheeks = 0.0042 * _bump(a, z, (0.045, -0.022), (0.018, 0.018)) - 0.002 * _bump(
+        a, z, (0.046, -0.058), (0.014, 0.018)
+    )
+    lips = 0.0034 * _bump(a, z, (0.006, -0.0575), (0.0175, 0.0050)) + 0.0042 * _bump(
+        a, z, (0.0, -0.0690), (0.0175, 0.0056)
+    )
+    gap = -0.0014 * _bump(a, z, (0.0, -0.0630), (0.0235, 0.0024)) - 0.0026 * _bump(
+        a, z, (0.0255, -0.0630), (0.0045, 0.005)
+    )
     muzzle = 0.0040 * _bump(a, z, (0.0, -0.060), (0.028, 0.022))
     chin = 0.0055 * _bump(a, z, (0.0, -0.0985), (0.017, 0.0105)) - 0.0028 * _bump(a, z, (0.0, -0.0815), (0.018, 0.005))
     return np.asarray(nose + wings + sockets + brows + cheeks + lips + gap + muzzle + chin)
@@ -108,7 +137,7 @@ def face() -> Mesh:
     return mesh.printed(np.stack([side, np.clip((0.12 - mesh.vertices[:, 2]) / 0.24, 0.002, 0.998)], -1))
 
 
-def _step(value: Floats, low: float, high: float) -> Floats:
+def _step(value: Floats, low: Floats | float, high: Floats | float) -> Floats:
     t = np.clip((value - low) / (high - low), 0, 1)
     return np.asarray(t * t * (3 - 2 * t))
 
@@ -152,26 +181,24 @@ def srgb(linear: Floats) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
 def _cap(radius: float, angle: float, around: int = 20) -> Mesh:
     """Return the part of a ball about +z within an angle [rad], closed below."""
     lean = np.linspace(angle, 0.03, 7)
-    rim = [(radius * 0.90 * np.sin(angle), radius * 0.90 * np.cos(angle))]
-    return lathe(tuple([*rim, *((radius * np.sin(a), radius * np.cos(a)) for a in lean)]), around)
+    rim = (radius * 0.90 * float(np.sin(angle)), radius * 0.90 * float(np.cos(angle)))
+    return lathe((rim, *((radius * np.sin(a), radius * np.cos(a)) for a in lean)), around)
 
 
-FORWARD = np.array([[0.0, 0.0, 1.0], [0.0, 1.0, 0.0], [-1.0, 0.0, 0.0]])
-"""Turns what looks up (z) to look ahead (x)."""
+def _plain(mesh: Mesh) -> Mesh:
+    """Return a mesh of skin on which nothing is painted."""
+    return mesh.printed(np.full((len(mesh.vertices), 2), (0.9, 0.4)))
 
 
 def _eye(tone: Material) -> Painted:
     """Return the right eye with its lids."""
-    down = np.diag([1.0, -1.0, -1.0])
-    c, s = np.cos(0.1), np.sin(0.1)
-    gaze = np.array([[c, s, 0.0], [-s, c, 0.0], [0.0, 0.0, 1.0]]) @ FORWARD
-    slant = np.array([[1.0, 0.0, 0.0], [0.0, 0.995, 0.09], [0.0, -0.09, 0.995]])
+    gaze, slant = rotated(2, -0.1) @ AHEAD, rotated(0, -0.09)
+    lids = ((_cap(BALL + 0.0013, 1.24), slant), (_cap(BALL + 0.0010, 1.20), slant @ np.diag([1.0, -1.0, -1.0])))
     return [
         (ellipsoid(BALL, BALL, BALL, 24).moved(np.eye(3), EYE), SCLERA),
         (_cap(BALL + 0.00025, 0.50).moved(gaze, EYE), IRIS),
         (_cap(BALL + 0.0004, 0.21).moved(gaze, EYE), PUPIL),
-        (_cap(BALL + 0.0013, 1.24).moved(slant, EYE).printed(np.full((20 * 8 + 2, 2), (0.6, 0.4))), tone),
-        (_cap(BALL + 0.0010, 1.20).moved(slant @ down, EYE).printed(np.full((20 * 8 + 2, 2), (0.6, 0.4))), tone),
+        *((_plain(lid.moved(turn, EYE)), tone) for lid, turn in lids),
     ]
 
 
@@ -194,8 +221,8 @@ def head(tone: tuple[float, float, float], ears: bool = True) -> tuple[tuple[Mes
     skin_ = complexion(tone)
     right = _eye(skin_)
     if ears:
-        right += [(mesh.printed(np.full((len(mesh.vertices), 2), (0.9, 0.4))), skin_) for mesh in _ear()]
-    return tuple([(face(), skin_), *right, *((mesh.mirrored(), material) for mesh, material in right)])
+        right += [(_plain(mesh), skin_) for mesh in _ear()]
+    return ((face(), skin_), *right, *((mesh.mirrored(), material) for mesh, material in right))
 
 
 @lru_cache(maxsize=1)
@@ -204,8 +231,11 @@ def hair() -> Mesh:
     rings = _rings()[17:].copy()
     x, y, z = np.moveaxis(rings, -1, 0)
     around = np.arctan2(np.abs(y), x)  # 0 ahead, pi behind
-    line = np.interp(around, [0.0, 0.55, 0.85, 1.15, 1.35, 1.55, 1.8, 2.2, np.pi],
-                     [0.068, 0.071, 0.050, 0.030, -0.020, 0.018, -0.020, -0.075, -0.085])  # fmt: skip
+    line = np.interp(
+        around,
+        [0.0, 0.55, 0.85, 1.15, 1.35, 1.55, 1.8, 2.2, np.pi],
+        [0.068, 0.071, 0.050, 0.030, -0.020, 0.018, -0.020, -0.075, -0.085],
+    )
     lift = _step(z - line, -0.004, 0.010)
     strand = 0.0016 * np.sin(26 * around + 9 * np.sin(z * 40)) + 0.0012 * np.sin(61 * around + z * 160)
     high = 0.007 + 0.009 * _step(z, 0.02, 0.11) * (0.75 + 0.25 * np.cos(around)) + strand
@@ -216,9 +246,20 @@ def hair() -> Mesh:
 @lru_cache(maxsize=2)
 def beanie(ribs: int = 28) -> tuple[Mesh, Mesh]:
     """Return a knitted hat and its turned-up cuff."""
-    z = np.concatenate([[0.028], np.linspace(0.030, 0.070, 6), 0.070 + 0.066 * np.sin(np.linspace(0, np.pi / 2, 18)[1:] * 0.985)])
-    wide = smooth(((0.028, 0.082, 0.098, 0.110), (0.060, 0.084, 0.099, 0.111), (0.090, 0.077, 0.088, 0.100), (0.115, 0.056, 0.062, 0.073),
-                   (0.130, 0.026, 0.029, 0.034), (0.1362, 0.006, 0.007, 0.008)), np.minimum(z, 0.1362))  # fmt: skip
+    z = np.concatenate(
+        [[0.028], np.linspace(0.030, 0.070, 6), 0.070 + 0.066 * np.sin(np.linspace(0, np.pi / 2, 18)[1:] * 0.985)]
+    )
+    wide = smooth(
+        (
+            (0.028, 0.082, 0.098, 0.110),
+            (0.060, 0.084, 0.099, 0.111),
+            (0.090, 0.077, 0.088, 0.100),
+            (0.115, 0.056, 0.062, 0.073),
+            (0.130, 0.026, 0.029, 0.034),
+            (0.1362, 0.006, 0.007, 0.008),
+        ),
+        np.minimum(z, 0.1362),
+    )
     return _knit(z, wide, ribs, 0.010), _knit(*_cuff(), ribs, 0.016)
 
 
@@ -232,9 +273,18 @@ def _knit(z: Floats, half: Floats, ribs: int, depth: float) -> Mesh:
     around = ribs * 3
     lean = -0.20 * (z - 0.03)  # pulled down behind
     spine = np.stack([-0.002 + lean * 0.4, 0 * z, z], -1)
-    rings = sections(spine, np.broadcast_to([0.0, -1.0, 0.0], spine.shape), np.broadcast_to([1.0, 0.0, 0.0], spine.shape), half, 2.1, around)
+    rings = sections(
+        spine,
+        np.broadcast_to([0.0, -1.0, 0.0], spine.shape),
+        np.broadcast_to([1.0, 0.0, 0.0], spine.shape),
+        half,
+        2.1,
+        around=around,
+    )
     wave = np.abs(np.sin(np.arange(around) * np.pi / 3)) ** 0.8
-    rings[..., :2] = spine[:, None, :2] + (rings[..., :2] - spine[:, None, :2]) * (1 + depth * (wave[None, :, None] - 1))
+    rings[..., :2] = spine[:, None, :2] + (rings[..., :2] - spine[:, None, :2]) * (
+        1 + depth * (wave[None, :, None] - 1)
+    )
     rings[..., 2] += 0.10 * (rings[..., 0] - 0.0) * 1.2
     return skin(rings)
 
@@ -248,7 +298,11 @@ def fur() -> Mesh:
     along = unit(np.roll(middle, -1, 0) - np.roll(middle, 1, 0))
     ahead = np.cross(out, along)
     ring = superellipse(20)
-    rough = 1 + 0.13 * np.sin(17 * angle)[:, None] * np.cos(5 * np.arange(20) * 2 * np.pi / 20) + 0.11 * np.sin(31 * angle[:, None] + 3 * np.arange(20) * 2 * np.pi / 20)
+    rough = (
+        1
+        + 0.13 * np.sin(17 * angle)[:, None] * np.cos(5 * np.arange(20) * 2 * np.pi / 20)
+        + 0.11 * np.sin(31 * angle[:, None] + 3 * np.arange(20) * 2 * np.pi / 20)
+    )
     size = 0.030 * rough[..., None]
     return wreath(middle[:, None] + out[:, None] * ring[None, :, :1] * size + ahead[:, None] * ring[None, :, 1:] * size)
 
@@ -256,12 +310,31 @@ def fur() -> Mesh:
 @lru_cache(maxsize=1)
 def hood() -> Mesh:
     """Return a hood that is up: about the head, open over the face."""
-    z = np.concatenate([np.linspace(-0.200, 0.075, 40), 0.075 + 0.082 * np.sin(np.linspace(0, np.pi / 2, 22)[1:] * 0.985)])
-    shape = smooth(((-0.20, -0.03, 0.115, 0.075, 0.105), (-0.14, -0.025, 0.105, 0.078, 0.105), (-0.08, -0.01, 0.104, 0.080, 0.115),
-                    (0.0, 0.0, 0.106, 0.082, 0.128), (0.06, 0.0, 0.106, 0.090, 0.133), (0.11, 0.0, 0.088, 0.088, 0.112), (0.14, 0.0, 0.056, 0.060, 0.072),
-                    (0.1575, 0.0, 0.012, 0.012, 0.015)), z)  # fmt: skip
+    z = np.concatenate(
+        [np.linspace(-0.200, 0.075, 40), 0.075 + 0.082 * np.sin(np.linspace(0, np.pi / 2, 22)[1:] * 0.985)]
+    )
+    shape = smooth(
+        (
+            (-0.20, -0.03, 0.115, 0.075, 0.105),
+            (-0.14, -0.025, 0.105, 0.078, 0.105),
+            (-0.08, -0.01, 0.104, 0.080, 0.115),
+            (0.0, 0.0, 0.106, 0.082, 0.128),
+            (0.06, 0.0, 0.106, 0.090, 0.133),
+            (0.11, 0.0, 0.088, 0.088, 0.112),
+            (0.14, 0.0, 0.056, 0.060, 0.072),
+            (0.1575, 0.0, 0.012, 0.012, 0.015),
+        ),
+        z,
+    )
     spine = np.stack([shape[:, 0], 0 * z, z], -1)
-    rings = sections(spine, np.broadcast_to([0.0, -1.0, 0.0], spine.shape), np.broadcast_to([1.0, 0.0, 0.0], spine.shape), shape[:, 1:], 2.1, 72)
+    rings = sections(
+        spine,
+        np.broadcast_to([0.0, -1.0, 0.0], spine.shape),
+        np.broadcast_to([1.0, 0.0, 0.0], spine.shape),
+        shape[:, 1:],
+        2.1,
+        around=72,
+    )
     x, y, height = np.moveaxis(rings, -1, 0)
     opening = 1 - (y / 0.088) ** 2 - ((height + 0.014) / 0.112) ** 2
     sunk = _step(opening, 0.0, 0.22) * (x > 0)

@@ -15,8 +15,17 @@ Painted = list[tuple[Mesh, Material]]
 """Meshes and what they are made of."""
 
 
-def limb(joints: tuple[Floats, Floats, Floats], hinge: Floats, profile: ArrayLike, at: ArrayLike, *,
-         round_: float = 0.07, power: float = 2.0, around: int = 36, folds: Floats | None = None) -> Mesh:  # fmt: skip
+def limb(
+    joints: tuple[Floats, Floats, Floats],
+    hinge: Floats,
+    profile: ArrayLike,
+    at: ArrayLike,
+    *,
+    round_: float = 0.07,
+    power: float = 2.0,
+    around: int = 36,
+    folds: Floats | None = None,
+) -> Mesh:
     """Return a tube along two bones, round at the joint between them.
 
     Args:
@@ -32,7 +41,7 @@ def limb(joints: tuple[Floats, Floats, Floats], hinge: Floats, profile: ArrayLik
     """
     spine, tangent = _bent(joints, np.asarray(at, float), round_)
     front = np.cross(tangent, hinge)
-    rings = sections(spine, np.broadcast_to(hinge, spine.shape), front, smooth(profile, at), power, around)
+    rings = sections(spine, np.broadcast_to(hinge, spine.shape), front, smooth(profile, at), power, around=around)
     if folds is not None:
         rings = spine[:, None] + (rings - spine[:, None]) * folds[..., None]
     return skin(rings)
@@ -42,7 +51,7 @@ def _bent(joints: tuple[Floats, Floats, Floats], at: Floats, round_: float) -> t
     """Return places along two bones whose corner is a parabola, and the unit tangents there."""
     first, corner, last = joints
     one, two = corner - first, last - corner
-    a, b = min(round_ / np.linalg.norm(one), 0.5), min(round_ / np.linalg.norm(two), 0.5)
+    a, b = (min(round_ / float(np.linalg.norm(bone)), 0.5) for bone in (one, two))
     s = np.clip((at - (1 - a)) / (a + b), 0, 1)[:, None]
     start, stop = corner - a * one, corner + b * two
     bend = (1 - s) ** 2 * start + 2 * s * (1 - s) * corner + s * s * stop
@@ -110,7 +119,7 @@ def _palm(arm: Arm, axes: Floats, thick: float) -> Mesh:
     spine = (1 - t) ** 2 * arm.wrist + 2 * t * (1 - t) * bend + t * t * end - 0.004 * axes[:, 2]
     front = across(np.broadcast_to(axes[:, 2], spine.shape), np.gradient(spine, axis=0))
     side = np.cross(front, unit(np.gradient(spine, axis=0)))
-    return skin(sections(spine, side, front, size, 2.2, 24))
+    return skin(sections(spine, side, front, size, 2.2, around=24))
 
 
 @lru_cache(maxsize=16)

@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 
 from flambeau.scene import bearer, suit, torch
-from flambeau.scene.body import MIRROR, Arm, Skeleton, hand_axes, skeleton, sole
+from flambeau.scene.body import MIRROR, Skeleton, hand_axes, skeleton
 from flambeau.scene.figure import Figure
 from flambeau.scene.mesh import Parts
 from flambeau.scene.shapes import Floats, across, joined, unit
@@ -46,13 +46,14 @@ def posed(figure: Figure) -> Posed:
     grips = [axis if side == figure.torch else None for side in SIDES]
     axes = [hand_axes(arm, grip) for arm, grip in zip(bones.arms, grips, strict=True)]
     made = maker.figure(bones, figure.wear, (held[0], held[1]), (axes[0], axes[1]))
+    sole = min(float(mesh.vertices[:, 2].min()) for mesh, _ in made)
     points = _points(bones, figure.wear.suit, maker.EYE, maker.CAMERA)
     if axis is not None:
         turn, foot = _torch_place(bones, axes, held, figure.torch)
         made += [(mesh.moved(turn, foot), material) for mesh, material in torch.torch()]
         for name, along in (("tip", torch.tip()), ("middle", torch.middle()), ("foot", np.zeros(3))):
             points[f"torch_{name}"] = turn @ along + foot
-    return Posed(joined(made, figure.name), points, sole(bones, maker.BUILD, figure.pose))
+    return Posed(joined(made, figure.name), points, sole)
 
 
 def _asked(figure: Figure, side: str) -> bool:

@@ -16,11 +16,12 @@ from numpy.typing import ArrayLike, NDArray
 from flambeau.scene.mesh import Ints, Material, Part
 
 Floats = NDArray[np.float64]
-Row = Sequence[float]
+AHEAD = np.array([[0.0, 0.0, 1.0], [0.0, 1.0, 0.0], [-1.0, 0.0, 0.0]])
+"""Turns what stands (z) to look ahead (x)."""
 
 
 class Mesh(NamedTuple):
-    """Triangles of no material yet: vertices and unit normals (n, 3), faces (m, 3), image coordinates (n, 2) or None."""
+    """Triangles of no material yet: vertices, unit normals (n, 3), faces (m, 3), image coordinates (n, 2) or None."""
 
     vertices: Floats
     normals: Floats
@@ -45,7 +46,7 @@ class Mesh(NamedTuple):
 def unit(vectors: ArrayLike) -> Floats:
     """Return vectors (..., 3) at length 1; those of length 0 stay so."""
     vectors = np.asarray(vectors, float)
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-12)
+    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-12))
 
 
 def across(vector: ArrayLike, axis: ArrayLike) -> Floats:
@@ -106,7 +107,7 @@ def superellipse(around: int, power: ArrayLike = 2.0) -> Floats:
 
 
 def sections(
-    spine: Floats, side: Floats, front: Floats, half: ArrayLike, power: ArrayLike = 2.0, around: int = 40
+    spine: Floats, side: Floats, front: Floats, half: ArrayLike, power: ArrayLike = 2.0, *, around: int = 40
 ) -> Floats:
     """Return rings across a spine (n, around, 3).
 
@@ -115,6 +116,7 @@ def sections(
         side, front: unit vectors across it (n, 3); side x front goes along it.
         half: [m, (n, 2)] to the side and to the front, or (n, 3): to the side, the front and the back.
         power: of the superellipse, one or (n,).
+        around: points in a ring.
     """
     half = np.asarray(half, float)
     ring = superellipse(around, np.broadcast_to(np.asarray(power, float), len(spine)))
@@ -144,9 +146,11 @@ def smooth(keys: ArrayLike, at: ArrayLike) -> Floats:
     i = np.clip(np.searchsorted(x, at, side="right") - 1, 0, len(x) - 2)
     s = ((at - x[i]) / (x[i + 1] - x[i]))[:, None]
     return np.asarray(
-        y[i] * (1 + 2 * s) * (1 - s) ** 2 + h[i] * d[i] * s * (1 - s) ** 2 + y[i + 1] * s * s * (3 - 2 * s)
+        y[i] * (1 + 2 * s) * (1 - s) ** 2
+        + h[i] * d[i] * s * (1 - s) ** 2
+        + y[i + 1] * s * s * (3 - 2 * s)
         + h[i] * d[i + 1] * s * s * (s - 1)
-    )  # fmt: skip
+    )
 
 
 def rounded(low: float, high: float, count: int) -> Floats:
@@ -180,13 +184,13 @@ def cylinder(radius: float, height: float, bevel: float = 0.002, around: int = 3
     t = np.linspace(0, np.pi / 2, 3)
     low = [(radius - bevel + bevel * np.sin(a), bevel - bevel * np.cos(a)) for a in t]
     inner = (radius - bevel) * 0.98
-    rim = [(inner, 0.0), *low]
-    return lathe(tuple([*rim, *((r, height - z) for r, z in reversed(rim))]), around)
+    rim = ((inner, 0.0), *low)
+    return lathe((*rim, *((r, height - z) for r, z in reversed(rim))), around)
 
 
 @lru_cache(maxsize=512)
 def torus(radius: float, thick: float, high: float = 0.0, around: int = 64, across_: int = 12) -> Mesh:
-    """Return a ring about z: radius of its middle line, half its thickness, and half its height (default: round) [m]."""
+    """Return a ring about z: radius of its middle line, half its thickness, half its height (or round) [m]."""
     angle = -np.arange(around) * (2 * np.pi / around)
     ring = superellipse(across_)
     out = radius + thick * ring[None, :, 0]
@@ -196,7 +200,7 @@ def torus(radius: float, thick: float, high: float = 0.0, around: int = 64, acro
 
 @lru_cache(maxsize=512)
 def box(x: float, y: float, z: float, power: float = 6.0, around: int = 48) -> Mesh:
-    """Return a box about the origin with half-sizes x, y, z [m] and rounded edges: a superellipsoid of that power."""
+    """Return a box about the origin of half-sizes x, y, z [m] with round edges: a superellipsoid of that power."""
     lean = rounded(-np.pi / 2, np.pi / 2, around // 2)
     up, wide = np.sin(lean), np.cos(lean)
     size = (np.abs(up) ** power + wide**power) ** (-1 / power)
@@ -232,7 +236,7 @@ def tube(curve: ArrayLike, radius: ArrayLike, hint: ArrayLike = (0.3, 0.2, 0.9),
     side, front = frames(line, hint)
     cap = np.sqrt(1 - turn**2)
     size = np.concatenate([radius[0] * cap, radius, radius[-1] * cap[::-1]])
-    return skin(sections(line, side, front, np.stack([size, size], -1), 2.0, around))
+    return skin(sections(line, side, front, np.stack([size, size], -1), 2.0, around=around))
 
 
 def arc(points: ArrayLike, count: int = 24) -> Floats:

@@ -1,7 +1,8 @@
 """The torch of 2014: our own shape after its published size, 0.95 x 0.145 x 0.054 m; it weighs 1.8 kg.
 
-A feather: slim below where it is held, broadest in its upper third, its edge swung to one side, chrome with a red inlay
-on both faces, and open on top, where the flame sits. Axes: z up along it from its foot, x across its blade, y its depth.
+A feather: slim below where it is held, broadest in its upper third, its edge swung to one side, chrome with a red
+inlay on both faces, and open on top, where the flame sits. Axes: z up along it from its foot, x across its blade, y its
+depth.
 
 Source: size and mass from the organising committee's presentation of the torch, 14 January 2013.
 """
@@ -12,7 +13,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from flambeau.scene.mesh import Material
+from flambeau.scene.mesh import Ints, Material
 from flambeau.scene.shapes import Floats, Mesh, skin, smooth
 
 LENGTH, WIDTH, DEPTH = 0.95, 0.145, 0.054
@@ -94,7 +95,12 @@ def torch() -> tuple[tuple[Mesh, Material], ...]:
     faces = mesh.faces
     ring, column = faces.min(1) // around, _column(faces, around)
     wall = ring < outside - 1
-    red = wall & (column % (RED + BARE) < RED) & (faces.max(1) < around * outside) & (smooth(SPAN, _heights())[np.minimum(ring, outside - 1), 0] > 0.03)
+    red = (
+        wall
+        & (column % (RED + BARE) < RED)
+        & (faces.max(1) < around * outside)
+        & (smooth(SPAN, _heights())[np.minimum(ring, outside - 1), 0] > 0.03)
+    )
     cup = (ring >= outside) | (faces == len(mesh.vertices) - 1).any(1)
     return tuple(
         (Mesh(mesh.vertices, mesh.normals, faces[chosen]), material)
@@ -102,7 +108,7 @@ def torch() -> tuple[tuple[Mesh, Material], ...]:
     )
 
 
-def _column(faces: Floats, around: int) -> Floats:
+def _column(faces: Ints, around: int) -> Ints:
     """Return between which columns faces lie: the lower one (m,)."""
     columns = np.sort(faces % around, 1)
     wraps = (columns[:, 0] == 0) & (columns[:, 2] == around - 1)
