@@ -85,7 +85,9 @@ def test_rays_agree_with_every_triangle_by_itself(seed: int, count: int, parts: 
     hits, blocked = scene.cast(origins, ways), scene.occluded(origins, ways)
     np.testing.assert_array_equal(hits.met, blocked)
     everything = np.concatenate(corners)
-    found = np.array([by_hand(everything, o, w) for o, w in zip(origins.astype(float), ways.astype(float), strict=True)])
+    found = np.array(
+        [by_hand(everything, o, w) for o, w in zip(origins.astype(float), ways.astype(float), strict=True)]
+    )
     # A ray through an edge may fall on either side of it in single precision: compare what is not that close.
     sure = np.array([
         by_hand(everything, o + d, w) < np.inf
@@ -95,7 +97,7 @@ def test_rays_agree_with_every_triangle_by_itself(seed: int, count: int, parts: 
     clear = (sure.all(1) & np.isfinite(found)) | (~sure.any(1) & np.isinf(found))
     assert (hits.met == np.isfinite(found))[clear].all()
     both = clear & hits.met
-    assert np.abs(hits.distance - found)[both].max(initial=0) < 1e-3
+    assert np.abs(hits.distance[both] - found[both]).max(initial=0) < 1e-3
 
 
 def test_the_face_and_its_place_give_the_point_that_was_met() -> None:

@@ -157,9 +157,8 @@ def _column(size: Doubles) -> Made:
 def _stair(size: Doubles) -> Made:
     """Steps of about 16 cm that rise ahead."""
     n = max(1, round(size[2] / 0.16))
-    run, half = size[1] / n, size[0] / 2
-    rise, front = size[2] / n, -size[1] / 2
-    steps = [box((-half, front + k * run, k * rise), (half, -front, (k + 1) * rise), 0.02 * rise) for k in range(n)]
+    step = box((-size[0] / 2, -size[1], 0), (size[0] / 2, 0, size[2] / n))
+    steps = [moved(scaled(step, (1, 1 - k / n, 1)), (0, size[1] / 2, k * size[2] / n)) for k in range(n)]
     return {"": joined(steps)}
 
 
@@ -285,7 +284,7 @@ def _tooth(size: Vector) -> Form:
     halves = [(0, 1, 3), (1, 2, 3), (0, 3, 4)]
     return polygons(
         np.concatenate([near, far]),
-        [*(s[::-1] for s in sides), *halves, *(tuple(5 + c for c in h)[::-1] for h in halves)],
+        [*sides, *halves, *(tuple(5 + c for c in h)[::-1] for h in halves)],
     )
 
 

@@ -45,9 +45,7 @@ def _relief(seed: int) -> Form:
     x, y = ring * np.cos(turn), ring * np.sin(turn)
     crests = ridged(x * 1.7 + 11, y * 1.7 + 5, 7, seed)
     body = (1 - ring) ** 1.15
-    z = body * (0.50 + 0.62 * crests * np.sqrt(np.minimum(1, 3 * ring))) + 0.012 * body * fractal(
-        x * 24, y * 24, 3, seed
-    )
+    z = body * (0.50 + 0.62 * crests) + 0.012 * body * fractal(x * 24, y * 24, 3, seed)
     return sheet(np.stack([x, y, z], -1), closed=True)
 
 
