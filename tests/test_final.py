@@ -1,6 +1,7 @@
 """Final pictures against light that can be computed by hand, and against the preview."""
 
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from flambeau.radiance.floodlight import floodlight
 from flambeau.radiance.surroundings import Lamp, Singles, Surroundings
 from flambeau.render.develop import Look, develop
 from flambeau.render.final import trace
-from flambeau.render.lenses import views
+from flambeau.render.lenses import panes
 from flambeau.render.shade import shade
 from flambeau.scene.figure import Figure
 from flambeau.scene.mesh import Material, Part, Texture, placed
@@ -83,7 +84,7 @@ def test_light_comes_from_where_the_background_is_bright(axis: int, sign: int) -
 
 def test_a_mirror_shows_the_background_behind_the_camera() -> None:
     def behind(ways: Singles) -> Singles:
-        return np.where(ways[:, 1:2] < -0.8, np.float32([[900, 600, 300]]), np.float32(0))
+        return np.where(ways[:, 1:2] < -0.8, np.array([[900, 600, 300]], np.float32), np.float32(0))
 
     mirror = Material("mirror", (1.0, 1.0, 1.0), specular=0.9, roughness=0.02)
     image = trace(scene(board(mirror)), surroundings(behind, even(100.0)), camera(), SIZE, samples=16)
@@ -96,9 +97,17 @@ def test_what_glows_is_as_bright_as_it_is_said_to_be() -> None:
     assert middle(image) == pytest.approx(lit.glow, rel=1e-4)
 
 
+def test_what_is_transparent_lets_light_through_and_hides_its_share() -> None:
+    clear = Material("clear", (0.0, 0.0, 0.0), specular=0.0, glow=(10.0, 10.0, 10.0), transparency=0.5)
+    pane = replace(board(clear), vertices=board(clear).vertices - np.array([0, 2, 0], np.float32))
+    light = surroundings(sun=(0.0, -0.6, 0.8), sunlight=100_000)
+    image = trace(scene(board(MATT), pane), light, camera(), SIZE, samples=16)
+    assert middle(image) == pytest.approx(10 + 0.5 * 100_000 * 0.6 / np.pi * np.array(MATT.albedo), rel=0.02)
+
+
 def test_flames_shine_before_things_and_not_behind_them() -> None:
     def glow(origins: Singles, ways: Singles, reach: Singles) -> Singles:
-        return np.where(reach[:, None] > 4.0, np.float32(70.0), np.float32(0.0)) * np.ones((len(ways), 3), np.float32)
+        return np.repeat(np.where(reach[:, None] > 4.0, np.float32(70), np.float32(0)), 3, axis=1)
 
     flame = Lamp(np.array([0, 9, 0], np.float32), np.zeros(3, np.float32), glow=glow)
     image = trace(scene(ball((0, -4, 0), 0.2)), surroundings(lamps=(flame,)), camera(), SIZE, samples=4)
@@ -134,14 +143,14 @@ def test_edges_are_the_share_of_the_pixel_that_is_covered() -> None:
 
 
 @pytest.mark.parametrize(("lens", "focal", "distortion"), LENSES)
-def test_views_show_every_pixel_what_it_looks_at(lens: Lens, focal: float, distortion: tuple[float, ...]) -> None:
+def test_panes_show_every_pixel_what_it_looks_at(lens: Lens, focal: float, distortion: tuple[float, ...]) -> None:
     """An image whose values are directions comes out as the camera's own rays."""
     eye = camera(lens, focal, distortion)
     found = np.full((SIZE[0] * SIZE[1], 3), np.nan, np.float32)
-    for view in views(eye, SIZE):
-        seen = view.camera.rays(view.size).reshape(view.size[1], view.size[0], 3)
-        assert np.isnan(found[view.pixels]).all()
-        found[view.pixels] = view.taken(seen)
+    for pane in panes(eye, SIZE):
+        seen = pane.camera.rays(pane.size).reshape(pane.size[1], pane.size[0], 3)
+        assert np.isnan(found[pane.pixels]).all()
+        found[pane.pixels] = pane.taken(seen)
     wanted = eye.rays(SIZE)
     assert np.array_equal(np.isnan(found), np.isnan(wanted))
     seen = ~np.isnan(wanted[:, 0])
@@ -173,7 +182,7 @@ def bearer() -> tuple[Scene, Surroundings, Camera]:
     ground = Part(corners, np.array([[0, 1, 2], [0, 2, 3]], np.int32), up, floor)
 
     def sky(ways: Singles) -> Singles:
-        return (ways[:, 2:] > 0) * np.array([[2500, 3500, 5500]], np.float32)
+        return np.asarray((ways[:, 2:] > 0) * np.array([[2500, 3500, 5500]], np.float32))
 
     def fall(normals: Singles) -> Singles:
         return np.asarray((1 + normals[:, 2:]) / 2 * np.pi * np.array([[2500, 3500, 5500]], np.float32))
@@ -198,8 +207,8 @@ def test_textures_and_reliefs_stand_as_in_the_preview(mirrored: bool) -> None:
     bump = np.stack((0.6 * x, 0.6 * y, np.ones_like(x)), axis=-1)
     bump = (bump / np.linalg.norm(bump, axis=2, keepdims=True) * 127 + 128).astype(np.uint8)
     light = surroundings(sun=(0.36, -0.6, 0.714), sunlight=50_000)
-    for more in ({"texture": Texture(colours)}, {"normals": Texture(bump)}):
-        material = Material("board", (0.8, 0.8, 0.8), specular=0.0, roughness=0.9, **more)
+    matt = Material("board", (0.8, 0.8, 0.8), specular=0.0, roughness=0.9)
+    for material in (replace(matt, texture=Texture(colours)), replace(matt, normals=Texture(bump))):
         there = scene(board(material, mirrored=mirrored))
         final, preview = trace(there, light, camera(), SIZE), shade(there, light, camera(), SIZE).image
         inside = np.s_[12:52, 28:68]

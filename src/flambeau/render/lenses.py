@@ -1,4 +1,4 @@
-"""Any lens by rectilinear views, for a renderer that knows no other: the views, and how they are put together again."""
+"""Any lens by rectilinear panes, for a renderer that knows no other: the panes, and how they are put together again."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from flambeau.earth import Floats
 from flambeau.optics.camera import Camera, Lens
 from flambeau.scene.mesh import Singles
 
-_WIDE = np.tan(np.radians(62))  # up to here from the axis one view does; beyond, faces of a cube
-_MARGIN = 2  # pixels around a view
+_WIDE = np.tan(np.radians(62))  # up to here from the axis one pane does; beyond, faces of a cube
+_MARGIN = 2  # pixels around a pane
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class View:
+class Pane:
     """A rectilinear part of a picture.
 
     Attributes:
-        camera, size: of the view.
-        pixels: numbers of the picture's pixels that look into it (n,), row by row.
-        at: where in the view each of them looks (n, 2); None: the view is the picture.
+        camera, size: of the pane.
+        pixels: numbers of the picture's pixels that look through it (n,), row by row.
+        at: where in the pane each of them looks (n, 2); None: the pane is the picture.
     """
 
     camera: Camera
@@ -32,7 +32,7 @@ class View:
     at: Floats | None = None
 
     def taken(self, image: Singles) -> Singles:
-        """Return the values (n, 3) of an image of this view (h, w, 3) at the picture's pixels.
+        """Return the values (n, 3) of an image of this pane (h, w, 3) at the picture's pixels.
 
         Between four pixels their weighted mean, without those that are NaN.
         """
@@ -51,30 +51,30 @@ class View:
         return np.divide(total, weights[:, None], out=np.full_like(total, np.nan), where=weights[:, None] > 0)
 
 
-def views(camera: Camera, size: tuple[int, int]) -> Iterator[View]:
-    """Yield the views that a camera's picture is made of.
+def panes(camera: Camera, size: tuple[int, int]) -> Iterator[Pane]:
+    """Yield the panes that a camera's picture is made of.
 
     Args:
         camera: with any lens.
         size: of the picture, width and height in pixels.
 
-    A view has the scale of the picture's middle.
+    A pane has the scale of the picture's middle.
     """
     if camera.lens is Lens.RECTILINEAR and not any(camera.distortion):
-        yield View(camera, size, np.arange(size[0] * size[1]))
+        yield Pane(camera, size, np.arange(size[0] * size[1]))
         return
     seen = camera.rays(size) @ camera.axes.T.astype(np.float32)  # right, down, forward
     valid = ~np.isnan(seen[:, 0])
     flat = np.hypot(seen[:, 0], seen[:, 1])
     if bool(np.all((seen[valid, 2] > 0) & (flat[valid] < _WIDE * seen[valid, 2]))):
-        yield _view(camera, size, camera.axes, np.flatnonzero(valid))
+        yield _pane(camera, size, camera.axes, np.flatnonzero(valid))
         return
     largest = np.where(valid, np.argmax(np.abs(np.nan_to_num(seen)), axis=1), -1)
     for axis in range(3):
         for sign in (1, -1):
             mine = np.flatnonzero((largest == axis) & (np.sign(np.nan_to_num(seen[:, axis])) == sign))
             if len(mine):
-                yield _view(camera, size, _turned(camera, axis, sign), mine)
+                yield _pane(camera, size, _turned(camera, axis, sign), mine)
 
 
 def _turned(camera: Camera, axis: int, sign: int) -> Floats:
@@ -84,8 +84,8 @@ def _turned(camera: Camera, axis: int, sign: int) -> Floats:
     return np.stack((np.cross(down, forward), down, forward))
 
 
-def _view(camera: Camera, size: tuple[int, int], axes: Floats, pixels: NDArray[np.intp]) -> View:
-    """Return the view that holds what some pixels see, turned from given axes to the middle of that."""
+def _pane(camera: Camera, size: tuple[int, int], axes: Floats, pixels: NDArray[np.intp]) -> Pane:
+    """Return the pane that holds what some pixels see, turned from given axes to the middle of that."""
     pitch = camera.sensor[0] / size[0] / camera.focal
     ways = camera.rays(size)[pixels].astype(np.float64)
     flat = _flat(ways, axes)
@@ -93,7 +93,7 @@ def _view(camera: Camera, size: tuple[int, int], axes: Floats, pixels: NDArray[n
     flat = _flat(ways, axes) / pitch
     width, height = (2 * int(np.ceil(extent) + _MARGIN) for extent in np.abs(flat).max(axis=0))
     made = Camera(camera.position, axes, camera.focal, (width * pitch * camera.focal, height * pitch * camera.focal))
-    return View(made, (width, height), pixels, flat + np.array((width, height)) / 2)
+    return Pane(made, (width, height), pixels, flat + np.array((width, height)) / 2)
 
 
 def _flat(ways: Floats, axes: Floats) -> Floats:

@@ -52,7 +52,8 @@ def described(mi: Any, scene: Scene, surroundings: Surroundings, unit: float) ->
 
     Args:
         mi: the module.
-        scene, surroundings: as of the preview.
+        scene: what stands there; nothing in it is transparent.
+        surroundings: as of the preview.
         unit: radiance that becomes 1 [cd/m2].
     """
     path = {"type": "path", "max_depth": BOUNCES + 1, "hide_emitters": True}
@@ -157,8 +158,6 @@ def _bsdf(mi: Any, material: Material, mirrored: bool) -> dict[str, Any]:
         made = {"type": "normalmap", "normalmap": _relief(mi, material, mirrored), "bsdf": made}
         made |= {"use_shadowing_function": False}  # as in the preview
     made = {"type": "twosided", "bsdf": made}
-    if material.transparency > 0:
-        made = {"type": "mask", "opacity": 1 - material.transparency, "bsdf": made}
     return made
 
 
