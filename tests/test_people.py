@@ -224,6 +224,8 @@ def test_the_torch_has_its_published_size(wear: Wear, side: str) -> None:
 def test_the_torch_is_closed() -> None:
     shell = np.concatenate([mesh.faces for mesh, _ in torch.torch()])
     assert (edges(shell) == 1).all()
+    whole = Mesh(torch.torch()[0][0].vertices, torch.torch()[0][0].normals, shell)
+    assert 0.0005 < volume(whole) < 0.95 * 0.145 * 0.054
     assert [material.name for _, material in torch.torch()] == ["torch chrome", "torch inlay", "torch burner"]
 
 
@@ -256,6 +258,33 @@ def test_hand_points_lie_in_the_hands(figure: Figure) -> None:
         hits = scene.cast(person.points[f"{side}_hand"].astype(np.float32), ways)
         assert hits.met.all()
         assert np.sort(hits.distance)[:4].max() < 0.09
+
+
+@pytest.mark.parametrize("wear", Wear)
+@pytest.mark.parametrize("pose", Pose)
+def test_all_of_a_figure_is_closed_and_its_normals_stand_outward(wear: Wear, pose: Pose) -> None:
+    maker = suit if wear.suit else bearer
+    bones = skeleton(Figure(wear, pose, left_hand=(0.4, 0.3, 0.2)), maker.BUILD, maker.REST, maker.RAISED)
+    axes = (hand_axes(bones.arms[0]), hand_axes(bones.arms[1]))
+    for mesh, material in maker.figure(bones, wear, (0.0, 0.017), axes):
+        assert (edges(mesh.faces) == 1).all(), material.name
+        corners = mesh.vertices[mesh.faces]
+        flat = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+        cosine = (flat * mesh.normals[mesh.faces].mean(1)).sum(1)
+        assert cosine.sum() > 0.8 * np.linalg.norm(flat, axis=1).sum(), material.name
+        assert volume(mesh) > 0, material.name
+
+
+def test_a_hand_that_holds_is_closed_about_the_bar() -> None:
+    """A bar along the thumb's axis meets no finger, and the fingers are round it on three sides."""
+    from flambeau.scene.limbs import fingers
+
+    held = 0.017
+    points = np.concatenate([mesh.vertices for mesh in fingers(held, 1.0)[:4]])
+    away = points[:, :2] - [0.020, held + 0.012]
+    assert np.hypot(*away.T).min() > 0.6 * held
+    round_it = np.histogram(np.arctan2(away[:, 1], away[:, 0]), 12, (-math.pi, math.pi))[0]
+    assert (round_it > 0).sum() >= 9
 
 
 def test_the_torch_stands_more_or_less_upright() -> None:

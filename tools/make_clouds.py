@@ -1,8 +1,9 @@
 """Make src/flambeau/data/clouds.jpg: weather for decoration, from nothing but noise with fixed seeds.
 
 Run: python tools/make_clouds.py [width]
-Red is how much cloud there is, so that equal shares of the sphere have equal steps; green how lumpy it is; blue how much
-thin ice there is above it. More cloud stands at the equator and at 55 degrees than at 25, and storms turn as they do.
+Red is how much cloud there is, so that equal shares of the sphere have equal steps; green how lumpy it is; blue how
+much thin ice there is above it. More cloud stands at the equator and at 55 degrees than at 25, and storms turn
+as they do.
 """
 
 import io

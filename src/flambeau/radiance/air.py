@@ -58,6 +58,13 @@ def visible_share(above: Floats) -> Floats:
     return np.asarray(0.5 + (x * np.sqrt(1 - x * x) + np.arcsin(x)) / np.pi)
 
 
+def densities(height: Floats) -> Floats:
+    """Return the densities of clean air, haze and ozone (..., 3) at heights [m, (...)], relative to their most."""
+    h = np.maximum(height, 0.0)
+    ozone = np.maximum(0.0, 1 - np.abs(h - _OZONE_MIDDLE) / _OZONE_REACH)
+    return np.stack((np.exp(-h / _RAYLEIGH_HEIGHT), np.exp(-h / _HAZE_HEIGHT), ozone), axis=-1)
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Air:
     """Air with haze; make it by `air`.
@@ -77,9 +84,7 @@ class Air:
 
     def densities(self, height: Floats) -> Floats:
         """Return the densities of clean air, haze and ozone (..., 3) at heights [m, (...)], relative to their most."""
-        h = np.maximum(height, 0.0)
-        ozone = np.maximum(0.0, 1 - np.abs(h - _OZONE_MIDDLE) / _OZONE_REACH)
-        return np.stack((np.exp(-h / _RAYLEIGH_HEIGHT), np.exp(-h / _HAZE_HEIGHT), ozone), axis=-1)
+        return densities(height)
 
     def transmittance(self, height: Floats, sine: Floats) -> Singles:
         """Return which share of light (n, 3) comes in through all the air above.
@@ -215,7 +220,7 @@ def _marched(
 
 def _source(air: Air, height: Floats, sine: Floats, clean: Singles, hazy: Singles) -> tuple[Singles, Singles]:
     """Return what each metre of air sends on [1/sr/m, (n, 3)] over the Sun's illuminance, and what it takes [1/m]."""
-    density = air.densities(height).astype(np.float32)
+    density = densities(height).astype(np.float32)
     depths = air.depths.astype(np.float32)
     of_clean = density[:, :1] * depths[0]
     of_haze = density[:, 1:2] * depths[1]
@@ -250,9 +255,8 @@ def _slant_table(depths: Floats, steps: int = 48) -> Singles:
     ray = np.column_stack((np.sqrt(1 - s * s), np.zeros_like(s), s))
     at, length = _cut(start, ray, np.zeros_like(s), way.ravel(), steps)
     radius = np.sqrt(start[:, 2] ** 2 + at * (at + 2 * start[:, 2] * s))
-    seen = Air(0.0, depths, np.zeros((1, 1, 3), np.float32), np.zeros((1, 1, 3), np.float32))
-    columns = np.einsum("snk,sn->nk", seen.densities(radius - RADIUS), length)
-    return np.exp(-columns @ depths).reshape(_HEIGHTS, _SLANTS, 3).astype(np.float32)
+    columns = np.einsum("snk,sn->nk", densities(radius - RADIUS), length)
+    return np.asarray(np.exp(-columns @ depths).reshape(_HEIGHTS, _SLANTS, 3), np.float32)
 
 
 def _reach(height: Floats) -> Floats:
@@ -310,14 +314,14 @@ def _often_table(once: Air, polar: int = 8, around: int = 8, steps: int = 12) ->
 def _ways(air: Air, origin: Floats, rays: Floats, at: Floats, length: Floats) -> tuple[Floats, Singles, Singles]:
     """Return radii [m] on ways, what passes them whole, and the share of each part that is scattered towards us."""
     radius = np.linalg.norm(origin + rays * at[..., None], axis=-1)
-    density = air.densities(radius - RADIUS)
+    density = densities(radius - RADIUS)
     scatter = density[..., :1] * air.depths[0] + density[..., 1:2] * air.depths[1] * _ALBEDO
     lost = density @ air.depths
     through = np.exp(-lost * length[..., None])
     passed = np.cumprod(through, axis=0)
     before = np.concatenate((np.ones_like(passed[:1]), passed[:-1]))
     sent = before * scatter * (1 - through) / lost
-    return radius, np.float32(passed[-1]), np.float32(sent)
+    return radius, passed[-1].astype(np.float32), sent.astype(np.float32)
 
 
 def _lit(air: Air, point: Floats, radius: Floats, sun: Floats) -> Singles:

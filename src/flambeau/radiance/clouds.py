@@ -17,7 +17,7 @@ from flambeau.radiance.surroundings import Singles
 
 _SIDE = 64  # of the block of noise, a power of 2
 _SCALES = ((9100.0, 0.17), (1730.0, 0.11), (390.0, 0.07))  # size of a voxel [m], and how much its noise counts
-_DEPTH = 16.0  # how fast clouds turn white from their edge
+_DEPTH = 5.5  # how fast clouds turn white from their edge
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -55,7 +55,7 @@ def block(seed: int = 1, slope: float = 5 / 3) -> Block:
     f, g = np.fft.fftfreq(_SIDE) * _SIDE, np.fft.rfftfreq(_SIDE) * _SIDE
     k2 = f[:, None, None] ** 2 + f[:, None] ** 2 + g**2
     k2[0, 0, 0] = np.inf
-    values = np.fft.irfftn(waves * k2 ** (-(slope + 2) / 4), (_SIDE,) * 3)
+    values = np.fft.irfftn(waves * k2 ** (-(slope + 2) / 4))  # the side is even
     steps = np.clip(np.rint(values * (_UNIT / values.std())), -127, 127).astype(np.int8)
     corners = [np.roll(steps, (-x, -y, -z), (0, 1, 2)) for x in (0, 1) for y in (0, 1) for z in (0, 1)]
     return Block(np.stack(corners, axis=-1).view(np.uint64).ravel())
@@ -79,8 +79,8 @@ def white(weather: Singles, point: Singles, footprint: Singles, clouds: float, *
 
     Source: two streams, x / (1 + x) where x grows with the optical depth (Bohren 1987).
     """
-    rough = 0.55 + 0.9 * weather[:, 1]
-    over = weather[:, 0] - np.float32(1 - clouds)
+    rough = (0.55 + 0.9 * weather[:, 1]) * np.float32(min(1.0, 4 * clouds))
+    over = weather[:, 0] - np.float32(1 - clouds - 0.3 * max(clouds - 0.6, 0.0))  # noise tears holes into the most
     for voxel, weight in _SCALES[:sizes]:
         seen = np.clip(1.5 - footprint / np.float32(6 * voxel), 0, 1)
         if (some := seen > 0).all():

@@ -110,7 +110,7 @@ def linear(srgb: Singles) -> Singles:
 
 
 def _opened(name: str) -> Image:
-    from PIL.Image import new, open  # noqa: A004, PLC0415
+    from PIL.Image import new, open  # noqa: PLC0415
 
     file = resources.files("flambeau") / "data" / name
     if not file.is_file():

@@ -31,7 +31,7 @@ def moonlight(sun: Floats, moon: Floats) -> Singles:
     Source: Krisciunas and Schaefer 1991, A Model of the Brightness of Moonlight, eq. 9, without the opposition surge.
     """
     a = np.degrees(phase_angle(sun, moon))
-    return np.float32(_FULL * 10 ** (-0.4 * (0.026 * a + 4e-9 * a**4)) * _TINT / (_TINT @ LUMA))
+    return np.asarray(_FULL * 10 ** (-0.4 * (0.026 * a + 4e-9 * a**4)) * _TINT / (_TINT @ LUMA), np.float32)
 
 
 def radiance(rays: Singles, sun: Floats, moon: Floats, step: float) -> Singles:
@@ -47,27 +47,25 @@ def radiance(rays: Singles, sun: Floats, moon: Floats, step: float) -> Singles:
     out = np.zeros((len(rays), 3), np.float32)
     near = np.flatnonzero(rays @ moon.astype(np.float32) > np.cos(RADIUS + 2 * step + _EDGE))
     if len(near):
-        ball = _normals(rays[near], moon)
-        out[near] = _disc(ball, sun, step)[:, None] * _level(sun, moon)
+        aside = (rays[near] - moon * (rays[near] @ moon)[:, None]) / RADIUS
+        out[near] = _disc(aside, sun, moon, step)[:, None] * _level(sun, moon)
     return out
 
 
-def _normals(rays: Singles, moon: Floats) -> Floats:
-    """Return the points of the ball (n, 3) that rays meet, in units of its radius; beside the ball, in its plane."""
-    aside = (rays - moon * (rays @ moon)[:, None]) / RADIUS
-    depth = np.sqrt(np.maximum(1 - np.sum(aside**2, axis=1), 0.0))
-    return np.asarray(aside - moon * depth[:, None])
+def _disc(aside: Floats, sun: Floats, moon: Floats, step: float) -> Floats:
+    """Return how bright points of the ball (n,) are that are seen beside its middle, in radii (n, 3); 1 in the Sun."""
+    off = np.linalg.norm(aside, axis=1)
+    inside = np.clip((1 - off) * RADIUS / max(step, _EDGE) + 0.5, 0, 1)
+    ball = aside - moon * np.sqrt(np.maximum(1 - off**2, 0.0))[:, None]
+    return np.asarray(inside * (_shade(ball @ sun) + _EARTHSHINE))
 
 
-def _disc(ball: Floats, sun: Floats, step: float) -> Floats:
-    """Return how bright points of the ball are (n,), 1 where the Sun stands high."""
-    edge = max(step, _EDGE) / RADIUS
-    inside = np.clip((1 - np.linalg.norm(ball, axis=1)) / edge + 0.5, 0, 1)
-    lit = np.clip(ball @ sun / 0.25, 0, 1)
-    return np.asarray(inside * (lit + _EARTHSHINE))
+def _shade(sine: Floats) -> Floats:
+    """Return how bright rough ground is by the height of the Sun over it, 1 at most: no Lambert, which is too round."""
+    return np.clip(sine / 0.25, 0, 1)
 
 
-def _level(sun: Floats, moon: Floats, across: int = 64) -> Singles:
+def _level(sun: Floats, moon: Floats, across: int = 160) -> Singles:
     """Return the radiance [cd/m2, (3,)] that makes the whole disc give the light of its phase."""
     side = np.cross(moon, np.eye(3)[int(np.argmin(np.abs(moon)))])
     side /= np.linalg.norm(side)
@@ -77,5 +75,5 @@ def _level(sun: Floats, moon: Floats, across: int = 64) -> Singles:
     inside = u * u + v * v < 1
     u, v = u[inside], v[inside]
     ball = u[:, None] * side + v[:, None] * other - moon * np.sqrt(1 - u * u - v * v)[:, None]
-    share = np.sum(np.clip(ball @ sun / 0.25, 0, 1) + _EARTHSHINE) * (2 / across * RADIUS) ** 2
+    share = np.sum(_shade(ball @ sun) + _EARTHSHINE) * (2 / across * RADIUS) ** 2
     return np.asarray(moonlight(sun, moon) / max(share, 1e-9), np.float32)

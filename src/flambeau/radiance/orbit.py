@@ -9,6 +9,7 @@ from flambeau.radiance import earth, imagery, stars
 from flambeau.radiance import moon as moons
 from flambeau.radiance.air import CLEAR, RADIUS, SUN_RADIUS, air
 from flambeau.radiance.harmonics import gathered
+from flambeau.radiance.land import Light
 from flambeau.radiance.stars import celestial_axes
 from flambeau.radiance.surroundings import SUN_ILLUMINANCE, Singles, Surroundings
 
@@ -50,13 +51,13 @@ def in_orbit(origin: Floats, axes: Floats, sun: Floats, moon: Floats, t: float, 
     )
 
 
-def _lights(origin: Floats, sun: Floats, moon: Floats) -> tuple[earth.Light, ...]:
+def _lights(origin: Floats, sun: Floats, moon: Floats) -> tuple[Light, ...]:
     """Return the Sun, and the Moon too where some of the Earth in sight is in the night."""
-    day = earth.Light(sun, np.full(3, SUN_ILLUMINANCE, np.float32))
+    day = Light(sun, np.full(3, SUN_ILLUMINANCE, np.float32))
     up = origin / np.linalg.norm(origin)
     if sun @ up > _HIGH or moon @ up < -_HIGH:
         return (day,)
-    return day, earth.Light(moon, moons.moonlight(sun, moon))
+    return day, Light(moon, moons.moonlight(sun, moon))
 
 
 def sunlight(origin: Floats, sun: Floats) -> Singles:
@@ -80,7 +81,7 @@ def sunlight(origin: Floats, sun: Floats) -> Singles:
     height = np.maximum(closest, 0.0)
     half = model.transmittance(height, np.zeros(_STRIPS)).astype(np.float64)  # from the lowest point outwards
     passed = np.where((elevation > 0)[:, None], 1.0, half**2 * (closest > 0)[:, None])
-    return np.float32(SUN_ILLUMINANCE * (weight @ passed) / weight.sum())
+    return np.asarray(SUN_ILLUMINANCE * (weight @ passed) / weight.sum(), np.float32)
 
 
 def _notes(clouds: float) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """The stars: some five thousand, as points of a pixel.
 
-A star has no size, so how bright a pixel with a star is depends on the pixel. Here a star is a spot about as wide as the
-step between neighbouring directions: the pixels around it together get its light.
+A star has no size, so how bright a pixel with a star is depends on the pixel. Here a star is a spot about as wide as
+the step between neighbouring directions: the pixels around it together get its light.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def catalogue() -> Catalogue:
     ra, dec, magnitude, colour = np.array(rows, np.float64).T
     lux = ZERO_MAGNITUDE * 10 ** (-0.4 * magnitude)
     towards = normals(np.radians(dec), np.radians(ra))
-    return Catalogue(np.float32(towards), np.float32(lux[:, None] * tint(colour)))
+    return Catalogue(towards.astype(np.float32), (lux[:, None] * tint(colour)).astype(np.float32))
 
 
 def celestial_axes(t: float) -> Floats:
@@ -67,15 +67,16 @@ def radiance(rays: Singles, step: float) -> Singles:
     stars, (first, entries) = catalogue(), _cells(_side(step))
     cell = _cell(rays, _side(step))
     at, end = first.take(cell), first.take(cell + 1)
-    ray = np.flatnonzero(at < end)
-    at, end, width = at[ray], end[ray], np.float32(_SPREAD * step)
-    while len(ray):
+    ray, width = np.arange(len(rays)), np.float32(_SPREAD * step)
+    while True:
+        more = at < end
+        ray, at, end = ray[more], at[more], end[more]
+        if not len(ray):
+            return out
         star = entries[at]
         away2 = np.sum((rays[ray] - stars.towards[star]) ** 2, axis=1) / width**2
         out[ray] += stars.light[star] * (np.exp(-away2 / 2) / (2 * np.pi * width**2))[:, None]
         at = at + 1
-        ray, at, end = (x[at < end] for x in (ray, at, end))
-    return out
 
 
 def _side(step: float) -> int:

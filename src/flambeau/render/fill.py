@@ -9,7 +9,7 @@ import numpy as np
 from flambeau.radiance.surroundings import LUMA
 from flambeau.render.finish import surfaces
 from flambeau.render.patterns import sphere
-from flambeau.render.sources import visible
+from flambeau.render.sources import SIDES, visible
 from flambeau.render.surface import Surface, dot, unit
 from flambeau.render.world import Rays, World, rows_of
 from flambeau.scene.mesh import Ints, Singles
@@ -51,7 +51,7 @@ def fill(world: World, surface: Surface, turn: Ints, rays: int) -> Fill:
     ball = sphere(TURNS * rays).reshape(rays, TURNS, 3)
     ways = unit((ball[:, turn] * np.float32(0.999) + surface.normal).reshape(-1, 3))
     starts = np.broadcast_to(surface.start, (rays, n, 3)).reshape(-1, 3)
-    weight = (world.surroundings.irradiance(ways) @ LUMA).reshape(rays, n) + np.float32(1e-6)
+    weight = _from(world, ways).reshape(rays, n)
     hits = world.scene.cast(starts, ways)
     met = np.flatnonzero(hits.met)
     free = np.where(hits.met.reshape(rays, n), 0, weight).sum(axis=0) / weight.sum(axis=0)
@@ -60,6 +60,13 @@ def fill(world: World, surface: Surface, turn: Ints, rays: int) -> Fill:
         found = surfaces(world.scene, rows_of(hits, met), Rays(starts[met], ways[met], _WIDE))
         bounced[met] = _received(world, found) * (found.albedo + _GLOSSY * found.mirror)
     return Fill(np.asarray(free), bounced.reshape(rays, n, 3).mean(axis=0))
+
+
+def _from(world: World, ways: Singles) -> Singles:
+    """Return about how much the surroundings send from directions (n, 3): a mean and a slope along each axis (n,)."""
+    sides = world.surroundings.irradiance(SIDES) @ LUMA
+    mean, slope = sides.mean(), (sides[:3] - sides[3:]) / 2
+    return np.asarray(np.maximum(ways @ slope + mean, 0.2 * mean) + 1e-9, np.float32)
 
 
 def _received(world: World, surface: Surface) -> Singles:

@@ -18,7 +18,7 @@ from flambeau.render.finish import surfaces
 from flambeau.render.gathered import Anchors, anchored, taken
 from flambeau.render.patterns import SUBPIXELS, disc
 from flambeau.render.shadows import hard, soft
-from flambeau.render.surface import Surface
+from flambeau.render.surface import Surface, dot
 from flambeau.render.trace import first, glow, radiance, sky
 from flambeau.render.world import Rays, World, rows_of, world
 from flambeau.scene.mesh import Ints, Singles
@@ -87,13 +87,16 @@ def shade(scene: Scene, surroundings: Surroundings, camera: Camera, size: tuple[
     anchors = anchored(frame.world, surface, row_of, frame.cone)
     around = taken(anchors, frame.world, surface, _middles(met, size))
     image[met] = radiance(frame.world, surface, around, partial(soft, frame.world.casters, row_of=row_of))
+    found = _found(scene, hits, image, surface, met).shaped(size)
+    image = image.copy()
     veil.over(image)
     image += glow(surroundings, rays, hits.distance)
     image[blind] = 0
-    seen = _shaded(scene, hits, image, size)
-    edges = np.flatnonzero(_edges(seen, surface, row_of, surroundings).ravel() & ~blind)
-    image[edges] = _refined(frame, anchors, edges, image[edges], hits.met[edges])
-    return seen
+    for kind, mask in enumerate(_edges(found._replace(light=image.reshape(found.light.shape)), surroundings)):
+        pixels = np.flatnonzero(mask.ravel() & ~blind)
+        further = _further(frame, anchors, found, pixels, borrow=kind == 0)
+        image[pixels] = (image[pixels] + further) / np.float32(len(SUBPIXELS) + 1)
+    return _shaded(scene, hits, image, size)
 
 
 def _numbered(met: NDArray[np.intp], size: tuple[int, int]) -> Ints:
@@ -109,33 +112,48 @@ def _middles(pixels: NDArray[np.intp], size: tuple[int, int]) -> Singles:
 
 
 def _shaded(scene: Scene, hits: Hits, image: Singles, size: tuple[int, int]) -> Shaded:
-    part = np.full(len(hits.solid), -1, np.int32)
-    for number, solid in enumerate(scene.solids):
-        mine = np.flatnonzero(hits.solid == number)
-        part[mine] = solid.part[hits.face[mine]]
     shape = (size[1], size[0])
-    return Shaded(
-        image.reshape(*shape, 3), hits.solid.reshape(shape), part.reshape(shape), hits.distance.reshape(shape)
-    )
+    part = _part_of(scene, hits)
+    return Shaded(image.reshape(*shape, 3), hits.solid.reshape(shape), part.reshape(shape), hits.distance.reshape(shape))
 
 
-def _edges(seen: Shaded, surface: Surface, row_of: Ints, surroundings: Surroundings) -> NDArray[np.bool_]:
-    """Return the pixels (h, w) where one ray is not enough: edges of things, folds, and sharp steps of light."""
-    normal = np.vstack((surface.flat, np.zeros((1, 3), np.float32)))[row_of]
-    light = np.log2(seen.image @ LUMA + np.float32(_FAINT * _full(surroundings)))
-    thing = seen.solid * np.int32(1 << 16) + seen.part
-    out = np.zeros(row_of.shape, np.bool_)
+class _First(NamedTuple):
+    """What the first rays found, pixel by pixel: light (h, w, 3), thing (h, w), -1: none, and normal (h, w, 3)."""
+
+    light: Singles
+    thing: Ints
+    normal: Singles
+
+    def shaped(self, size: tuple[int, int]) -> _First:
+        """Return lists of pixels as images of a width and height."""
+        return _First(*(np.reshape(a, (size[1], size[0], *np.shape(a)[1:])) for a in self))
+
+
+def _found(scene: Scene, hits: Hits, image: Singles, surface: Surface, met: NDArray[np.intp]) -> _First:
+    normal = np.zeros(image.shape, np.float32)
+    normal[met] = surface.flat
+    return _First(image, _thing(hits.solid, _part_of(scene, hits)), normal)
+
+
+def _thing(solid: Ints, part: Ints) -> Ints:
+    """Return one number for each part of each solid, -1 for none."""
+    return np.where(solid < 0, np.int32(-1), solid * np.int32(1 << 16) + part).astype(np.int32)
+
+
+def _edges(found: _First, surroundings: Surroundings) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return the pixels (h, w) where one ray is not enough: at edges and folds of things, and at other steps of light."""
+    level = np.log2(found.light @ LUMA + np.float32(_FAINT * _full(surroundings)))
+    shape, light = np.zeros((2, *found.thing.shape), np.bool_)
     for axis in (0, 1):
-        ahead, behind = (tuple(np.moveaxis(a, axis, 0)[s] for a in (thing, normal, light))
-                         for s in (slice(1, None), slice(None, -1)))  # fmt: skip
-        other = ahead[0] != behind[0]
-        step = np.abs(ahead[2] - behind[2])
-        fold = (step > _STEP / 6) & (np.einsum("...i,...i->...", ahead[1], behind[1]) < _FOLD)
-        both = (ahead[0] >= 0) & (behind[0] >= 0)
-        change = other | (both & (fold | (step > _STEP)))
-        np.moveaxis(out, axis, 0)[1:] |= change
-        np.moveaxis(out, axis, 0)[:-1] |= change
-    return out
+        ahead, behind = (_First(*(np.moveaxis(a, axis, 0)[part] for a in (level, found.thing, found.normal)))
+                         for part in (slice(1, None), slice(None, -1)))  # fmt: skip
+        step = np.abs(ahead.light - behind.light)
+        fold = (step > _STEP / 6) & (np.einsum("...i,...i->...", ahead.normal, behind.normal) < _FOLD)
+        there = (ahead.thing >= 0) & (behind.thing >= 0)
+        for out, change in ((shape, (ahead.thing != behind.thing) | (fold & there)), (light, (step > _STEP) & there)):
+            np.moveaxis(out, axis, 0)[1:] |= change
+            np.moveaxis(out, axis, 0)[:-1] |= change
+    return shape, light & ~shape
 
 
 def _full(surroundings: Surroundings) -> float:
@@ -146,31 +164,72 @@ def _full(surroundings: Surroundings) -> float:
     return float(np.asarray(surroundings.sunlight) @ LUMA + around + lamps) + 1e-6
 
 
-def _refined(
-    frame: _Frame, anchors: Anchors, pixels: NDArray[np.intp], middle: Singles, met: NDArray[np.bool_]
-) -> Singles:
-    """Return the light of edge pixels (n, 3): the mean of their middles, where something is `met` or not, and more."""
+def _further(frame: _Frame, anchors: Anchors, found: _First, pixels: NDArray[np.intp], *, borrow: bool) -> Singles:
+    """Return the sum of the light of four more rays of some pixels (n, 3).
+
+    Where only shapes are at stake (`borrow`) a ray takes the light of a pixel beside it that shows the same.
+    """
+    total = np.zeros((len(pixels), 3), np.float32)
     corner = _middles(pixels, frame.size) - np.float32(0.5)
-    behind = np.where(met[:, None], np.float32(np.nan), middle)  # the sky of a pixel, once it is known
-    total = middle.copy()
     for offset, spot in zip(SUBPIXELS, disc(len(SUBPIXELS)), strict=True):
-        places = corner + np.array(offset, np.float32)
-        total += _sampled(frame, anchors, places, spot, behind)
-    return np.asarray(total / np.float32(len(SUBPIXELS) + 1))
+        rays = frame.rays(frame.camera.through(corner + np.array(offset, np.float32), frame.size))
+        hits, veil = first(frame.world, rays)
+        light, new = np.empty_like(total), np.arange(len(pixels))
+        if borrow:
+            light, new = _borrowed(frame, found, hits, pixels, offset)
+        if len(new):
+            light[new] = _sampled(frame, anchors, rays.some(new), rows_of(hits, new), spot)
+        veil.over(light)
+        total += light + glow(frame.world.surroundings, rays, hits.distance)
+    return total
 
 
-def _sampled(frame: _Frame, anchors: Anchors, places: Singles, spot: Singles, behind: Singles) -> Singles:
-    """Return the light at places in the image (n, 2); `behind` (n, 3) is the sky there, NaN where yet unknown."""
-    rays = frame.rays(frame.camera.through(places, frame.size))
-    hits, veil = first(frame.world, rays)
+def _borrowed(
+    frame: _Frame, found: _First, hits: Hits, pixels: NDArray[np.intp], offset: tuple[float, float]
+) -> tuple[Singles, NDArray[np.intp]]:
+    """Return the light of pixels beside (n, 3) that show the same as rays have met, and which of them have none."""
+    thing = _thing(hits.solid, _part_of(frame.world.scene, hits))
+    normal = _flat_of(frame.world.scene, hits)
+    light, open_ = np.zeros((len(pixels), 3), np.float32), np.ones(len(pixels), np.bool_)
+    y, x = pixels // frame.size[0], pixels % frame.size[0]
+    right, down = (1 if offset[0] > 0.5 else -1), (1 if offset[1] > 0.5 else -1)
+    for dy, dx in ((0, 0), (0, right), (down, 0), (down, right)):
+        beside = np.clip(y + dy, 0, frame.size[1] - 1) * frame.size[0] + np.clip(x + dx, 0, frame.size[0] - 1)
+        alike = found.thing.ravel()[beside] == thing
+        alike &= (thing < 0) | (np.abs(dot(found.normal.reshape(-1, 3)[beside], normal)) > _FOLD)
+        take = np.flatnonzero(open_ & alike)
+        light[take] = found.light.reshape(-1, 3)[beside[take]]
+        open_[take] = False
+    return light, np.flatnonzero(open_)
+
+
+def _sampled(frame: _Frame, anchors: Anchors, rays: Rays, hits: Hits, spot: Singles) -> Singles:
+    """Return the light that comes along rays which have met something, or not (n, 3)."""
     met, rest = np.flatnonzero(hits.met), np.flatnonzero(~hits.met)
-    unknown = rest[np.isnan(behind[rest, 0])]
-    if len(unknown):
-        behind[unknown] = sky(frame.world.surroundings, rays.directions[unknown])
-    light = np.where(hits.met[:, None], np.float32(0), behind)
+    light = np.zeros(rays.directions.shape, np.float32)
+    if len(rest):
+        light[rest] = sky(frame.world.surroundings, rays.directions[rest])
     if len(met):
         surface = surfaces(frame.world.scene, rows_of(hits, met), rays.some(met))
-        around = taken(anchors, frame.world, surface, places[met])
+        places = frame.camera.project(surface.at, frame.size)[0].astype(np.float32)
+        around = taken(anchors, frame.world, surface, places)
         light[met] = radiance(frame.world, surface, around, partial(hard, frame.world.casters, spot=spot))
-    veil.over(light)
-    return light + glow(frame.world.surroundings, rays, hits.distance)
+    return light
+
+
+def _part_of(scene: Scene, hits: Hits) -> Ints:
+    """Return the number of the part in its solid that rays have met (n,)."""
+    out = np.full(len(hits.solid), -1, np.int32)
+    for number, solid in enumerate(scene.solids):
+        mine = np.flatnonzero(hits.solid == number)
+        out[mine] = solid.part[hits.face[mine]]
+    return out
+
+
+def _flat_of(scene: Scene, hits: Hits) -> Singles:
+    """Return the normals of the triangles that rays have met (n, 3)."""
+    out = np.zeros((len(hits.solid), 3), np.float32)
+    for number, solid in enumerate(scene.solids):
+        mine = np.flatnonzero(hits.solid == number)
+        out[mine] = solid.flat[hits.face[mine]]
+    return out

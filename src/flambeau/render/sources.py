@@ -15,7 +15,8 @@ from flambeau.scene.rays import Scene
 
 _FAR = np.float32(1e9)
 _FAINT = 0.002  # of daylight
-_SIDES = np.concatenate((np.eye(3), -np.eye(3))).astype(np.float32)
+SIDES = np.concatenate((np.eye(3), -np.eye(3))).astype(np.float32)
+"""Unit vectors along the axes and against them (6, 3)."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -58,7 +59,7 @@ class Source:
 def sources(surroundings: Surroundings) -> tuple[Source, ...]:
     """Return all sources that shine; a lamp by day only as far as it can be told from daylight."""
     sun = (Source(surroundings),) if np.max(surroundings.sunlight) > 0 else ()
-    faint = _FAINT * float(surroundings.irradiance(_SIDES).max() + np.max(surroundings.sunlight))
+    faint = _FAINT * float(surroundings.irradiance(SIDES).max() + np.max(surroundings.sunlight))
     return (*sun, *(Source(surroundings, lamp, faint) for lamp in surroundings.lamps if np.max(lamp.intensity) > 0))
 
 

@@ -24,6 +24,7 @@ Lit = Callable[[Source, Surface], Singles]
 
 _POLISHED = 0.35  # up to this roughness a mirror shows what is around it
 _MIRROR = 0.1  # from this reflectance on
+_DULL = 0.5  # from this roughness on what paint mirrors is no more than what falls on it
 _DEPTH = 2  # how often light is followed from mirror to mirror
 _LAYERS = 6  # transparent surfaces that are looked through
 _HEMMED = 0.7  # share of the surroundings' light on what is only seen in a mirror
@@ -121,8 +122,9 @@ def radiance(world: World, surface: Surface, around: Fill, lit: Lit, depth: int 
     """
     facing = np.maximum(dot(surface.normal, surface.seen), np.float32(1e-3))
     shiny, matt = gloss(surface, facing), scattered(surface, facing) / PI
-    out = surface.glow + shiny * _mirrored(world, surface, around, depth)
-    out += matt * (world.surroundings.irradiance(surface.normal) * around.share[:, None] + around.bounced)
+    irradiance = world.surroundings.irradiance(surface.normal)
+    out = surface.glow + matt * (irradiance * around.share[:, None] + around.bounced)
+    out += shiny * _mirrored(world, surface, around, irradiance, depth)
     for source in world.sources:
         seen = lit(source, surface)
         rows = np.flatnonzero(seen > 0)
@@ -135,18 +137,26 @@ def radiance(world: World, surface: Surface, around: Fill, lit: Lit, depth: int 
     return np.asarray(out)
 
 
-def _mirrored(world: World, surface: Surface, around: Fill, depth: int) -> Singles:
+def _mirrored(world: World, surface: Surface, around: Fill, irradiance: Singles, depth: int) -> Singles:
     """Return what the small mirrors of surfaces show [cd/m2, (n, 3)]: a blur of the surroundings, or an image."""
+    out = irradiance.copy()
+    some = np.flatnonzero((surface.roughness < _DULL) | (surface.mirror.max(axis=1) >= _MIRROR))
+    way = _away(surface[some])
+    out[some] = world.surroundings.irradiance(way)
+    out = np.asarray((out * around.share[:, None] + around.bounced) / PI, np.float32)
+    sharp = (surface.roughness[some] <= _POLISHED) & (surface.mirror[some].max(axis=1) >= _MIRROR)
+    if sharp.any() and depth < _DEPTH:
+        rows = some[sharp]
+        blur = 0.002 + float(surface.roughness[rows].mean()) ** 2
+        out[rows] = _look(world, Rays(surface.start[rows], way[sharp], blur), depth + 1)
+    return out
+
+
+def _away(surface: Surface) -> Singles:
+    """Return where surfaces mirror the eye to, unit vectors (n, 3) that stay above them."""
     way = 2 * dot(surface.normal, surface.seen)[:, None] * surface.normal - surface.seen
     below = np.maximum(np.float32(0.02) - dot(way, surface.flat), 0)
-    way = unit(way + below[:, None] * surface.flat)
-    out = world.surroundings.irradiance(way) * around.share[:, None] + around.bounced
-    out = np.asarray(out / PI, np.float32)
-    sharp = np.flatnonzero((surface.roughness <= _POLISHED) & (surface.mirror.max(axis=1) >= _MIRROR))
-    if len(sharp) and depth < _DEPTH:
-        blur = 0.002 + float(surface.roughness[sharp].mean()) ** 2
-        out[sharp] = _look(world, Rays(surface.start[sharp], way[sharp], blur), depth + 1)
-    return out
+    return unit(way + below[:, None] * surface.flat)
 
 
 def _look(world: World, rays: Rays, depth: int) -> Singles:

@@ -77,9 +77,9 @@ def _swoosh(z: Floats, y: Floats, form: tuple[float, float, float, float]) -> Fl
 @lru_cache(maxsize=1)
 def jacket() -> Material:
     """Return white cloth with feathers of a flame that rise across the chest, printed on front and back alike."""
-    z = (0.56 - 0.76 * (np.arange(640) + 0.5) / 640)[:, None]
-    y = (0.64 * ((np.arange(540) + 0.5) / 540 - 0.5))[None, :]
-    colour = np.broadcast_to(np.array(WHITE), (640, 540, 3)).copy()
+    z = (0.56 - 0.76 * (np.arange(456) + 0.5) / 456)[:, None]
+    y = (0.64 * ((np.arange(384) + 0.5) / 384 - 0.5))[None, :]
+    colour = np.broadcast_to(np.array(WHITE), (456, 384, 3)).copy()
     feathers = (
         ((0.90, 0.30, 0.02), (-0.10, 0.30, -0.075, 0.034)),
         ((0.62, 0.02, 0.03), (-0.185, 0.32, -0.090, 0.060)),
@@ -124,8 +124,8 @@ TRUNK = (
     # height, middle ahead, half width, depth to the front, to the back [m]
     (-0.150, 0.000, 0.192, 0.132, 0.140),
     (-0.080, 0.000, 0.190, 0.130, 0.138),
-    (0.020, 0.000, 0.176, 0.126, 0.126),
-    (0.120, 0.004, 0.166, 0.122, 0.112),
+    (0.020, 0.000, 0.186, 0.128, 0.130),
+    (0.120, 0.004, 0.172, 0.123, 0.115),
     (0.240, 0.000, 0.176, 0.126, 0.116),
     (0.350, -0.004, 0.190, 0.128, 0.124),
     (0.420, -0.012, 0.196, 0.116, 0.120),
@@ -148,7 +148,7 @@ SLEEVE = (
 )
 LEG = (
     (-0.10, 0.070, 0.08),
-    (0.0, 0.085, 0.100),
+    (0.0, 0.077, 0.096),
     (0.3, 0.089, 0.098),
     (0.7, 0.077, 0.081),
     (1.0, 0.069, 0.071),
@@ -214,8 +214,8 @@ def trunk(wear: Wear) -> tuple[tuple[Mesh, Material], ...]:
     )
     made.append((_lofted(seat, smooth(hip, seat), 2.3, 48, 0 * seat), fit.trousers))
     if wear is Wear.RELAY:
-        hem = np.array([[z, *smooth(TRUNK, [max(z, -0.15)])[0]] for z in (-0.100, -0.112, -0.132, -0.140)])
-        hem[:, 2:] *= np.array([[0.98], [1.015], [1.01], [0.96]])
+        hem = np.array([[z, *smooth(TRUNK, [max(z, -0.15)])[0]] for z in (-0.140, -0.132, -0.112, -0.100)])
+        hem[:, 2:] *= np.array([[0.96], [1.01], [1.015], [0.98]])
         made.append((_lofted(hem[:, 0], hem[:, 1:], 2.35, 60, 0 * hem[:, 0]), RED))
     if wear is Wear.CIVIL:
         made += [(mesh, WOOL_GREY) for mesh in _scarf()]

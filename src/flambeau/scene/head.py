@@ -122,7 +122,7 @@ def _rings(out: float = 0.0) -> Floats:
     y = -np.cos(angle) * (wide + out)
     # a face is flatter in front than an ellipse
     flat = 1 + 0.035 * np.sin(2 * angle) ** 2 * (np.sin(angle) > 0)
-    return np.stack(np.broadcast_arrays(middle + x * flat, -y * flat, z[:, None]), -1)
+    return np.stack(np.broadcast_arrays(middle + x * flat, y * flat, z[:, None]), -1)
 
 
 @lru_cache(maxsize=1)
@@ -193,7 +193,7 @@ def _plain(mesh: Mesh) -> Mesh:
 def _eye(tone: Material) -> Painted:
     """Return the right eye with its lids."""
     gaze, slant = rotated(2, -0.1) @ AHEAD, rotated(0, -0.09)
-    lids = ((_cap(BALL + 0.0013, 1.24), slant), (_cap(BALL + 0.0010, 1.20), slant @ np.diag([1.0, -1.0, -1.0])))
+    lids = ((_cap(BALL + 0.0013, 1.37), slant), (_cap(BALL + 0.0010, 1.33), slant @ np.diag([1.0, -1.0, -1.0])))
     return [
         (ellipsoid(BALL, BALL, BALL, 24).moved(np.eye(3), EYE), SCLERA),
         (_cap(BALL + 0.00025, 0.50).moved(gaze, EYE), IRIS),
@@ -205,8 +205,8 @@ def _eye(tone: Material) -> Painted:
 @lru_cache(maxsize=1)
 def _ear() -> tuple[Mesh, ...]:
     """Return the right ear: its shell, rim and lobe."""
-    lean = rotated(2, -0.20) @ rotated(0, 0.10) @ rotated(1, 0.16)
-    at = np.array([-0.006, -0.0725, -0.010])
+    lean = rotated(2, -0.10) @ rotated(0, 0.10) @ rotated(1, 0.16)
+    at = np.array([-0.008, -0.0720, -0.010])
     angle = np.linspace(-0.35, 4.1, 22)
     rim = np.stack([0.001 - 0.0150 * np.cos(angle), -0.0085 + 0 * angle, 0.003 + 0.0265 * np.sin(angle)], -1)
     rim[:, 1] += 0.004 * (np.abs(np.linspace(-1, 1, 22)) ** 4)
@@ -285,7 +285,7 @@ def _knit(z: Floats, half: Floats, ribs: int, depth: float) -> Mesh:
     rings[..., :2] = spine[:, None, :2] + (rings[..., :2] - spine[:, None, :2]) * (
         1 + depth * (wave[None, :, None] - 1)
     )
-    rings[..., 2] += 0.10 * (rings[..., 0] - 0.0) * 1.2
+    rings[..., 2] += 0.12 * rings[..., 0] - 0.006
     return skin(rings)
 
 
@@ -296,7 +296,7 @@ def fur() -> Mesh:
     middle = np.stack([0.075 + 0.02 * np.sin(angle), 0.105 * np.cos(angle), -0.012 + 0.132 * np.sin(angle)], -1)
     out = unit(np.stack([0.25 + 0 * angle, np.cos(angle), np.sin(angle)], -1))
     along = unit(np.roll(middle, -1, 0) - np.roll(middle, 1, 0))
-    ahead = np.cross(out, along)
+    ahead = np.cross(along, out)
     ring = superellipse(20)
     rough = (
         1

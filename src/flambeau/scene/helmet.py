@@ -78,7 +78,7 @@ def _ring_along(edge: Floats, thick: float, wide: float) -> Mesh:
     """Return a closed band along an edge on the helmet: half its height off the shell, half its breadth on it [m]."""
     normal = unit(edge / SHELL**2)
     along = unit(np.roll(edge, -1, 0) - np.roll(edge, 1, 0))
-    side = np.cross(along, normal)
+    side = np.cross(normal, along)
     ring = superellipse(10, 2.8)
     rings = edge[:, None] + normal[:, None] * (thick * ring[None, :, 1:]) + side[:, None] * (wide * ring[None, :, :1])
     return wreath(rings).moved(np.eye(3), HELMET)
