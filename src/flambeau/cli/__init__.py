@@ -22,7 +22,7 @@ CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 
 COMMANDS = {
     "new": "document", "check": "questions", "plan": "plan", "where": "questions", "passes": "passes", "near": "passes",
-    "light": "light", "launches": "flight:launches_", "landings": "flight:landings_", "eva": "eva",
+    "light": "light", "shots": "shots", "launches": "flight:launches_", "landings": "flight:landings_", "eva": "eva",
     "picture": "picture", "facts": "questions", "diff": "plan", "fmt": "document:format_", "schema": "document",
 }  # fmt: skip
 """Commands in the order of the help, each with the module of this folder that has it (and its name there)."""

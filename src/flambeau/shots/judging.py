@@ -18,7 +18,7 @@ from flambeau.windows import Span
 _LONG = 600.0  # [s] after which more time makes a window no better
 _EASY = 0.1  # margin at which a wish holds with ease
 _SAMPLES = 41  # instants of a window that are looked at
-_AFTER = 1.0  # [s] after an edge, where what ends a window is told
+_AFTER = 2.5  # [s] after an edge, where what ends a window is told
 _FLAT, _SIDE, _BACK = math.radians(20), math.radians(60), math.radians(120)  # the Sun's angle from behind the camera
 
 

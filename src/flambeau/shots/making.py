@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import reduce
 
 from flambeau.finding import Finding, UsageError
@@ -13,7 +13,7 @@ from flambeau.plan import Plan
 from flambeau.shot import Shot
 from flambeau.shots.judging import judged
 from flambeau.shots.missing import AHEAD, TURNS, mirrored, nearest, reasons, turned
-from flambeau.shots.search import held
+from flambeau.shots.search import FINE, Margin, held
 from flambeau.shots.sight import Sight, sight
 from flambeau.shots.values import Chance, Remedy
 from flambeau.shots.wishes import Wish, wishes
@@ -29,6 +29,9 @@ GROUND_STEP = 30.0
 
 SHORTEST = 1.0
 """What holds for less [s] is no window."""
+
+GROUND_FINE = 5.0
+"""Distance of samples [s] on the ground where a wish is about to change."""
 
 _COARSE, _FINE = 60.0, 10.0  # [s] of the search for what would help
 _TRIED = {"C703", "C705", "C706"}  # findings with which a change is no help
@@ -48,20 +51,6 @@ def chosen(journey: Journey, which: str | None) -> tuple[Shot, ...]:
     return (journey.shots[which],)
 
 
-def chances(journey: Journey, plan: Plan, timeline: Timeline, shots: Sequence[Shot]) -> Iterator[
-    tuple[Chance, tuple[Finding, ...]]
-]:  # fmt: skip
-    """Yield the chance of each shot and what is to be said of it.
-
-    Args:
-        journey, plan: a journey and a plan of it.
-        timeline: of both.
-        shots: of the journey.
-    """
-    for shot in shots:
-        yield chance(journey, plan, timeline, shot)
-
-
 def chance(journey: Journey, plan: Plan, timeline: Timeline, shot: Shot) -> tuple[Chance, tuple[Finding, ...]]:
     """Return the chance of a shot and what is to be said of it."""
     set_, findings = stage(journey, plan, timeline, shot)
@@ -69,7 +58,7 @@ def chance(journey: Journey, plan: Plan, timeline: Timeline, shot: Shot) -> tupl
         why = tuple(finding.message for finding in findings)
         return Chance(shot, None, journey.zone, why_not=why), findings
     eye, asked = sight(set_), wishes(shot, journey.places.get(shot.view))
-    alone = [_held(eye, wish, set_.span) for wish in asked]
+    alone = held_alone(eye, asked)
     together = reduce(Windows.__and__, alone, Windows.of([set_.span]))
     spans = [span for span in map(_whole, together.spans) if span[1] - span[0] >= max(shot.least, SHORTEST)]
     if spans:
@@ -81,14 +70,23 @@ def chance(journey: Journey, plan: Plan, timeline: Timeline, shot: Shot) -> tupl
     return one, (*findings, _hopeless(one, together))
 
 
+def held_alone(eye: Sight, asked: Sequence[Wish]) -> list[Windows]:
+    """Return when each wish holds in the span of a stage, whatever the others do."""
+    return [_held(eye, wish, eye.stage.span) for wish in asked]
+
+
 def _whole(span: Span) -> Span:
     """Bring a span to whole seconds within it [POSIX s]."""
     return float(math.ceil(span[0])), float(math.floor(span[1]))
 
 
 def _held(eye: Sight, wish: Wish, span: Span) -> Windows:
-    step = STEP if eye.stage.aboard else GROUND_STEP
-    return held(lambda t: wish.margin(eye.at(t)), span, step, wish.near)
+    step, fine = (STEP, FINE) if eye.stage.aboard else (GROUND_STEP, GROUND_FINE)
+    return held(_margin(eye, wish), span, step, wish.near, fine)
+
+
+def _margin(eye: Sight, wish: Wish) -> Margin:
+    return lambda t: wish.margin(eye.at(t))
 
 
 def _hopeless(one: Chance, together: Windows) -> Finding:
@@ -115,13 +113,11 @@ def _from_to(span: Span) -> str:
 def _remedies(journey: Journey, plan: Plan, timeline: Timeline, set_: Stage, asked: Sequence[Wish]) -> Iterator[Remedy]:
     """Yield changes that were tried and give a window: turning around, the other side, another hour."""
     shot, aboard = set_.shot, set_.aboard
-    tries: list[tuple[str, Callable[[], Shot]]] = [
-        (_turning(angle), lambda angle=angle: turned(shot, angle, aboard=aboard)) for angle in TURNS
-    ]
+    tries = [(_turning(angle), turned(shot, angle, aboard=aboard)) for angle in TURNS]
     if aboard:
-        tries.append(("take it on the other side of the station, starboard and port exchanged", lambda: mirrored(shot)))
+        tries.append(("take it on the other side of the station, starboard and port exchanged", mirrored(shot)))
     for words, change in tries:
-        other, findings = stage(journey, plan, timeline, change())
+        other, findings = stage(journey, plan, timeline, change)
         if other is None or _TRIED & {finding.code for finding in findings}:
             continue
         span = _first(Sight(other), asked, set_.span)
@@ -145,7 +141,7 @@ def _first(eye: Sight, asked: Sequence[Wish], span: Span) -> Span | None:
     found = Windows.of([span])
     for wish in sorted(asked, key=lambda wish: wish.near):  # what takes rays comes last
         for part in found.spans:
-            found &= held(lambda t: wish.margin(eye.at(t)), part, _COARSE, 0.0, _FINE) | ~Windows.of([part])
+            found &= held(_margin(eye, wish), part, _COARSE, 0.0, _FINE) | ~Windows.of([part])
         if not found:
             return None
     return next((a for a in found.spans if a[1] - a[0] >= max(eye.stage.shot.least, _FINE)), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 
@@ -97,7 +97,9 @@ def mirrored(shot: Shot) -> Shot:
     return replace(flipped, people=tuple(_other_hands(person) for person in flipped.people))
 
 
-def _changed(shot, moved, heading):  # type: ignore[no-untyped-def]
+def _changed(shot: Shot, moved: Callable[[Vector], Vector], heading: Callable[[float], float]) -> Shot:
+    """Move and turn the people and the camera of a shot."""
+
     def person(one: PersonWanted) -> PersonWanted:
         facing = one.facing if isinstance(one.facing, str) else heading(one.facing)
         return replace(one, at=moved(one.at), facing=facing)

@@ -192,7 +192,7 @@ class Look:
     def limb(self) -> Floats:
         """How many points of the limb, 2 degrees apart, are in the frame and not hidden."""
         azimuth = np.arange(0.0, 2 * np.pi, _EVERY)
-        return self._limb_seen(np.tile(azimuth, (len(self.frames.t), 1))).sum(axis=1).astype(np.float64)
+        return np.asarray(self._limb_seen(np.tile(azimuth, (len(self.frames.t), 1))).sum(axis=1), np.float64)
 
     @cached_property
     def glow(self) -> Floats:

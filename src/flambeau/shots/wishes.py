@@ -23,11 +23,12 @@ from flambeau.timeline import track_of
 
 HALF = 0.5  # of what is seen must be in the sun for it to be sunlit
 SHADED = 0.05  # of it at most may be, to be in shade
-WEAK = 0.02  # of the Sun's light outside of the air is sunshine: the last minute before sunset on the ground
-SOFT = 0.2  # of it is soft: the Sun 5 degrees high through clear air
+WEAK = 0.005  # of the Sun's light outside of the air is sunshine: half a degree high over the sea
+SOFT = 0.3  # of it at most is soft: the Sun 7 degrees high through clear air
 BRIGHT = 0.5  # of the Earth in the frame must be in day
 EARTH = 0.03  # of the frame must be Earth for it to be seen behind them
-NIGHT = math.radians(-12.0)  # height of the Sun on the ground: neither twilight nor a horizon is to be seen
+LAMPS = HORIZONS["civil"]  # height of the Sun on the ground: below it one needs lamps, above it the sky is soft light
+NIGHT = HORIZONS["nautical"]  # stars are out
 AFTER_LIMB = math.radians(-6.0)  # over the limb: no ground that is seen from orbit has more than civil twilight
 STARS_LIMB = math.radians(-3.0)  # over the limb: what falls on people from twilit Earth is below moonlight
 STARS_GROUND = math.radians(-6.0)  # height of the Sun on Earth in the frame that burns out beside stars
@@ -118,12 +119,17 @@ def _out_of_sun(x: Look) -> Floats:
 
 
 def _shines(x: Look) -> Floats:
-    return x.strength - WEAK
+    return np.asarray(x.strength - WEAK)
+
+
+def _by_day(x: Look) -> Floats:
+    """Return by how much it is day: on the ground, or on the ground below."""
+    return x.height - (DAY if x.frames.aboard else HORIZONS["sunrise"])
 
 
 def _bright_round(x: Look) -> Floats:
-    """Return by how much Earth or sky around is bright: the ground below is in day."""
-    return x.height - DAY
+    """Return by how much the Earth below or the sky above is a soft light of its own."""
+    return x.height - (DAY if x.frames.aboard else LAMPS)
 
 
 def _soft(x: Look) -> Floats:
@@ -132,7 +138,7 @@ def _soft(x: Look) -> Floats:
 
 
 def _night(x: Look) -> Floats:
-    return AFTER_LIMB - x.over_limb if x.frames.aboard else NIGHT - x.height
+    return AFTER_LIMB - x.over_limb if x.frames.aboard else LAMPS - x.height
 
 
 def degrees(angle: float) -> str:
@@ -163,6 +169,14 @@ def height_told(x: Look, k: int) -> str:
     return f"{degrees(x.height[k])} {'up' if x.height[k] >= 0 else 'below the horizontal'}"
 
 
+def _soft_told(x: Look, k: int) -> str:
+    if x.share[k] > SHADED and x.strength[k] > 0:
+        weak = f"{100 * x.strength[k]:.0f} % of its light outside of the air"
+        return f"{100 * x.share[k]:.0f} % of the subject in the sun, which has {weak}"
+    around = "the Earth" if x.frames.aboard else "the sky"
+    return f"light of {around}, the Sun {height_told(x, k)}"
+
+
 def _dark_told(x: Look, k: int) -> str:
     return f"{100 * x.share[k]:.0f} % of the subject in the sun, the Sun {depth_told(x, k)}"
 
@@ -177,8 +191,8 @@ def depth_told(x: Look, k: int) -> str:
 
 _SUBJECTS = {
     Sunlight.SUNLIT: Wish("the subject in the sun", (_in_sun, _shines), sun_told, 0.1),
-    Sunlight.SOFT: Wish("soft light on the subject", (_soft,), sun_told, 0.1),
-    Sunlight.SHADE: Wish("the subject in shade by day", (_out_of_sun, _bright_round), sun_told, 0.1),
+    Sunlight.SOFT: Wish("soft light on the subject", (_soft,), _soft_told, 0.1),
+    Sunlight.SHADE: Wish("the subject in shade by day", (_out_of_sun, _by_day), sun_told, 0.1),
     Sunlight.DARK: Wish("the subject in the dark", (_out_of_sun, _night), _dark_told, 0.1),
 }
 
@@ -284,8 +298,8 @@ def view(place: Place) -> Wish:
 
 
 def _in_or_out(margin: float) -> str:
-    if margin > 0:
-        return "in the frame"
+    if margin > 0 or margin <= -1:
+        return "in the frame" if margin > 0 else "out of the frame"
     return "hidden" if margin == -0.01 else f"out of the frame by {-margin:.0%} of its width".replace("%", " %")
 
 

@@ -35,6 +35,7 @@ ENCLOSED = 0.98
 """Share of the directions around a camera that must be blocked for it to be inside of something."""
 
 _AROUND = 400  # directions
+_HOUSING = 0.02  # [m] from the point of a helmet's camera to before its housing
 
 
 @dataclass(frozen=True, eq=False)
@@ -212,7 +213,7 @@ def _camera(
     """Return the camera, or None when it has no place, or nothing to look at."""
     by_name = {person.wanted.name: person for person in everyone}
     holder = by_name.get(wanted.helmet)
-    at = holder.points["helmet_camera"] if holder is not None else wanted.at
+    at = wanted.at if holder is None else _before_helmet(holder)
     target = _target(wanted, by_name, landmarks)
     if at is None or target is None:
         return None
@@ -224,6 +225,12 @@ def _camera(
         )  # fmt: skip
     except ValueError:
         return None
+
+
+def _before_helmet(holder: Person) -> Floats:
+    """Return where the lens of a camera on a helmet is (3,): out of its own housing."""
+    lens, further = holder.points["helmet_camera"], holder.points["helmet_ahead"]
+    return np.asarray(lens + _HOUSING * (further - lens))
 
 
 def _target(wanted: CameraWanted, by_name: dict[str, Person], landmarks: dict[str, Solid]) -> Floats | None:
