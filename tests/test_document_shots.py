@@ -18,6 +18,9 @@ from flambeau.finding import Finding
 from flambeau.journey import Journey
 from flambeau.optics.camera import Lens
 from flambeau.scene.figure import Pose, Wear
+from flambeau.scene.ground import GROUNDS
+from flambeau.scene.landmark import SHAPES
+from flambeau.scene.materials import NAMED
 from flambeau.shot import Behind, CameraWanted, Facing, Hour, LampWanted, Mount, PersonWanted, SunIn, Sunlight
 
 ROOT = Path(__file__).parent.parent
@@ -367,6 +370,15 @@ def test_a_model_that_is_too_large(tmp_path: Path) -> None:
     folder = write(tmp_path, with_model(b""))
     os.truncate(folder / "tower.glb", 64_000_001)
     assert [f.code for f in load(folder)[1]] == ["D102"]
+
+
+# ---- what is told of it
+
+
+def test_every_word_is_in_the_guide() -> None:
+    guide = (ROOT / "docs/shots.md").read_text("utf-8")
+    words = {word.value for kind in (Sunlight, Behind, SunIn, Hour, Facing) for word in kind} - {"any"}
+    assert not [word for word in (*words, *SHAPES, *NAMED, *GROUNDS) if f"`{word}`" not in guide]
 
 
 # ---- the example
