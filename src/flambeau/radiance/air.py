@@ -36,10 +36,10 @@ _RAYLEIGH_HEIGHT, _HAZE_HEIGHT = 8000.0, 1200.0  # scale heights [m]. Source: Br
 _OZONE_MIDDLE, _OZONE_REACH = 25e3, 15e3  # a tent from 10 to 40 km. Source: Hillaire 2020
 _OZONE = np.array([4.25e-25, 3.46e-25, 0.417e-25]) * 300 * 2.6867e20  # cross-sections [m2] at 300 Dobson units
 _ANGSTROM = 1.3  # exponent of haze over wavelength. Source: Angstrom 1929
-_ALBEDO, _FORWARD = 0.92, 0.76  # single scattering albedo and asymmetry of haze. Source: as Bruneton and Neyret 2008
+HAZE_ALBEDO, _FORWARD = 0.92, 0.76  # scattering albedo and asymmetry of haze. Source: as Bruneton and Neyret 2008
 _GROUND = 0.3  # albedo of the ground that lights the air from below. Source: mean of the Earth
 _HEIGHTS, _SLANTS, _SUNS = 40, 128, 40  # sizes of the tables
-_TWILIGHT = 6.0  # how much denser the table of scattering is where the Sun is at the horizon
+DENSER = 6.0  # how much denser the table of scattering is where the Sun is at the horizon
 
 
 def rayleigh_depth(wavelength: ArrayLike) -> Floats:
@@ -225,8 +225,8 @@ def _source(air: Air, height: Floats, sine: Floats, clean: Singles, hazy: Single
     of_clean = density[:, :1] * depths[0]
     of_haze = density[:, 1:2] * depths[1]
     lost = of_clean + of_haze + density[:, 2:] * depths[2]
-    once = air.sunlight(height, sine) * (of_clean * clean + of_haze * hazy * _ALBEDO)
-    often = air.scattered_often(height, sine) * (of_clean + of_haze * _ALBEDO)
+    once = air.sunlight(height, sine) * (of_clean * clean + of_haze * hazy * HAZE_ALBEDO)
+    often = air.scattered_often(height, sine) * (of_clean + of_haze * HAZE_ALBEDO)
     return np.asarray(once + often, np.float32), np.asarray(lost, np.float32)
 
 
@@ -282,7 +282,7 @@ def _height_place(height: Floats) -> Floats:
 
 
 def _sun_place(sine: Floats) -> Floats:
-    return np.asarray(0.5 + np.arctan(_TWILIGHT * sine) / (2 * np.arctan(_TWILIGHT)))
+    return np.asarray(0.5 + np.arctan(DENSER * sine) / (2 * np.arctan(DENSER)))
 
 
 def _often_table(once: Air, polar: int = 8, around: int = 8, steps: int = 12) -> Singles:
@@ -291,7 +291,7 @@ def _often_table(once: Air, polar: int = 8, around: int = 8, steps: int = 12) ->
     Source: Hillaire 2020, section 5.5: the second order, and all others as a geometric series of it.
     """
     height = np.maximum(TOP * np.linspace(0, 1, _HEIGHTS) ** 2, 1.0)
-    sine = np.tan((np.linspace(0, 1, _SUNS) - 0.5) * 2 * np.arctan(_TWILIGHT)) / _TWILIGHT
+    sine = np.tan((np.linspace(0, 1, _SUNS) - 0.5) * 2 * np.arctan(DENSER)) / DENSER
     ray, weight = _sphere(polar, around)
     start = np.column_stack((np.zeros((_HEIGHTS, 2)), RADIUS + height))
     second, again = np.zeros((2, _HEIGHTS, _SUNS, 3))
@@ -315,7 +315,7 @@ def _ways(air: Air, origin: Floats, rays: Floats, at: Floats, length: Floats) ->
     """Return radii [m] on ways, what passes them whole, and the share of each part that is scattered towards us."""
     radius = np.linalg.norm(origin + rays * at[..., None], axis=-1)
     density = densities(radius - RADIUS)
-    scatter = density[..., :1] * air.depths[0] + density[..., 1:2] * air.depths[1] * _ALBEDO
+    scatter = density[..., :1] * air.depths[0] + density[..., 1:2] * air.depths[1] * HAZE_ALBEDO
     lost = density @ air.depths
     through = np.exp(-lost * length[..., None])
     passed = np.cumprod(through, axis=0)

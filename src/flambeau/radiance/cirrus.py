@@ -20,6 +20,7 @@ HEIGHT = 9000.0
 
 _TILE, _CELL = 512, 60.0  # nodes of the noise, and metres from one to the next
 _STEPS = 512
+_TURNED = np.array([[0.16, 0.09], [-0.09, 0.16]], np.float32)
 _DRIFT = (11.0, 4.0)  # wind up there [m/s]
 
 
@@ -96,8 +97,11 @@ def _phase(cosine: Singles) -> Singles:
 def _depth(flat: Singles, up: Singles) -> Singles:
     """Return the optical depth (n,) of clouds over places [m, (n, 2)]; towards the horizon their grain is lost."""
     fine, coarse = _noise()
-    sharp = np.clip((up - 0.04) / 0.20, 0, 1)
-    mixed = _sampled(fine, flat) * sharp + _sampled(coarse, flat * np.float32(0.25)) * (1 - sharp)
+    sharp = np.clip((up - 0.03) / 0.15, 0, 1)
+    mixed = _sampled(fine, flat) * sharp + _sampled(coarse, flat) * (1 - sharp)
+    # A second look, wider and turned, lets no two repetitions of the noise be alike.
+    swell = _sampled(coarse, flat @ _TURNED)
+    mixed *= np.clip(swell / np.float32(coarse.mean()), 0.1, 2.0)
     slant = 1 / np.maximum(up, 0.12)
     return np.asarray(mixed * np.minimum(slant, 5.0) * np.clip(up / 0.05, 0, 1), np.float32)
 
@@ -127,5 +131,5 @@ def _noise() -> tuple[Singles, Singles]:
     )
     streaks, patches = streaks / streaks.std(), patches / patches.std()
     depth = np.clip(streaks + 0.9 * patches - 0.35, 0, None) ** 1.5 * 0.14
-    smooth = np.real(np.fft.ifft2(np.fft.fft2(depth) * np.exp(-((kx**2 + ky**2) / 20.0**2))))
+    smooth = np.real(np.fft.ifft2(np.fft.fft2(depth) * np.exp(-(kx**2 + ky**2) / 24.0**2)))
     return depth.astype(np.float32), np.maximum(smooth, 0).astype(np.float32)

@@ -93,7 +93,7 @@ class Flame:
         east, north = self._sway(free)
         radius = np.hypot(x - east, y - north) / (0.5 * WIDTH * _profile(z))
         out = np.zeros((len(points), 3), np.float32)
-        near = np.flatnonzero((radius < 1 + 0.5 * (0.2 + free)) & (z > 0) & (z < 1.3))
+        near = np.flatnonzero((radius < 1.12 + 0.5 * (0.2 + free)) & (z > 0) & (z < 1.3))
         if len(near):
             out[near] = self._burning(points[near], radius[near], free[near])
         return out
@@ -102,10 +102,10 @@ class Flame:
         """Return the glow at points (n, 3) so many widths from its bent axis (n,)."""
         rising = points * (9.0, 9.0, 2.1) + (5.3, 0.0, -2.2 * self._beat)
         ragged = radius + (0.2 + free) * (_noise(rising) - 0.45)
-        body = np.clip(1 - ragged, 0, 1) ** 1.3 * np.clip(free * 12, 0, 1) * np.clip((1.3 - free) * 2, 0, 1)
+        body = np.clip(1.12 - ragged, 0, 1.12) ** 2.4 * np.clip(free * 12, 0, 1) * np.clip((1.3 - free) * 2, 0, 1)
         cool = np.clip(0.1 + 0.8 * free + 0.25 * ragged, 0, 1)[:, None].astype(np.float32)
         colour = _tint(_HOT) * (1 - cool) + _tint(_COOL) * cool
-        return np.asarray(LUMINANCE / (0.42 * WIDTH) * body[:, None] * colour, np.float32)
+        return np.asarray(LUMINANCE / (0.40 * WIDTH) * body[:, None] * colour, np.float32)
 
     def _sway(self, free: Floats) -> tuple[Floats, Floats]:
         """Return how far its axis is aside (n,), (n,) at heights (n,): a light wind, and waves that run up."""
@@ -130,7 +130,7 @@ def flame(at: ArrayLike, height: float, t: float, axis: ArrayLike = (0.0, 0.0, 1
         t: POSIX [s].
         axis: where it burns to, unit vector (3,): up on the ground; there is no flame in space.
 
-    Accuracy: a flame as high as a candle's gives 1.1 cd. The luminance is known to a factor of 2.
+    Accuracy: a flame as high as a candle's gives 0.7 cd in the mean. The luminance is known to a factor of 2.
     """
     up = np.asarray(axis, np.float64) / np.linalg.norm(axis)
     side = np.cross(up, (1.0, 0.0, 0.0) if abs(up[0]) < 0.7 else (0.0, 1.0, 0.0))

@@ -12,7 +12,6 @@ from flambeau.radiance import stars
 from flambeau.radiance.air import RADIUS, Air
 from flambeau.radiance.blackbody import blackbody
 from flambeau.radiance.dome import EYE, SINES
-from flambeau.radiance.earth import step
 from flambeau.radiance.surroundings import LUMA, Lamp, Singles
 
 ZENITH = 1.7e-4
@@ -68,9 +67,8 @@ class Bodies:
     celestial: Floats | None
     share: float
 
-    def radiance(self, rays: Singles) -> Singles:
-        """Return the radiance [cd/m2, (n, 3)] in directions (n, 3) above the horizon."""
-        apart = step(rays)
+    def radiance(self, rays: Singles, apart: float) -> Singles:
+        """Return the radiance [cd/m2, (n, 3)] in directions (n, 3) above the horizon, `apart` [rad] from each other."""
         out = moons.radiance(rays, self.sun, self.moon, apart)
         if self.celestial is not None:
             out += stars.radiance(rays @ np.asarray(self.celestial.T, np.float32), apart)

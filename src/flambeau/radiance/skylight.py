@@ -14,6 +14,7 @@ from flambeau.earth import Floats
 from flambeau.radiance.air import HAZY, SUN_RADIUS, Air, air, visible_share
 from flambeau.radiance.cirrus import Cirrus, cirrus
 from flambeau.radiance.dome import EYE, Dome, dome, on_level, overcast
+from flambeau.radiance.earth import step
 from flambeau.radiance.harmonics import gathered
 from flambeau.radiance.moon import moonlight
 from flambeau.radiance.night import Bodies, far_lamp, glow
@@ -22,6 +23,7 @@ from flambeau.radiance.surroundings import SUN_ILLUMINANCE, Lamp, Singles, Surro
 from flambeau.radiance.twilight import dusky
 
 _VISIBLE = 8e3  # way over which level ground fades to a third [m]: a meteorological range of 30 km
+_AT_ONCE = 1 << 14  # directions: so many fit the cache
 _DAY = 0.2  # sine of the Sun's altitude above which nothing of twilight is left in the sky
 _STARLESS = 0.05  # above which no star is seen
 _DUSK = -0.08  # below which the Moon's sky is seen
@@ -167,12 +169,18 @@ class _Background:
     def radiance(self, directions: Singles) -> Singles:
         """Return the radiance [cd/m2, (n, 3)] in directions (n, 3)."""
         directions = np.asarray(directions, np.float32)
+        apart, out = step(directions), np.empty(directions.shape, np.float32)
+        for k in range(0, len(directions), _AT_ONCE):
+            out[k : k + _AT_ONCE] = self._some(directions[k : k + _AT_ONCE], apart)
+        return out
+
+    def _some(self, directions: Singles, apart: float) -> Singles:
         out = self.sky[0].radiance(directions)
         for part in self.sky[1:]:
             out += part.radiance(directions)
         high = np.flatnonzero(directions[:, 2] > 0)
         if self.bodies is not None:
-            out[high] += self.bodies.radiance(directions[high])
+            out[high] += self.bodies.radiance(directions[high], apart)
         if self.veils is not None:
             out[high] = self.veils.over(directions[high], out[high])
         low = np.flatnonzero(directions[:, 2] < 0)

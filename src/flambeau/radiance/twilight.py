@@ -7,13 +7,14 @@ horizon, and that again by what is nearer to the Sun. Here each place gathers th
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 
 from flambeau.earth import Floats
-from flambeau.radiance.air import RADIUS, TOP, Air, air, way_through
+from flambeau.radiance.air import DENSER, HAZE_ALBEDO, RADIUS, TOP, Air, air, way_through
 from flambeau.radiance.surroundings import Singles
 
 _HEIGHTS, _SUNS = 22, 24
@@ -21,7 +22,6 @@ _LOWEST, _HIGHEST = np.radians(-24.0), np.radians(4.0)
 _POLAR, _AROUND, _STEPS = 16, 6, 14
 _ORDERS = 4
 _FINE = 121  # suns of the finished table
-_ALBEDO = 0.92  # of haze, as in `air`
 _LEAST = 1e-16  # [1/sr] below every night
 
 
@@ -39,8 +39,7 @@ def dusky(haze: float) -> Air:
     first = _gathered(ways, altitude, lambda h, s: day.sunlight(h, s) / np.float32(4 * np.pi))
     total = _sampled(day, height, altitude)
     for _ in range(_ORDERS):
-        inner = _Table(np.log(np.maximum(total, _LEAST)))
-        total = first + _gathered(ways, altitude, lambda h, s, t=inner: _looked(t, day, h, s))
+        total = first + _gathered(ways, altitude, partial(_looked, _Table.of(total), day))
     return replace(day, often=_finished(day, total))
 
 
@@ -64,7 +63,13 @@ class _Table:
 
     logs: Singles
 
+    @classmethod
+    def of(cls, radiance: Singles) -> _Table:
+        """Return the table of a radiance [1/sr, (_HEIGHTS, _SUNS, 3)]."""
+        return cls(np.log(np.maximum(radiance, _LEAST)))
+
     def at(self, height: Floats, altitude: Floats) -> Singles:
+        """Return the radiance (n, 3) at heights [m, (n,)], the Sun at altitudes [rad, (n,)]."""
         x = np.sqrt(np.clip(height / TOP, 0, 1)) * (_HEIGHTS - 1)
         y = np.clip((altitude - _LOWEST) / (_HIGHEST - _LOWEST), 0, 1) * (_SUNS - 1)
         i, j = np.minimum(x.astype(np.intp), _HEIGHTS - 2), np.minimum(y.astype(np.intp), _SUNS - 2)
@@ -84,7 +89,7 @@ def _ways(through: Air, height: Floats) -> _Ways:
     point = start + rays * middle[..., None]
     radius = np.linalg.norm(point, axis=-1)
     density = through.densities(radius - RADIUS)
-    scatter = density[..., :1] * through.depths[0] + density[..., 1:2] * through.depths[1] * _ALBEDO
+    scatter = density[..., :1] * through.depths[0] + density[..., 1:2] * through.depths[1] * HAZE_ALBEDO
     depth = density @ through.depths * length[..., None]
     before = np.exp(-(np.cumsum(depth, axis=0) - depth))
     sent = before * scatter * length[..., None] * _part(depth)
@@ -106,7 +111,7 @@ def _directions() -> tuple[Floats, Floats]:
     return np.column_stack((flat * np.cos(a), flat * np.sin(a), z)), np.repeat(w, _AROUND) / _AROUND
 
 
-def _gathered(ways: _Ways, altitude: Floats, source) -> Singles:  # type: ignore[no-untyped-def]
+def _gathered(ways: _Ways, altitude: Floats, source: Callable[[Floats, Floats], Singles]) -> Singles:
     """Return the mean over all sides of what comes along the ways (_HEIGHTS, _SUNS, 3), the Sun at altitudes (n,)."""
     out = np.empty((_HEIGHTS, len(altitude), 3), np.float32)
     for k, a in enumerate(altitude):
@@ -134,10 +139,10 @@ def _looked(table: _Table, day: Air, height: Floats, sine: Floats) -> Singles:
 def _finished(day: Air, total: Singles) -> Singles:
     """Return a table in the form of `Air.often`, fine enough to be read straight between its nodes."""
     height = TOP * np.linspace(0, 1, len(day.often)) ** 2
-    sine = np.clip(np.tan((np.linspace(0, 1, _FINE) - 0.5) * 2 * np.arctan(6.0)) / 6.0, -1, 1)
+    sine = np.clip(np.tan((np.linspace(0, 1, _FINE) - 0.5) * 2 * np.arctan(DENSER)) / DENSER, -1, 1)
     h, s = (g.ravel() for g in np.meshgrid(height, sine, indexing="ij"))
     altitude = np.arcsin(s)
-    new, old = _Table(np.log(np.maximum(total, _LEAST))).at(h, altitude), day.scattered_often(h, s)
+    new, old = _Table.of(total).at(h, altitude), day.scattered_often(h, s)
     share = np.clip((_HIGHEST - altitude) / np.radians(4.0), 0, 1)[:, None].astype(np.float32)
     dark = (altitude > _LOWEST)[:, None]
     return np.asarray(old * (1 - share) + new * share * dark, np.float32).reshape(len(height), _FINE, 3)
