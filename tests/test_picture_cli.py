@@ -135,7 +135,18 @@ def test_a_film_and_its_resumption(folder: Path, kind: str) -> None:
     if kind == "mp4":
         pytest.importorskip("av")
     out, frames = folder / f"film.{kind}", folder / f".film.{kind}.frames"
-    words = (folder, "start", "--from", "2013-10-06T08:00:00Z", "--to", "2013-10-06T08:30:00Z", "--every", "10 min", "-o", out)
+    words = (
+        folder,
+        "start",
+        "--from",
+        "2013-10-06T08:00:00Z",
+        "--to",
+        "2013-10-06T08:30:00Z",
+        "--every",
+        "10 min",
+        "-o",
+        out,
+    )
     assert run(*words).exit_code == 0
     whole = out.read_bytes()
     assert not frames.exists()
@@ -219,5 +230,3 @@ def test_missing_imagery_is_said(folder: Path, monkeypatch: pytest.MonkeyPatch) 
     (finding,) = pictures._lacking(set_)
     assert finding.code == "C707"
     assert "day.jpg" in finding.message
-
-

@@ -202,5 +202,3 @@ def _pixel(picture: Picture, at: NDArray[np.float64]) -> list[float] | None:
     """Return where a point of the stage is in the picture, also outside of its frame; None: behind the lens."""
     found, depth = picture.view.camera.project(at, (picture.light.shape[1], picture.light.shape[0]))
     return None if np.isnan(found).any() or not depth[0] > 0 else [round(float(x), 1) for x in found[0]]
-
-

@@ -114,7 +114,9 @@ def _middles(pixels: NDArray[np.intp], size: tuple[int, int]) -> Singles:
 def _shaded(scene: Scene, hits: Hits, image: Singles, size: tuple[int, int]) -> Shaded:
     shape = (size[1], size[0])
     part = _part_of(scene, hits)
-    return Shaded(image.reshape(*shape, 3), hits.solid.reshape(shape), part.reshape(shape), hits.distance.reshape(shape))
+    return Shaded(
+        image.reshape(*shape, 3), hits.solid.reshape(shape), part.reshape(shape), hits.distance.reshape(shape)
+    )
 
 
 class _First(NamedTuple):
@@ -160,7 +162,9 @@ def _full(surroundings: Surroundings) -> float:
     """Return about how much light there is [lx]: of the Sun, the surroundings, and lamps ten metres away."""
     around = surroundings.irradiance(np.concatenate((np.eye(3), -np.eye(3))).astype(np.float32)).max()
     squares = (max(100.0, float(np.sum(np.square(lamp.position, dtype=np.float64)))) for lamp in surroundings.lamps)
-    lamps = sum(float(np.max(lamp.intensity)) / square for lamp, square in zip(surroundings.lamps, squares, strict=True))
+    lamps = sum(
+        float(np.max(lamp.intensity)) / square for lamp, square in zip(surroundings.lamps, squares, strict=True)
+    )
     return float(np.asarray(surroundings.sunlight) @ LUMA + around + lamps) + 1e-6
 
 
