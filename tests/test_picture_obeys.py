@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from tests.render_scenes import SENSOR, SIZE, level, plate, sunny
 
 from flambeau.optics.camera import Camera
 from flambeau.radiance.surroundings import Surroundings
@@ -15,7 +16,6 @@ from flambeau.scene.mesh import Material
 from flambeau.scene.people import posed
 from flambeau.scene.rays import Scene, Solid
 from flambeau.scene.station import station
-from tests.render_scenes import SENSOR, SIZE, level, plate, sunny
 
 LUX = 1e5
 WHITE = LUX / np.pi

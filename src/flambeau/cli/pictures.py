@@ -1,8 +1,7 @@
-"""What the command `picture` works with: shots on their stages, instants, pictures of them, also where there is none."""
+"""What the command `picture` works with: shots on their stages, and pictures of them, also where there is none."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import degrees
 from pathlib import Path
@@ -178,9 +177,10 @@ def _of_picture(picture: Picture) -> dict[str, object]:
         "at": format_utc(view_.t), "local": format_local(view_.t, view_.zone or "UTC", seconds=True),
         "place": view_.place, "lat": round(degrees(view_.lat), 5), "lon": round(degrees(view_.lon), 5),
         "height": round(view_.height), "aboard": view_.aboard, "size": size,
-        "sun": {"altitude": round(degrees(np.arcsin(np.clip(sun @ up, -1, 1))), 2),
-                "direction": [round(float(x), 5) for x in sun], "pixel": _pixel(picture, view_.camera.position + sun * 1e9),
-                "lux": round(float(np.max(view_.surroundings.sunlight)))},
+        "sun": {
+            "altitude": round(degrees(np.arcsin(np.clip(sun @ up, -1, 1))), 2),
+            "direction": [round(float(x), 5) for x in sun], "pixel": _pixel(picture, view_.camera.position + sun * 1e9),
+            "lux": round(float(np.max(view_.surroundings.sunlight)))},
         "exposure": {
             "ev": round(picture.look.ev, 2), "suggested": round(exposure.ev, 2),
             "settings": [s.words for s in picture.settings], "white": picture.look.white,

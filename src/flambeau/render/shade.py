@@ -130,6 +130,11 @@ class _First(NamedTuple):
         """Return lists of pixels as images of a width and height."""
         return _First(*(np.reshape(a, (size[1], size[0], *np.shape(a)[1:])) for a in self))
 
+    def cut(self, axis: int, part: slice) -> _First:
+        """Return a part of the images along an axis, which then comes first."""
+        light, thing, normal = (np.moveaxis(a, axis, 0)[part] for a in (self.light, self.thing, self.normal))
+        return _First(np.asarray(light), np.asarray(thing), np.asarray(normal))
+
 
 def _found(scene: Scene, hits: Hits, image: Singles, surface: Surface, met: NDArray[np.intp]) -> _First:
     normal = np.zeros(image.shape, np.float32)
@@ -144,11 +149,10 @@ def _thing(solid: Ints, part: Ints) -> Ints:
 
 def _edges(found: _First, surroundings: Surroundings) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Return the pixels (h, w) where one ray is not enough: at edges and folds of things, and at other steps of light."""
-    level = np.log2(found.light @ LUMA + np.float32(_FAINT * _full(surroundings)))
+    lit = found._replace(light=np.log2(found.light @ LUMA + np.float32(_FAINT * _full(surroundings))))
     shape, light = np.zeros((2, *found.thing.shape), np.bool_)
     for axis in (0, 1):
-        ahead, behind = (_First(*(np.moveaxis(a, axis, 0)[part] for a in (level, found.thing, found.normal)))
-                         for part in (slice(1, None), slice(None, -1)))  # fmt: skip
+        ahead, behind = (lit.cut(axis, part) for part in (slice(1, None), slice(None, -1)))
         step = np.abs(ahead.light - behind.light)
         fold = (step > _STEP / 6) & (np.einsum("...i,...i->...", ahead.normal, behind.normal) < _FOLD)
         there = (ahead.thing >= 0) & (behind.thing >= 0)
