@@ -1,4 +1,4 @@
-"""A picture obeys what it is of: what moves changes the pixels that geometry says, and no others; the bytes never differ."""
+"""A picture obeys what it is of: what moves changes the pixels that geometry says, and no others."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from flambeau.radiance.surroundings import Surroundings
 from flambeau.render.develop import Look, develop
 from flambeau.render.shade import Shaded, shade
 from flambeau.scene.figure import Figure, Pose, Wear
-from flambeau.scene.mesh import Material
+from flambeau.scene.mesh import Material, placed
 from flambeau.scene.people import posed
 from flambeau.scene.rays import Scene, Solid
 from flambeau.scene.station import station
@@ -27,8 +27,7 @@ def man(torch: str) -> Solid:
     """Return somebody who floats and faces the camera of `level`, with the torch in a hand."""
     turn = np.array([[0, 1, 0], [-1, 0, 0], [0, 0, 1]], np.float32)  # ahead is to the south
     parts = posed(Figure(Wear.ORLAN_RED, Pose.FLOAT, torch=torch, name="one")).parts
-    return Solid(part.__class__(part.vertices @ turn.T, part.faces, part.normals @ turn.T, part.material, part.uv, part.name)
-                 for part in parts)  # fmt: skip
+    return Solid(placed(parts, turn, np.zeros(3)))
 
 
 def wall() -> Solid:

@@ -148,7 +148,7 @@ def _thing(solid: Ints, part: Ints) -> Ints:
 
 
 def _edges(found: _First, surroundings: Surroundings) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Return the pixels (h, w) where one ray is not enough: at edges and folds of things, and at other steps of light."""
+    """Return where one ray is not enough (h, w): at edges and folds of things, and at other steps of light."""
     lit = found._replace(light=np.log2(found.light @ LUMA + np.float32(_FAINT * _full(surroundings))))
     shape, light = np.zeros((2, *found.thing.shape), np.bool_)
     for axis in (0, 1):

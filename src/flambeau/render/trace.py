@@ -102,7 +102,7 @@ def sky(surroundings: Surroundings, directions: Singles) -> Singles:
 
 
 def glow(surroundings: Surroundings, rays: Rays, reach: Singles) -> Singles:
-    """Return the light of flames on the way of rays [cd/m2, (n, 3)], as far as they reach [m, (n,)]; they hide nothing."""
+    """Return the light of flames on the way of rays [cd/m2, (n, 3)], as far as those reach [m, (n,)]."""
     out = np.zeros(rays.directions.shape, np.float32)
     for lamp in surroundings.lamps:
         if lamp.glow is not None:
