@@ -19,7 +19,7 @@ from flambeau.render.gathered import Anchors, anchored, taken
 from flambeau.render.patterns import SUBPIXELS, disc
 from flambeau.render.shadows import hard, soft
 from flambeau.render.surface import Surface, dot
-from flambeau.render.trace import first, glow, radiance, sky
+from flambeau.render.trace import first, glow, polished, radiance, sky
 from flambeau.render.world import Rays, World, rows_of, world
 from flambeau.scene.mesh import Ints, Singles
 from flambeau.scene.rays import Hits, Scene
@@ -92,9 +92,13 @@ def shade(scene: Scene, surroundings: Surroundings, camera: Camera, size: tuple[
     veil.over(image)
     image += glow(surroundings, rays, hits.distance)
     image[blind] = 0
-    for kind, mask in enumerate(_edges(found._replace(light=image.reshape(found.light.shape)), surroundings)):
-        pixels = np.flatnonzero(mask.ravel() & ~blind)
-        further = _further(frame, anchors, found, pixels, borrow=kind == 0)
+    shape, light = (
+        m.ravel() & ~blind for m in _edges(found._replace(light=image.reshape(found.light.shape)), surroundings)
+    )
+    glossy = np.zeros(len(image), np.bool_)
+    glossy[met] = polished(surface)  # what they mirror changes from pixel to pixel: nothing to borrow
+    for pixels, borrow in ((np.flatnonzero(shape & ~glossy), True), (np.flatnonzero(light | (shape & glossy)), False)):
+        further = _further(frame, anchors, found, pixels, borrow=borrow)
         image[pixels] = (image[pixels] + further) / np.float32(len(SUBPIXELS) + 1)
     return _shaded(scene, hits, image, size)
 

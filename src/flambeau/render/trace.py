@@ -144,12 +144,17 @@ def _mirrored(world: World, surface: Surface, around: Fill, irradiance: Singles,
     way = _away(surface[some])
     out[some] = world.surroundings.irradiance(way)
     out = np.asarray((out * around.share[:, None] + around.bounced) / PI, np.float32)
-    sharp = (surface.roughness[some] <= _POLISHED) & (surface.mirror[some].max(axis=1) >= _MIRROR)
+    sharp = polished(surface)[some]
     if sharp.any() and depth < _DEPTH:
         rows = some[sharp]
         blur = 0.002 + float(surface.roughness[rows].mean()) ** 2
         out[rows] = _look(world, Rays(surface.start[rows], way[sharp], blur), depth + 1)
     return out
+
+
+def polished(surface: Surface) -> NDArray[np.bool_]:
+    """Tell which surfaces show an image of what is around them (n,)."""
+    return np.asarray((surface.roughness <= _POLISHED) & (surface.mirror.max(axis=1) >= _MIRROR))
 
 
 def _away(surface: Surface) -> Singles:
