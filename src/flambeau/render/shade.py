@@ -25,7 +25,7 @@ from flambeau.scene.mesh import Ints, Singles
 from flambeau.scene.rays import Hits, Scene
 
 _FOLD = 0.8  # cosine between neighbouring triangles from which on an edge shows
-_STEP = 0.35  # [stops] between neighbouring pixels from which on they are looked at again
+_STEP = 0.5  # [stops] between neighbouring pixels from which on they are looked at again
 _FAINT = 0.003  # of full light: steps in what is darker do not count
 
 
@@ -158,7 +158,7 @@ def _edges(found: _First, surroundings: Surroundings) -> tuple[NDArray[np.bool_]
     for axis in (0, 1):
         ahead, behind = (lit.cut(axis, part) for part in (slice(1, None), slice(None, -1)))
         step = np.abs(ahead.light - behind.light)
-        fold = (step > _STEP / 6) & (np.einsum("...i,...i->...", ahead.normal, behind.normal) < _FOLD)
+        fold = (step > _STEP / 8) & (np.einsum("...i,...i->...", ahead.normal, behind.normal) < _FOLD)
         there = (ahead.thing >= 0) & (behind.thing >= 0)
         for out, change in ((shape, (ahead.thing != behind.thing) | (fold & there)), (light, (step > _STEP) & there)):
             np.moveaxis(out, axis, 0)[1:] |= change
@@ -224,7 +224,7 @@ def _sampled(frame: _Frame, anchors: Anchors, rays: Rays, hits: Hits, spot: Sing
     if len(met):
         surface = surfaces(frame.world.scene, rows_of(hits, met), rays.some(met))
         places = frame.camera.project(surface.at, frame.size)[0].astype(np.float32)
-        around = taken(anchors, frame.world, surface, places)
+        around = taken(anchors, frame.world, surface, places, own=False)
         light[met] = radiance(frame.world, surface, around, partial(hard, frame.world.casters, spot=spot))
     return light
 

@@ -102,11 +102,11 @@ def sky(surroundings: Surroundings, directions: Singles) -> Singles:
 
 
 def glow(surroundings: Surroundings, rays: Rays, reach: Singles) -> Singles:
-    """Return the light of flames on the way of rays [cd/m2, (n, 3)], as far as those reach [m, (n,)]."""
-    out = np.zeros(rays.directions.shape, np.float32)
+    """Return the light of flames on the way of rays [cd/m2, (n, 3)] on a reach [m, (n,)]; (1, 3) without any."""
+    out = np.zeros((1, 3), np.float32)
     for lamp in surroundings.lamps:
         if lamp.glow is not None:
-            out += lamp.glow(rays.origins, rays.directions, reach)
+            out = out + lamp.glow(rays.origins, rays.directions, reach)
     return out
 
 
