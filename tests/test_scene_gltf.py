@@ -74,13 +74,13 @@ def painted(picture: bytes, material: dict[str, Any], extension: str = "") -> by
     return glb(head, body + uv + picture)
 
 
-def test_a_pyramid_comes_out_with_z_up_and_flat_normals() -> None:
+def test_a_pyramid_comes_out_with_its_front_ahead_and_flat_normals() -> None:
     (part,) = read_glb(glb(*pyramid()), "pyramid")
-    # y of glTF is up, its z is towards whoever looks: behind that is ahead.
-    np.testing.assert_array_equal(np.unique(part.vertices, axis=0), [[0, -3, 0], [0, 0, 0], [0, 0, 2], [1, 0, 0]])
+    # y of glTF is up, its front is z, and so its x is on the left.
+    np.testing.assert_array_equal(np.unique(part.vertices, axis=0), [[-1, 0, 0], [0, 0, 0], [0, 0, 2], [0, 3, 0]])
     solid = Solid([part])
     np.testing.assert_allclose(solid.flat, part.normals[::3], atol=1e-6)
-    outward = part.vertices.reshape(-1, 3, 3).mean(axis=1) - CORNERS[:, [0, 2, 1]].mean(axis=0) * [1, -1, 1]
+    outward = part.vertices.reshape(-1, 3, 3).mean(axis=1) - CORNERS[:, [0, 2, 1]].mean(axis=0) * [-1, 1, 1]
     assert (np.einsum("ij,ij->i", outward, solid.flat) > 0).all()
     assert part.name == "pyramid"
 
@@ -91,12 +91,13 @@ def test_nodes_move_turn_and_stretch() -> None:
     (part,) = read_glb(glb(*pyramid(nodes=[root, leaf])), "a")
     # x stretched to 2, then turned to y, that is up; y turned to -x.
     np.testing.assert_allclose(
-        np.unique(np.round(part.vertices, 5), axis=0), [[8, 0, 0], [10, -3, 0], [10, 0, 0], [10, 0, 2]], atol=1e-5
+        np.unique(np.round(part.vertices, 5), axis=0), [[-10, 0, 0], [-10, 0, 2], [-10, 3, 0], [-8, 0, 0]], atol=1e-5
     )
     matrix = np.diag([2.0, 1, 1, 1])
     matrix[:3, 3] = [1, 2, 3]
     (part,) = read_glb(glb(*pyramid(nodes=[{"mesh": 0, "matrix": matrix.T.ravel().tolist()}])), "b")
-    np.testing.assert_allclose(part.vertices.max(0), [3, -3, 4])
+    np.testing.assert_allclose(part.vertices.min(0), [-3, 3, 2])
+    np.testing.assert_allclose(part.vertices.max(0), [-1, 6, 4])
 
 
 def test_a_mirrored_node_keeps_its_outside_outside() -> None:
@@ -238,7 +239,7 @@ def draco() -> bytes:
 def test_draco_is_unpacked() -> None:
     (part,) = read_glb(draco(), "draco")
     np.testing.assert_allclose(
-        np.unique(np.round(part.vertices, 2), axis=0), [[0, -3, 0], [0, 0, 0], [0, 0, 2], [1, 0, 0]], atol=0.01
+        np.unique(np.round(part.vertices, 2), axis=0), [[-1, 0, 0], [0, 0, 0], [0, 0, 2], [0, 3, 0]], atol=0.01
     )
 
 

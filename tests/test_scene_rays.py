@@ -123,3 +123,13 @@ def test_balls_hold_their_faces() -> None:
     middle, radius = solid.balls
     gap = np.linalg.norm(solid.vertices[solid.faces] - middle[:, None], axis=2)
     assert (gap <= radius[:, None] + 1e-6).all()
+
+
+def test_shared_corners_and_loose_triangles_are_met_alike() -> None:
+    """The tree shares corners; a soup of the same triangles gives the same bytes."""
+    solid = Solid(solids([Block("onion", (0, 0, 0), (3, 3, 5)), Block("ship", (4, 0, 0), (3, 9, 4), "black")]))
+    loose = Solid([soup(solid.vertices[solid.faces])])
+    ways = unit(np.random.default_rng(4).normal(size=(2000, 3)))
+    origin = np.array([1.5, 0, 2.5], np.float32)
+    for one, other in zip(Scene([solid]).cast(origin, ways), Scene([loose]).cast(origin, ways), strict=True):
+        np.testing.assert_array_equal(one, other)

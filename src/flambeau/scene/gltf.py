@@ -42,8 +42,8 @@ WIDTHS = {"SCALAR": 1, "VEC2": 2, "VEC3": 3, "VEC4": 4}
 TRIANGLES = 4
 MASK = 2  # with both
 
-Z_UP = np.array([[1, 0, 0], [0, 0, -1], [0, 1, 0]], float)
-"""From y up (glTF) to z up: x stays right, -z becomes ahead (y)."""
+OURS = np.array([[-1, 0, 0], [0, 0, 1], [0, 1, 0]], float)
+"""From glTF (front +z, up +y, so +x is left of what looks out of its front) to right, ahead, up."""
 
 BARE = Material("bare", (0.55, 0.55, 0.55))
 """For what has no material. The standard's would be a white metal, which files without a material hardly mean."""
@@ -64,7 +64,7 @@ def read_glb(data: bytes, name: str = "model") -> Parts:
         name: for messages, and the name of the parts.
 
     Returns:
-        One part for each primitive of triangles, in metres, z up (glTF's x, -z, y).
+        One part for each primitive of triangles, in metres: right, ahead, up (glTF's -x, z, y).
 
     Raises:
         ValueError: the file is no glTF, too large, broken, or needs what is not read; says what and where.
@@ -148,7 +148,7 @@ class _Reader:
             raise ValueError(f"more than {MAX_TRIANGLES} triangles")
         packed = primitive.get("extensions", {}).get("KHR_draco_mesh_compression")
         arrays = self.unpacked(packed, count) if packed else self.plain(primitive)
-        vertices, faces, normals, uv = _placed(*_checked(*arrays), Z_UP @ matrix[:3])
+        vertices, faces, normals, uv = _placed(*_checked(*arrays), OURS @ matrix[:3])
         return Part(
             vertices.astype(np.float32), faces.astype(np.int32), normals.astype(np.float32),
             self.material(primitive.get("material")), None if uv is None else uv.astype(np.float32), self.name,

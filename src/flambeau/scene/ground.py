@@ -55,7 +55,7 @@ KINDS: Mapping[str, Kind] = {
 }
 """The grounds by name."""
 
-WOODS = Material("woods", (0.055, 0.075, 0.045), specular=0.02, roughness=0.95, grain=0.5, grain_size=40.0)
+WOODS = Material("woods", (0.052, 0.062, 0.045), specular=0.02, roughness=0.95, grain=0.5, grain_size=40.0)
 """Wooded hills far away. Source: albedo of coniferous forest 0.05 to 0.15, Oke 1987, table 1.1."""
 
 GROUNDS: Mapping[str, tuple[Material, RGB]] = {

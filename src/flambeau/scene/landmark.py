@@ -263,7 +263,7 @@ def _flagpole(size: Doubles) -> Made:
 
 
 def _wall(size: Doubles) -> Made:
-    """Wall along x with forked battlements, as of the Kremlin."""
+    """Wall along x with forked battlements at its front, as of the Kremlin."""
     width, deep, high = size
     tooth = min(0.22 * high, 2.3)
     n = max(1, round(width / (0.85 * tooth)))
@@ -271,7 +271,7 @@ def _wall(size: Doubles) -> Made:
     base = box((-width / 2, -deep / 2, 0), (width / 2, deep / 2, high - tooth))
     thick = min(deep, 0.4 * tooth)
     form = _tooth((0.6 * pitch, thick, tooth))
-    teeth = [moved(form, (-width / 2 + k * pitch, -deep / 2, high - tooth)) for k in range(n)]
+    teeth = [moved(form, (-width / 2 + k * pitch, deep / 2 - thick, high - tooth)) for k in range(n)]
     return {"": joined([base, *teeth])}
 
 

@@ -19,15 +19,15 @@ def _all(*materials: Material) -> dict[str, Material]:
 
 
 NAMED: Mapping[str, Material] = _all(
-    Material("stone", (0.30, 0.28, 0.25), roughness=0.85, grain=0.5, grain_size=0.30),
-    Material("brick", (0.27, 0.085, 0.055), roughness=0.9, grain=0.5, grain_size=0.12),
-    Material("white", (0.74, 0.73, 0.70), roughness=0.7, grain=0.1, grain_size=0.20),
+    Material("stone", (0.30, 0.28, 0.25), roughness=0.85, grain=0.3, grain_size=0.08),
+    Material("brick", (0.27, 0.085, 0.055), roughness=0.9, grain=0.3, grain_size=0.06),
+    Material("white", (0.74, 0.73, 0.70), roughness=0.7, grain=0.06, grain_size=0.05),
     Material("granite", (0.22, 0.20, 0.195), roughness=0.45, grain=0.5, grain_size=0.02),
     Material("concrete", (0.27, 0.265, 0.25), roughness=0.9, grain=0.3, grain_size=0.25),
-    Material("marble", (0.68, 0.66, 0.62), roughness=0.25, grain=0.15, grain_size=0.40),
-    Material("plaster", (0.55, 0.47, 0.33), roughness=0.9, grain=0.2, grain_size=0.15),
+    Material("marble", (0.68, 0.66, 0.62), roughness=0.25, grain=0.06, grain_size=0.10),
+    Material("plaster", (0.55, 0.47, 0.33), roughness=0.9, grain=0.12, grain_size=0.05),
     Material("asphalt", (0.075, 0.075, 0.078), roughness=0.9, grain=0.4, grain_size=0.02),
-    Material("copper-green", (0.17, 0.33, 0.26), specular=0.06, roughness=0.6, grain=0.3, grain_size=0.30),
+    Material("copper-green", (0.17, 0.33, 0.26), specular=0.06, roughness=0.6, grain=0.15, grain_size=0.10),
     Material("copper", (0.93, 0.55, 0.40), specular=0.70, roughness=0.35, grain=0.1, grain_size=0.10),
     Material("gold", (0.98, 0.72, 0.30), specular=0.80, roughness=0.25, grain=0.05, grain_size=0.10),
     Material("steel", (0.56, 0.57, 0.58), specular=0.56, roughness=0.30, grain=0.05, grain_size=0.10),

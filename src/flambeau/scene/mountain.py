@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from flambeau.scene.forms import Doubles, Form, fitted, sheet
 from flambeau.scene.relief import fractal, ridged
 
-RINGS, SPOKES = 72, 192
+RINGS, SPOKES = 112, 320
 STEEP = np.cos(np.radians(42.0))
 """Snow does not stay on faces much steeper than this. Source: McClung and Schaerer, The Avalanche Handbook, 2006."""
 

@@ -85,7 +85,7 @@ class Solid:
         from embreex.rtcore_scene import EmbreeScene  # noqa: PLC0415
 
         scene = EmbreeScene()
-        TriangleMesh(scene, np.ascontiguousarray(self.vertices[self.faces]))
+        TriangleMesh(scene, self.vertices, self.faces)
         return scene
 
 

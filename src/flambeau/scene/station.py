@@ -18,8 +18,8 @@ from flambeau.scene.gltf import read_glb
 from flambeau.scene.mesh import Ints, Part, Parts, Singles, placed
 from flambeau.scene.rays import Solid
 
-MODEL_AXES = np.array([[0, -1, 0], [-1, 0, 0], [0, 0, -1]])
-"""From the reader's axes (z up) to forward, starboard, nadir: in the file +z is forward, +y zenith, +x port."""
+MODEL_AXES = np.array([[0, 1, 0], [1, 0, 0], [0, 0, -1]])
+"""From right, ahead, up to forward, starboard, nadir: in the file +z is forward, +y zenith, +x port."""
 
 TRUSS = np.array([4.795, 0.0, -4.985])
 """A point on the axis of the truss's joints, which is along starboard: the middle of their races."""
