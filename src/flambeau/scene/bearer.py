@@ -16,10 +16,10 @@ from flambeau.scene.body import Arm, Build, Leg, Skeleton
 from flambeau.scene.figure import Wear
 from flambeau.scene.limbs import Painted, folds, hand, limb
 from flambeau.scene.mesh import RGB, Material, Texture
-from flambeau.scene.shapes import Floats, Mesh, arc, sections, skin, smooth, tube
+from flambeau.scene.shapes import Floats, Mesh, arc, frames, sections, skin, smooth, tube
 
 BUILD = Build()
-REST = (0.06, -0.265, -0.13)
+REST = (0.07, -0.255, -0.185)
 RAISED = (0.36, -0.40, 0.60)
 EYE = np.array([0.085, 0.0, 0.002])
 CAMERA = np.array([0.10, -0.085, 0.06])
@@ -88,8 +88,6 @@ def jacket() -> Material:
     )
     for tone, form in feathers:
         colour = head.over(colour, _swoosh(z, y, form), np.array(tone))
-    zip_ = np.clip((0.0028 - np.abs(y)) / 0.0012, 0, 1) * (z > -0.15)
-    colour = head.over(colour, 0.8 * zip_, np.array([0.25, 0.25, 0.26]))
     return Material(
         "printed jacket", (1.0, 1.0, 1.0), 0.035, 0.7, texture=Texture(head.srgb(colour)), grain=0.03, grain_size=0.003
     )
@@ -129,15 +127,16 @@ TRUNK = (
     (0.240, 0.000, 0.176, 0.126, 0.116),
     (0.350, -0.004, 0.190, 0.128, 0.124),
     (0.420, -0.012, 0.196, 0.116, 0.120),
-    (0.465, -0.018, 0.183, 0.100, 0.108),
-    (0.500, -0.022, 0.150, 0.084, 0.092),
-    (0.530, -0.024, 0.106, 0.074, 0.080),
-    (0.552, -0.022, 0.084, 0.072, 0.076),
+    (0.465, -0.018, 0.191, 0.102, 0.110),
+    (0.495, -0.022, 0.172, 0.088, 0.098),
+    (0.518, -0.024, 0.140, 0.078, 0.087),
+    (0.537, -0.024, 0.106, 0.073, 0.079),
+    (0.554, -0.022, 0.084, 0.072, 0.076),
     (0.590, -0.016, 0.078, 0.074, 0.074),
     (0.602, -0.014, 0.074, 0.070, 0.070),
 )
 SLEEVE = (
-    (0.0, 0.0675, 0.0705),
+    (0.0, 0.0650, 0.0685),
     (0.25, 0.065, 0.069),
     (0.6, 0.060, 0.062),
     (1.0, 0.056, 0.058),
@@ -204,6 +203,7 @@ def trunk(wear: Wear) -> tuple[tuple[Mesh, Material], ...]:
     mesh = _lofted(at, shape, 2.35, 60, 0.012 * np.exp(-(((at - 0.06) / 0.16) ** 2)) + 0.004, puffed=fit.puffed)
     front = np.stack([mesh.vertices[:, 1] / 0.64 + 0.5, (0.56 - mesh.vertices[:, 2]) / 0.76], -1)
     made: Painted = [(mesh.printed(np.clip(front, 0.002, 0.998)), fit.top)]
+    made.append((_zip(mesh, 60), TRIM))
     seat = np.linspace(-0.205, 0.0, 24)
     hip = (
         (-0.205, 0.0, 0.02, 0.04, 0.05),
@@ -223,12 +223,22 @@ def trunk(wear: Wear) -> tuple[tuple[Mesh, Material], ...]:
 
 
 def _scarf() -> list[Mesh]:
-    angle = np.linspace(0, 2 * np.pi, 40)
-    around = np.stack([-0.012 + 0.080 * np.cos(angle), 0.088 * np.sin(angle), 0.572 + 0.012 * np.cos(angle + 0.6)], -1)
-    tail = arc(
-        [[0.05, 0.02, 0.575], [0.090, 0.035, 0.54], [0.118, 0.04, 0.47], [0.136, 0.045, 0.36], [0.140, 0.045, 0.27]], 24
-    )
-    return [tube(around, 0.026 + 0.003 * np.sin(5 * angle), (0, 0, 1.0), 16), tube(tail, 0.024, (0, 1.0, 0.2), 14)]
+    """Return a scarf: once about the neck, one end hanging down in front."""
+    angle = np.linspace(0, 2 * np.pi, 48)
+    around = np.stack([-0.012 + 0.078 * np.cos(angle), 0.086 * np.sin(angle), 0.570 + 0.010 * np.cos(angle + 0.6)], -1)
+    wool = 0.024 + 0.002 * np.sin(5 * angle) + 0.0012 * np.sin(17 * angle)
+    way = [[0.06, 0.015, 0.58], [0.098, 0.030, 0.54], [0.122, 0.036, 0.47], [0.137, 0.04, 0.36], [0.139, 0.04, 0.24]]
+    tail = arc(way, 30)
+    side, front = frames(tail, (1.0, 0.0, 0.1))
+    half = np.stack([0.026 + 0.014 * np.linspace(0, 1, 30), np.full(30, 0.0085)], -1)
+    half[[0, -1]] *= 0.7
+    return [tube(around, wool, (0, 0, 1.0), 16), skin(sections(tail, side, front, half, 3.0, around=20))]
+
+
+def _zip(jacket_: Mesh, around: int) -> Mesh:
+    """Return the zip that runs up the front of a jacket of so many points in a ring."""
+    front = jacket_.vertices[:-2].reshape(-1, around, 3)[4:-4, around // 4]
+    return tube(front + [0.0005, 0.0, 0.0], 0.0034, (1.0, 0.0, 0.0), 6)
 
 
 def _lofted(at: Floats, shape: Floats, power: float, around: int, fold: Floats, *, puffed: float = 0.0) -> Mesh:

@@ -30,7 +30,7 @@ class Build:
     shank: float = 0.246 * STATURE
     sole: float = 0.039 * STATURE  # from the ankle down
     half_shoulder: float = 0.105 * STATURE  # the joint lies inside of the biacromial breadth of 0.259 / 2
-    shoulder: float = (0.818 - 0.530 - 0.024) * STATURE  # over the hip
+    shoulder: float = (0.818 - 0.530 - 0.031) * STATURE  # over the hip
     half_hip: float = 0.055 * STATURE
     neck: float = (0.855 - 0.530) * STATURE
     head: float = (0.936 - 0.530) * STATURE  # the middle of the head, at the height of the eyes

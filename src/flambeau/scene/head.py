@@ -196,8 +196,8 @@ def _eye(tone: Material) -> Painted:
     lids = ((_cap(BALL + 0.0013, 1.37), slant), (_cap(BALL + 0.0010, 1.33), slant @ np.diag([1.0, -1.0, -1.0])))
     return [
         (ellipsoid(BALL, BALL, BALL, 24).moved(np.eye(3), EYE), SCLERA),
-        (_cap(BALL + 0.00025, 0.50).moved(gaze, EYE), IRIS),
-        (_cap(BALL + 0.0004, 0.21).moved(gaze, EYE), PUPIL),
+        (_cap(BALL + 0.00025, 0.57).moved(gaze, EYE), IRIS),
+        (_cap(BALL + 0.0004, 0.25).moved(gaze, EYE), PUPIL),
         *((_plain(lid.moved(turn, EYE)), tone) for lid, turn in lids),
     ]
 
