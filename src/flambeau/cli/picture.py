@@ -177,9 +177,9 @@ def _tile(shown: Shown, found: Chance) -> Tile:
     when = f"{format_utc(shown.picture.view.t)[:16].replace('T', ' ')} UTC" if shown.picture else ""
     if found.windows:
         window = found.windows[0]
-        local = format_local(window.best, found.zone)
+        local = f", {format_local(window.best, found.zone)[11:]}" if found.zone != "UTC" else ""
         length = f"window {format_utc(window.start)[11:19]} to {format_utc(window.end)[11:19]} UTC"
-        return Tile(shown.image, shown.shot.name, (f"{when}, {local}", f"{length}, score {window.score:.2f}"))
+        return Tile(shown.image, shown.shot.name, (f"{when}{local}", f"{length}, score {window.score:.2f}"))
     miss = f"nearest miss, {when}: {found.nearest.by}" if found.nearest else ""
     why = found.why_not[0] if found.why_not else ""
     return Tile(shown.image, shown.shot.name, tuple(x for x in (f"No window: {why}", miss) if x), good=False)

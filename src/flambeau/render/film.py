@@ -53,7 +53,7 @@ def _mp4(frames: Iterable[Bytes], fps: float, caption: Caption) -> bytes:
         message = 'An MP4 needs PyAV: `pip install "flambeau[film]"`. A film of the kind .webp needs nothing more.'
         raise UsageError(message) from None
     out = io.BytesIO()
-    with av.open(out, "w", format="mp4", options={"movflags": "+faststart"}) as container:
+    with av.open(out, "w", format="mp4") as container:
         container.metadata.update(title=caption.title, comment="\n".join(caption.lines[1:]))
         stream = None
         for frame in frames:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from math import degrees
+from math import degrees, log2
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,16 @@ from numpy.typing import NDArray
 from flambeau.earth import Floats
 from flambeau.instants import format_local, format_utc
 from flambeau.optics.camera import Camera
-from flambeau.optics.exposure import Exposure, Setting, hand_held, settings, suggest, untrailed
+from flambeau.optics.exposure import (
+    CLIPPING,
+    Exposure,
+    Setting,
+    hand_held,
+    luminance,
+    settings,
+    suggest,
+    untrailed,
+)
 from flambeau.radiance.surroundings import Surroundings
 from flambeau.render.caption import Caption, captioned
 from flambeau.render.develop import Look, develop, white_for
@@ -28,6 +37,7 @@ Trace = Callable[[Scene, Surroundings, Camera, tuple[int, int]], Singles]
 """A renderer that returns radiance [cd/m2, (h, w, 3)]."""
 
 NASA = "station model and Earth imagery: NASA"
+_KEPT = 0.75  # share of a frame that does not burn out
 _TURN_ABOARD, _TURN_GROUND = 1.1e-3, 7.3e-5  # rates at which the camera turns under the stars [rad/s]
 
 
@@ -115,19 +125,25 @@ def take(view: View, size: tuple[int, int], ev: float | None = None, trace: Trac
     Args:
         view: what is to be seen.
         size: width and height in pixels.
-        ev: exposure at ISO 100; None: as suggested for the people in it.
+        ev: exposure at ISO 100; None: as suggested for the people in it, but so that three quarters of the frame do
+            not burn out, as where they stand against the light.
         trace: another renderer than the preview.
     """
     seen = shade(view.scene, view.surroundings, view.camera, size)
     light = seen.image if trace is None else trace(view.scene, view.surroundings, view.camera, size)
     masks = _masks(view, seen)
     exposure = suggest(light, _subject(view.shot, masks, size), _things(view, masks, seen, size))
-    used = exposure.ev if ev is None else ev
+    used = max(exposure.ev, _kept(light)) if ev is None else ev
     wanted = settings(used, _longest(view, size[0]))
     boxes = {name: _box(mask) for name, mask in masks.items()}
     caption = _caption(view, used, wanted, exposure.ev)
     facts = Facts(view.t, view.lat, view.lon, view.height, NASA if view.aboard else "")
     return Picture(view, light, Look(used, white_for(light, used)), exposure, wanted, boxes, caption, facts)
+
+
+def _kept(light: Singles) -> float:
+    """Return the EV at which a quarter of a frame burns out."""
+    return log2(max(float(np.quantile(luminance(light), _KEPT)), 1e-9) / CLIPPING)
 
 
 def _masks(view: View, seen: Shaded) -> dict[str, Mask]:
@@ -177,10 +193,10 @@ def _longest(view: View, width: int) -> float:
 
 def _caption(view: View, ev: float, wanted: tuple[Setting, ...], suggested: float) -> Caption:
     clock = format_utc(view.t).replace("T", " ").replace("Z", " UTC")
-    local = f" ({format_local(view.t, view.zone, seconds=True)})" if view.zone and view.zone != "UTC" else ""
+    local = f" ({format_local(view.t, view.zone, seconds=True)[11:]})" if view.zone not in ("", "UTC") else ""
     exposure = f"EV {ev:.1f} at ISO 100" + (f": {wanted[0].words}" if wanted else "")
     if abs(ev - suggested) > 0.05:
-        exposure += f" (suggested: EV {suggested:.1f})"
+        exposure += f" (for the people alone EV {suggested:.1f})"
     assumptions = (*view.assumptions, *view.surroundings.notes, *view.lacking)
     return Caption(view.shot.name, clock + local, _where(view), exposure, assumptions)
 
