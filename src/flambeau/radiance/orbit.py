@@ -46,9 +46,16 @@ def in_orbit(origin: Floats, axes: Floats, sun: Floats, moon: Floats, t: float, 
         seen[clear] += behind[clear] * far
         return seen
 
+    around = gathered(background)
+    moonlit = moons.moonlight(sun, moon) * (globe.radiance(np.float32(to_moon)[None])[1][0])
+    to_moon_here = np.asarray(moon, np.float32)
+
+    def irradiance(normals: Singles) -> Singles:  # the Moon is too small for the directions that are gathered
+        return around.irradiance(normals) + np.maximum(normals @ to_moon_here, 0)[:, None] * moonlit
+
     return Surroundings(
         background,
-        gathered(background).irradiance,
+        irradiance,
         np.asarray(sun, np.float32),
         sunlight(origin, to_sun),
         SUN_RADIUS,
