@@ -338,6 +338,7 @@ JSON = {
     "### `flambeau plan": "plan examples/two-towns",
     "### `flambeau launches": "launches examples/sochi-2014",
     "### `flambeau landings": "landings examples/sochi-2014 --track",
+    "### `flambeau shots": "shots examples/sochi-2014 bright-earth",
     "### `flambeau eva": "eva examples/sochi-2014 spacewalk",
 }
 
