@@ -203,6 +203,7 @@ def test_no_window_breaks_a_wish_and_none_is_left_out_in_orbit(
     check(given_set, replace(given_set.journey.shots["beside-pirs"], subject=subject, behind=tuple(sorted(behind))))
 
 
+@pytest.mark.slow
 @settings(max_examples=6)
 @given(st.sampled_from(Sunlight), st.sets(st.sampled_from(Hour), max_size=2))
 def test_no_window_breaks_a_wish_and_none_is_left_out_on_the_ground(
@@ -215,12 +216,14 @@ def test_no_window_breaks_a_wish_and_none_is_left_out_on_the_ground(
 # ---- why not
 
 
+@pytest.mark.slow
 def test_wishes_that_exclude_each_other_are_named_with_their_hours(given_set: Set) -> None:
     one = taken(given_set, behind=(Behind.DARK_EARTH, Behind.BRIGHT_EARTH))
     assert not one.windows
     assert any("never together" in why and "Earth behind in day" in why for why in one.why_not)
 
 
+@pytest.mark.slow
 def test_a_window_that_is_too_short_says_how_long_it_is(given_set: Set) -> None:
     shot = replace(given_set.journey.shots["beside-pirs"], behind=(Behind.BRIGHT_EARTH,), least=3600.0)
     one, findings = chance(*given_set, shot)
@@ -249,6 +252,7 @@ def test_the_best_comes_first_and_scores_are_shares(given_set: Set) -> None:
     assert all(0 <= w.score <= 1 and w.start <= w.best <= w.end for w in windows)
 
 
+@pytest.mark.slow
 def test_the_doubt_of_the_arrays_is_told(given_set: Set) -> None:
     doubtful = replace(given_set.journey, stations={"station": Station("station", doubt=np.radians(20))})
     sure = chance(*given_set, given_set.journey.shots["beside-pirs"])[0]

@@ -185,7 +185,7 @@ def _ground(axes: Axes, one: Course) -> None:
     middle = _middle(one)
     x = _round(azimuth, middle)
     # Half of the horizon to each side of where the camera looks; the Sun's way within it is cut where it leaves it.
-    low, high = min(float(altitude.min()), -8.0), max(float(altitude.max()), 12.0)
+    low, high = min(float(altitude.min()), -8.0), max(float(altitude.max()), 12.0, _tallest(one))
     axes.set_xlim(middle - 180, middle + 180)
     axes.set_ylim(max(low, -30.0) - 2, high * 1.18)
     for bottom, top, colour in _TWILIGHT:
@@ -203,6 +203,13 @@ def _ground(axes: Axes, one: Course) -> None:
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:.0f}°")
     names = " · ".join(lane.name for lane in one.lanes)
     axes.text(-0.085, 0.5, _folded(names), transform=axes.transAxes, ha="right", va="center", size=8, color=QUIET)
+
+
+def _tallest(one: Course) -> float:
+    """Return how high the landmarks reach before the sky [deg], up to 55."""
+    away = [solid.vertices.astype(np.float64) - one.stage.camera.position for solid in one.stage.landmarks.values()]
+    high = (np.degrees(np.arctan2(v[:, 2], np.hypot(v[:, 0], v[:, 1]))).max() for v in away if len(v))
+    return min(max(map(float, high), default=0.0), 55.0)
 
 
 def _folded(text: str) -> str:
