@@ -22,7 +22,8 @@ _RAYS = 8
 _OWN_RAYS = 16  # of a point that fits no anchor
 _POOR = 0.02  # how little an anchor must fit not to count
 _ANY = np.float32(1e-4)  # how well any anchor fits, where nothing better is asked for
-_REACH = 2  # anchors to each side that are smoothed over
+_REACH = 3  # anchors to each side that are smoothed over, with weights of this spread:
+_SPREAD = 1.6
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -91,7 +92,8 @@ def _smoothed(raw: Anchors) -> Singles:
     reach = range(-_REACH, _REACH + 1)
     for dy, dx in product(reach, reach):
         here, there = (_shifted(raw.weight.shape, sign * dy, sign * dx) for sign in (-1, 1))
-        fit = raw.weight[there] * _fit(raw.some(here), raw.at[there], raw.normal[there])
+        near = np.float32(np.exp(-0.5 * (dx * dx + dy * dy) / _SPREAD**2))
+        fit = near * raw.weight[there] * _fit(raw.some(here), raw.at[there], raw.normal[there])
         total[here] += raw.values[there] * fit[..., None]
         weights[here] += fit
     return np.asarray(total / np.maximum(weights, 1e-6)[..., None])
