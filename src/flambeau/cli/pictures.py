@@ -97,14 +97,22 @@ class Shown:
     Attributes:
         shot: as it is wanted.
         picture: None where it cannot be taken.
-        image: sRGB bytes without caption (h, w, 3).
+        plate: what is shown in its place, sRGB bytes (h, w, 3); None where there is a picture.
         findings: what is to be said.
     """
 
     shot: Shot
     picture: Picture | None
-    image: Bytes
+    plate: Bytes | None
     findings: tuple[Finding, ...]
+
+    @property
+    def image(self) -> Bytes:
+        """Return its sRGB bytes without caption (h, w, 3)."""
+        if self.picture is not None:
+            return self.picture.pixels(caption=False)
+        assert self.plate is not None
+        return self.plate
 
     def file(self, kind: str, *, caption: bool) -> bytes:
         """Return it as a file; with or without caption it says in its metadata what it is."""
@@ -132,7 +140,7 @@ def show(studio: Studio, shot: Shot, t: float | None, asked: Asked) -> Shown:
         lost = Finding("C707", f"{shot.name}: {Path(error.filename or 'a model').name} is missing.", shot.where,
                        "install flambeau again with all of its data.", (shot.id,))  # fmt: skip
         return _plate(shot, (lost,), asked.size)
-    return Shown(shot, picture, picture.pixels(caption=False), (*findings, *_lacking(set_)))
+    return Shown(shot, picture, None, (*findings, *_lacking(set_)))
 
 
 def _plate(shot: Shot, findings: tuple[Finding, ...], size: tuple[int, int]) -> Shown:
