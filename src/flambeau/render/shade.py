@@ -97,9 +97,12 @@ def shade(scene: Scene, surroundings: Surroundings, camera: Camera, size: tuple[
     )
     glossy = np.zeros(len(image), np.bool_)
     glossy[met] = polished(surface)  # what they mirror changes from pixel to pixel: nothing to borrow
-    for pixels, borrow in ((np.flatnonzero(shape & ~glossy), True), (np.flatnonzero(light | (shape & glossy)), False)):
-        further = _further(frame, anchors, found, pixels, borrow=borrow)
-        image[pixels] = (image[pixels] + further) / np.float32(len(SUBPIXELS) + 1)
+    for mask, offsets, borrow in (
+        (shape & ~glossy, SUBPIXELS, True), (shape & glossy, SUBPIXELS, False), (light, SUBPIXELS[1:3], False)
+    ):  # fmt: skip
+        pixels = np.flatnonzero(mask)
+        further = _further(frame, anchors, found, (pixels, offsets), borrow=borrow)
+        image[pixels] = (image[pixels] + further) / np.float32(len(offsets) + 1)
     return _shaded(scene, hits, image, size)
 
 
@@ -176,14 +179,18 @@ def _full(surroundings: Surroundings) -> float:
     return float(np.asarray(surroundings.sunlight) @ LUMA + around + lamps) + 1e-6
 
 
-def _further(frame: _Frame, anchors: Anchors, found: _First, pixels: NDArray[np.intp], *, borrow: bool) -> Singles:
-    """Return the sum of the light of four more rays of some pixels (n, 3).
+Places = tuple[NDArray[np.intp], tuple[tuple[float, float], ...]]  # pixels (n,), and where in each
+
+
+def _further(frame: _Frame, anchors: Anchors, found: _First, places: Places, *, borrow: bool) -> Singles:
+    """Return the sum of the light of more rays through some pixels (n, 3).
 
     Where only shapes are at stake (`borrow`) a ray takes the light of a pixel beside it that shows the same.
     """
+    pixels, offsets = places
     total = np.zeros((len(pixels), 3), np.float32)
     corner = _middles(pixels, frame.size) - np.float32(0.5)
-    for offset, spot in zip(SUBPIXELS, disc(len(SUBPIXELS)), strict=True):
+    for offset, spot in zip(offsets, disc(len(offsets)), strict=True):
         rays = frame.rays(frame.camera.through(corner + np.array(offset, np.float32), frame.size))
         hits, veil = first(frame.world, rays)
         light, new = np.empty_like(total), np.arange(len(pixels))

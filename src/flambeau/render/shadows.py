@@ -11,7 +11,7 @@ from flambeau.render.surface import Surface, dot
 from flambeau.scene.mesh import Ints, Singles
 from flambeau.scene.rays import Scene
 
-_SPOTS = 5  # spots on the disc, where it is partly hidden
+_SPOTS = 4  # spots on the disc, where it is partly hidden
 _PASSES = 2
 _TILE = 4  # pixels to a side in which every pixel takes other spots; their mean has 16 times as many
 _GROWTH = 6  # pixels by which the half shadow is followed at a time
