@@ -25,10 +25,11 @@ from flambeau.render.world import Rays, World, rows_of, world
 from flambeau.scene.mesh import Singles
 from flambeau.scene.rays import Hits, Scene, Solid
 
-SAMPLES = 16
+SAMPLES = 9
 """Paths of light for each pixel."""
 
 _SEED = 20131109
+_WEAK = 0.1  # grain up to this is not worth two previews: weave of cloth
 _MOST = 4.0  # times that grain makes anything brighter or darker
 _SIDE = 4  # so many rays to a side of a pixel at edges
 
@@ -73,7 +74,7 @@ def _grained(scene: Scene, surroundings: Surroundings, camera: Camera, size: tup
 
 @lru_cache(maxsize=32)
 def _without_grain(solid: Solid) -> Solid:
-    if not any(material.grain > 0 for material in solid.materials):
+    if not any(material.grain > _WEAK for material in solid.materials):
         return solid
     smooth = {id(m): replace(m, grain=0.0) for m in solid.materials}
     return Solid(replace(part, material=smooth[id(part.material)]) for part in solid.parts)
