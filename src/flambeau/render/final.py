@@ -16,11 +16,13 @@ from numpy.typing import NDArray
 
 from flambeau.optics.camera import Camera
 from flambeau.radiance.surroundings import Surroundings
+from flambeau.render.fill import Fill
 from flambeau.render.finish import surfaces
 from flambeau.render.lenses import Pane, panes
 from flambeau.render.mitsuba_scene import described, level, mitsuba, sensor
-from flambeau.render.shade import shade
-from flambeau.render.trace import first, glow, sky
+from flambeau.render.shadows import hard
+from flambeau.render.surface import Surface
+from flambeau.render.trace import first, glow, radiance, sky
 from flambeau.render.world import Rays, World, rows_of, world
 from flambeau.scene.mesh import Singles
 from flambeau.scene.rays import Hits, Scene, Solid
@@ -29,7 +31,7 @@ SAMPLES = 9
 """Paths of light for each pixel."""
 
 _SEED = 20131109
-_WEAK = 0.1  # grain up to this is not worth two previews: weave of cloth
+_WEAK = 0.005  # change of a normal or a colour by grain that is not seen
 _MOST = 4.0  # times that grain makes anything brighter or darker
 _SIDE = 4  # so many rays to a side of a pixel at edges
 
@@ -55,26 +57,39 @@ def trace(
     lit = np.full((size[1] * size[0], 3), np.nan, np.float32)
     for pane in panes(camera, size):
         lit[pane.pixels] = pane.taken(_lit(mi, made, there.casters, pane, samples))
-    whole = _whole(there, camera, size, lit * np.float32(unit)).reshape(size[1], size[0], 3)
-    return whole * _grained(scene, surroundings, camera, size)
+    return _whole(there, camera, size, lit * np.float32(unit)).reshape(size[1], size[0], 3)
 
 
-def _grained(scene: Scene, surroundings: Surroundings, camera: Camera, size: tuple[int, int]) -> Singles | np.float32:
-    """Return what the grain of cloth, stone, snow and water makes of the light (h, w, 3), by the preview's own grain.
+def _grained(there: World, rays: Rays, hits: Hits) -> Singles:
+    """Return what the grain of cloth, stone, snow and water makes of the light along rays (n, 3).
 
-    Mitsuba has no texture that is computed from the place. So it is the ratio of two previews, with grain and without.
+    Mitsuba has no texture that is computed from the place. So it is the ratio of the preview's light with grain to that
+    without, both with hard shadows and all the light from around.
     """
-    plain = Scene(tuple(_without_grain(solid) for solid in scene.solids))
-    if plain.solids == tuple(scene.solids):
-        return np.float32(1)
-    rough, smooth = (shade(some, surroundings, camera, size).image for some in (scene, plain))
-    floor = np.float32(1e-3 * smooth.max() + 1e-12)
-    return np.asarray(np.clip((rough + floor) / (smooth + floor), 1 / _MOST, _MOST), np.float32)
+    plain = Scene(tuple(_without_grain(solid) for solid in there.scene.solids))
+    out = np.ones((len(hits.solid), 3), np.float32)
+    met = np.flatnonzero(hits.met)
+    if plain.solids == tuple(there.scene.solids) or not len(met):
+        return out
+    rough, smooth = (surfaces(some, rows_of(hits, met), rays.some(met)) for some in (there.scene, plain))
+    moved = np.abs(rough.normal - smooth.normal).max(axis=1) + np.abs(rough.albedo - smooth.albedo).max(axis=1)
+    seen = np.flatnonzero(moved > _WEAK)
+    one, other = (_plainly(there, surface[seen]) for surface in (rough, smooth))
+    floor = np.float32(1e-3 * other.max(initial=1e-9))
+    out[met[seen]] = np.clip((one + floor) / (other + floor), 1 / _MOST, _MOST)
+    return out
+
+
+def _plainly(there: World, surface: Surface) -> Singles:
+    """Return the light of surfaces in the open, with hard shadows [cd/m2, (n, 3)]."""
+    n = len(surface)
+    around = Fill(np.ones(n, np.float32), np.zeros((n, 3), np.float32))
+    return radiance(there, surface, around, lambda source, some: hard(there.casters, source, some))
 
 
 @lru_cache(maxsize=32)
 def _without_grain(solid: Solid) -> Solid:
-    if not any(material.grain > _WEAK for material in solid.materials):
+    if not any(material.grain > 0 for material in solid.materials):
         return solid
     smooth = {id(m): replace(m, grain=0.0) for m in solid.materials}
     return Solid(replace(part, material=smooth[id(part.material)]) for part in solid.parts)
@@ -118,6 +133,7 @@ def _whole(there: World, camera: Camera, size: tuple[int, int], lit: Singles) ->
     hits, veil = first(there, rays)
     covered, shine = np.zeros(len(ways), np.float32), np.zeros((len(ways), 3), np.float32)
     covered[seeing], shine[seeing] = hits.met, _shine(there.scene, hits)
+    lit[seeing] *= _grained(there, rays, hits)
     edges = np.flatnonzero(_steps(covered.reshape(size[1], size[0]), shine.reshape(size[1], size[0], 3)))
     covered[edges], shine[edges] = _within(there, camera, size, edges)
     covered[np.isnan(lit[:, 0])] = 0
