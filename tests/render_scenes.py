@@ -61,7 +61,7 @@ def plate(
     corners = np.array([[-half, -half, 0], [half, -half, 0], [half, half, 0], [-half, half, 0]])
     uv = np.array([[0, 1], [1, 1], [1, 0], [0, 0]], np.float32)
     return Part(
-        (corners + [*middle, height]).astype(np.float32), np.array([[0, 1, 2], [0, 2, 3]], np.int32),
+        (corners + np.array((*middle, height))).astype(np.float32), np.array([[0, 1, 2], [0, 2, 3]], np.int32),
         np.tile(np.array([0, 0, 1], np.float32), (4, 1)), material, uv, name,
     )  # fmt: skip
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 from PIL import Image
 
-from flambeau.cli import group
-from flambeau.cli.pictures import Studio
+from flambeau.cli import group, pictures
+from flambeau.cli.pictures import Asked, Shown, Studio, show
 from flambeau.document import load
 from flambeau.evaluate import evaluate
 from flambeau.finding import UsageError
+from flambeau.shot import Shot
 
 JOURNEY = """
 format = 1
@@ -135,7 +137,18 @@ def test_a_film_and_its_resumption(folder: Path, kind: str) -> None:
     if kind == "mp4":
         pytest.importorskip("av")
     out, frames = folder / f"film.{kind}", folder / f".film.{kind}.frames"
-    words = (folder, "start", "--from", "2013-10-06T08:00:00Z", "--to", "2013-10-06T08:30:00Z", "--every", "10 min", "-o", out)
+    words = (
+        folder,
+        "start",
+        "--from",
+        "2013-10-06T08:00:00Z",
+        "--to",
+        "2013-10-06T08:30:00Z",
+        "--every",
+        "10 min",
+        "-o",
+        out,
+    )
     assert run(*words).exit_code == 0
     whole = out.read_bytes()
     assert not frames.exists()
@@ -147,20 +160,17 @@ def test_a_film_and_its_resumption(folder: Path, kind: str) -> None:
 
 
 def test_a_broken_film_goes_on_where_it_was(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import flambeau.cli.film as module  # noqa: PLC0415
-
     taken: list[float] = []
-    real = module.show
 
-    def failing(studio, shot, t, asked):  # type: ignore[no-untyped-def]
+    def failing(studio: Studio, shot: Shot, t: float, asked: Asked) -> Shown:
         taken.append(t)
         if len(taken) == 4:
             raise KeyboardInterrupt
-        return real(studio, shot, t, asked)
+        return show(studio, shot, t, asked)
 
     words = (folder, "start", "--from", "2013-10-06T08:00:00Z", "--to", "2013-10-06T08:30:00Z", "--every", "10 min",
              "-o", folder / "film.webp")  # fmt: skip
-    monkeypatch.setattr(module, "show", failing)
+    monkeypatch.setattr("flambeau.cli.film.show", failing)
     run(*words)
     assert not (folder / "film.webp").exists()
     assert len(list((folder / ".film.webp.frames").iterdir())) == 2
@@ -188,9 +198,6 @@ def test_wrong_use(folder: Path, words: tuple[str, ...], said: str) -> None:
 
 
 def test_a_shot_in_something_that_has_no_time_is_a_plate_that_says_so(folder: Path) -> None:
-    from dataclasses import replace  # noqa: PLC0415
-
-    from flambeau.cli.pictures import Asked, show  # noqa: PLC0415
 
     journey, _, _ = load(folder)
     assert journey is not None
@@ -206,18 +213,14 @@ def test_a_shot_in_something_that_has_no_time_is_a_plate_that_says_so(folder: Pa
 
 
 def test_missing_imagery_is_said(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from flambeau.cli import pictures  # noqa: PLC0415
-
     journey, _, _ = load(folder)
     assert journey is not None
     studio = Studio.of(journey, evaluate(journey)[0])
     set_, _ = studio.stage(studio.shot("start"))
     assert set_ is not None
-    monkeypatch.setattr(pictures.imagery, "missing", lambda: ("day.jpg",))
+    monkeypatch.setattr("flambeau.radiance.imagery.missing", lambda: ("day.jpg",))
     assert pictures._lacking(set_) == ()  # nothing of the Earth is seen from orbit here
     object.__setattr__(set_, "station", object())
     (finding,) = pictures._lacking(set_)
     assert finding.code == "C707"
     assert "day.jpg" in finding.message
-
-

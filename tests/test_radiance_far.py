@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import importlib.util
 from pathlib import Path
 
 import numpy as np
@@ -183,3 +184,17 @@ def test_linear_is_that_of_the_standard() -> None:
     x = np.linspace(0, 1, 256, dtype=np.float32)
     exact = np.where(x <= 0.04045, x / 12.92, ((x + 0.055) / 1.055) ** 2.4)
     assert imagery.linear(x) == pytest.approx(exact, abs=3e-3)
+
+
+def test_shipped_weather_is_what_the_tool_makes() -> None:
+    """A small one against the shipped one: the same storms in the same places, but for what is finer."""
+    path = Path(__file__).parents[1] / "tools/make_clouds.py"
+    spec = importlib.util.spec_from_file_location("make_clouds", path)
+    assert spec is not None and spec.loader is not None
+    tool = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tool)
+    small = tool.make(128)[:, :, :2].reshape(-1, 2)
+    rows, columns = np.pi * (0.5 - (np.arange(64) + 0.5) / 64), 2 * np.pi * ((np.arange(128) + 0.5) / 128 - 0.5)
+    lat, lon = (x.ravel().astype(np.float32) for x in np.meshgrid(rows, columns, indexing="ij"))
+    shipped = clouds.weather().sample(lat, lon, np.full(len(lat), 2e5, np.float32))[:, :2]
+    assert np.abs(shipped - small).mean() < 0.06

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from flambeau.earth import EQUATORIAL_RADIUS, Floats, normals, to_geodetic
 from flambeau.instants import parse_utc
-from flambeau.optics.camera import Camera
+from flambeau.optics.camera import Camera, Lens
 from flambeau.orbit.elements import Orbit, read_tle
 from flambeau.orbit.view import axes as horizon_axes
 from flambeau.orbit.view import limb
@@ -194,6 +194,33 @@ def test_parts_of_a_picture_are_parts_of_the_whole() -> None:
     whole, upper = light.background(rays), light.background(rays[: 96 * 32])
     assert step(rays) == pytest.approx(step(rays[: 96 * 32]), rel=0.05)
     assert np.median(np.abs(whole[: 96 * 32] - upper)) < 0.01 * whole.max()
+
+
+def test_stars_stand_in_the_picture_where_skyfield_has_them() -> None:
+    """Each published star is the brightest pixel of a small picture that looks at it from the station at night."""
+    t = parse_utc("2013-11-09T15:14:00Z")
+    f = aboard(ORBIT, Station("iss"), np.array([t]))
+    dark = orbit.in_orbit(f.origin[0], f.axes[0], f.sun[0], f.moon[0], t)
+    seen = 0
+    for row in rows("stars_earth_fixed.csv")[:4]:
+        towards = f.axes[0] @ [float(row[c]) for c in "xyz"]
+        if towards[2] > 0.3:  # behind the Earth
+            continue
+        camera = Camera.looking(np.zeros(3), towards, [0.1, 0.9, 0.3], focal=0.2, sensor=(0.036, 0.024))
+        light = (dark.background(camera.rays((90, 60))) @ LUMA).reshape(60, 90)
+        assert np.unravel_index(light.argmax(), light.shape) == pytest.approx((30, 45), abs=2)
+        seen += 1
+    assert seen >= 2
+
+
+def test_a_fisheye_sees_nothing_in_its_corners() -> None:
+    axis = [1.0, 0.0, 0.3]
+    camera = Camera.looking(np.zeros(3), axis, [0, 0, -1], focal=0.003, sensor=(0.036, 0.024), lens=Lens.EQUISOLID)
+    rays = camera.rays((96, 64))
+    seen = at("2013-11-09T15:15:00Z").background(rays)
+    assert np.isnan(rays).any() and np.isfinite(seen).all()
+    assert not seen[np.isnan(rays[:, 0])].any()
+    assert seen[np.isfinite(rays[:, 0])].any()
 
 
 def test_what_is_made_up_is_said() -> None:

@@ -6,6 +6,8 @@ much thin ice there is above it. More cloud stands at the equator and at 55 degr
 as they do.
 """
 
+from __future__ import annotations
+
 import io
 import sys
 from pathlib import Path
@@ -13,24 +15,25 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from flambeau.earth import Floats
 from flambeau.radiance.clouds import block
 
 TARGET = Path(__file__).parents[1] / "src" / "flambeau" / "data" / "clouds.jpg"
 STORMS = 34
 
 
-def noise(p, size, seed, octaves=4):
+def noise(p: Floats, size: float, seed: int, octaves: int = 4) -> Floats:
     """Return fractal noise (n,) at unit vectors (n, 3): the largest lumps have `size` radii."""
-    total, weight = 0.0, 1.0
+    total, weight = np.zeros(len(p)), 1.0
     shift = np.random.default_rng(seed).uniform(0, 64, (octaves, 3))
     for k in range(octaves):
         at = p / size * 2.0**k * 6 + shift[k]
         total = total + weight * block(seed, 2.6).sample(at.astype(np.float32))
         weight *= 0.6
-    return total / 1.4
+    return np.asarray(total / 1.4)
 
 
-def stormy(p, rng):
+def stormy(p: Floats, rng: np.random.Generator) -> tuple[Floats, Floats]:
     """Turn points around storms of the middle latitudes, more the nearer they are; return also how near."""
     near = np.zeros(len(p))
     for _ in range(STORMS):
@@ -46,22 +49,22 @@ def stormy(p, rng):
     return p, near
 
 
-def climate(lat):
+def climate(lat: Floats) -> Floats:
     """Return how much more cloud there is by latitude [rad, (n,)]. Source: zonal means of ISCCP, rounded."""
     at = [-90, -75, -60, -45, -30, -20, -8, 5, 15, 25, 40, 55, 70, 90]
     share = [0.60, 0.70, 0.90, 0.80, 0.58, 0.52, 0.60, 0.70, 0.52, 0.48, 0.60, 0.72, 0.72, 0.66]
-    return np.interp(np.degrees(lat), at, share)
+    return np.asarray(np.interp(np.degrees(lat), at, share))
 
 
-def ranked(x, weight):
+def ranked(x: Floats, weight: Floats) -> Floats:
     """Return for each value the share of the sphere that has less."""
     order = np.argsort(x)
     out = np.empty_like(x)
     out[order] = np.cumsum(weight[order])
-    return out / out.max()
+    return np.asarray(out / out.max())
 
 
-def make(width):
+def make(width: int) -> Floats:
     """Return the picture as an array (width / 2, width, 3) of 0 to 1."""
     lat = (0.5 - (np.arange(width // 2) + 0.5) / (width // 2)) * np.pi
     lon = ((np.arange(width) + 0.5) / width - 0.5) * 2 * np.pi

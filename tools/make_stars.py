@@ -14,8 +14,8 @@ from pathlib import Path
 TARGET = Path(__file__).parents[1] / "src/flambeau/data/stars.csv"
 HEAD = """\
 # Stars down to magnitude 6, from data/stars.6.json of the npm package d3-celestial 0.7.35: Copyright (c) 2015, Olaf
-# Frohn, BSD 3-Clause; it has them from XHIP (Anderson and Francis 2012), after Hipparcos (ESA 1997). Made by
-# tools/make_stars.py. Columns: right ascension and declination (ICRS, epoch 2000), visual magnitude, colour B-V.
+# Frohn, BSD 3-Clause (stars.LICENSE.txt); from XHIP (Anderson and Francis 2012), after Hipparcos (ESA).
+# Made by tools/make_stars.py. Columns: right ascension, declination (ICRS, epoch 2000), visual magnitude, colour B-V.
 ra_deg,dec_deg,magnitude,b_v
 """
 

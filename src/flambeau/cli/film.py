@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -22,23 +22,26 @@ from flambeau.shot import Shot
 Frames = np.ndarray[Any, np.dtype[np.uint8]]
 
 
-def make(
-    studio: Studio, wanted: Shot, asked: Asked, out: Path, times: tuple[float, float, float, float],
-    bar: Iterator[None],
-) -> None:  # fmt: skip
+class Reel(NamedTuple):
+    """A film: file .webp or .mp4, instants of its frames [POSIX s], and how many it shows in a second."""
+
+    out: Path
+    instants: list[float]
+    fps: float
+
+
+def make(studio: Studio, wanted: Shot, asked: Asked, reel: Reel, bar: Iterator[None]) -> None:
     """Make a film of a shot.
 
     Args:
         studio: the journey.
         wanted: its shot.
         asked: how the frames are wanted; without EV all are exposed as the middle one.
-        out: a file .webp or .mp4.
-        times: first and last instant, time between frames [s], and frames a second of the film.
+        reel: the film.
         bar: goes one step forward for each frame.
     """
+    out, instants, fps = reel
     kind = writer(out, KINDS)
-    start, end, step, fps = times
-    instants = np.arange(start, end, step).tolist()
     middle = show(studio, wanted, instants[len(instants) // 2], asked)
     fixed = asked if middle.picture is None else replace(asked, ev=round(middle.picture.look.ev, 2))
     folder = out.with_name(f".{out.name}.frames")
@@ -52,7 +55,7 @@ def make(
             next(bar)
 
     words = middle.picture.caption if middle.picture else Caption(wanted.name, "", "", "")
-    where = middle.picture.facts if middle.picture else Facts(start)
+    where = middle.picture.facts if middle.picture else Facts(instants[0])
     write(out, film(frames(), kind, fps, words, where))
     shutil.rmtree(folder, ignore_errors=True)
 

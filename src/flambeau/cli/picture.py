@@ -16,7 +16,7 @@ import numpy as np
 
 from flambeau.cli.pictures import Asked, Shown, Studio, best, facts, show, writer
 from flambeau.cli.reading import AS_JSON, JOURNEY, console, say, settle, tell, write
-from flambeau.finding import UsageError, has_errors, in_order
+from flambeau.finding import Finding, UsageError, has_errors, in_order
 from flambeau.instants import format_local, format_utc, parse_instant
 from flambeau.render.caption import Caption
 from flambeau.render.contact import Tile, sheet
@@ -135,7 +135,9 @@ def _all(studio: Studio, asked: Asked, given: dict[str, Any]) -> None:
         raise UsageError("--all needs a folder to write to: -o FOLDER, or --sheet FILE.")
     shots = [studio.shot(given["shot"])] if given["shot"] else list(studio.journey.shots.values())
     kind = writer(given["contact"]) if given["contact"] is not None else "png"
-    rows, tiles = [], []
+    rows: list[dict[str, object]] = []
+    tiles: list[Tile] = []
+    findings: list[Finding] = []
     with _bar("pictures", len(shots)) as step:
         for wanted in shots:
             found = studio.chance(wanted)
@@ -145,13 +147,15 @@ def _all(studio: Studio, asked: Asked, given: dict[str, Any]) -> None:
                 write(file, shown.file("png", caption=asked.caption))
             rows.append(facts(shown, file))
             tiles.append(_tile(shown, found))
-            say(shown.findings if not given["as_json"] else ())
+            findings += shown.findings
             next(step)
     if given["contact"] is not None:
         _sheet(given["contact"], kind, tiles, studio.journey.title)
     if given["as_json"]:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
-    sys.exit(1 if any(has_errors(()) for _ in rows) else 0)
+    else:
+        say(in_order(findings))
+    sys.exit(1 if has_errors(findings) else 0)
 
 
 def _sheet(out: Path, kind: str, tiles: Sequence[Tile], title: str) -> None:
@@ -195,7 +199,8 @@ def _strip(studio: Studio, wanted: Shot, asked: Asked, given: dict[str, Any]) ->
     if found.span is None:
         raise UsageError(f"{wanted.name}: {'; '.join(found.why_not) or 'it has no place and no time'}")
     start, end = (found.windows[0].start, found.windows[0].end) if found.windows else found.span
-    tiles, findings = [], []
+    tiles: list[Tile] = []
+    findings: list[Finding] = []
     with _bar("frames", count) as step:
         for t in np.linspace(start, end, count + 2)[1:-1].tolist():
             shown = show(studio, wanted, t, asked)
@@ -215,7 +220,7 @@ def _notes(shown: Shown) -> tuple[str, ...]:
 
 
 def _film(studio: Studio, wanted: Shot, asked: Asked, given: dict[str, Any]) -> None:
-    from flambeau.cli.film import make  # noqa: PLC0415 - only films need it
+    from flambeau.cli.film import Reel, make  # noqa: PLC0415 - only films need it
 
     zone = studio.journey.zone
     start, end = _instant(given["start"], "--from", zone), _instant(given["end"], "--to", zone)
@@ -228,8 +233,9 @@ def _film(studio: Studio, wanted: Shot, asked: Asked, given: dict[str, Any]) -> 
     if not step > 0:
         raise UsageError(f"--every {given['step']}: expected more than no time.")
     out: Path = given["out"] or Path(f"{wanted.id}.webp")
-    with _bar("frames", len(np.arange(start, end, step))) as bar:
-        make(studio, wanted, asked, out, (start, end, step, given["fps"]), bar)
+    reel = Reel(out, np.arange(start, end, step).tolist(), given["fps"])
+    with _bar("frames", len(reel.instants)) as bar:
+        make(studio, wanted, asked, reel, bar)
     click.echo(f"Wrote {out}", err=True)
 
 

@@ -1,8 +1,7 @@
-"""What the command `picture` works with: shots on their stages, instants, pictures of them, also where there is none."""
+"""What the command `picture` works with: shots on their stages, and pictures of them, also where there is none."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import degrees
 from pathlib import Path
@@ -98,14 +97,22 @@ class Shown:
     Attributes:
         shot: as it is wanted.
         picture: None where it cannot be taken.
-        image: sRGB bytes without caption (h, w, 3).
+        plate: what is shown in its place, sRGB bytes (h, w, 3); None where there is a picture.
         findings: what is to be said.
     """
 
     shot: Shot
     picture: Picture | None
-    image: Bytes
+    plate: Bytes | None
     findings: tuple[Finding, ...]
+
+    @property
+    def image(self) -> Bytes:
+        """Return its sRGB bytes without caption (h, w, 3)."""
+        if self.picture is not None:
+            return self.picture.pixels(caption=False)
+        assert self.plate is not None
+        return self.plate
 
     def file(self, kind: str, *, caption: bool) -> bytes:
         """Return it as a file; with or without caption it says in its metadata what it is."""
@@ -133,7 +140,7 @@ def show(studio: Studio, shot: Shot, t: float | None, asked: Asked) -> Shown:
         lost = Finding("C707", f"{shot.name}: {Path(error.filename or 'a model').name} is missing.", shot.where,
                        "install flambeau again with all of its data.", (shot.id,))  # fmt: skip
         return _plate(shot, (lost,), asked.size)
-    return Shown(shot, picture, picture.pixels(caption=False), (*findings, *_lacking(set_)))
+    return Shown(shot, picture, None, (*findings, *_lacking(set_)))
 
 
 def _plate(shot: Shot, findings: tuple[Finding, ...], size: tuple[int, int]) -> Shown:
@@ -178,9 +185,10 @@ def _of_picture(picture: Picture) -> dict[str, object]:
         "at": format_utc(view_.t), "local": format_local(view_.t, view_.zone or "UTC", seconds=True),
         "place": view_.place, "lat": round(degrees(view_.lat), 5), "lon": round(degrees(view_.lon), 5),
         "height": round(view_.height), "aboard": view_.aboard, "size": size,
-        "sun": {"altitude": round(degrees(np.arcsin(np.clip(sun @ up, -1, 1))), 2),
-                "direction": [round(float(x), 5) for x in sun], "pixel": _pixel(picture, view_.camera.position + sun * 1e9),
-                "lux": round(float(np.max(view_.surroundings.sunlight)))},
+        "sun": {
+            "altitude": round(degrees(np.arcsin(np.clip(sun @ up, -1, 1))), 2),
+            "direction": [round(float(x), 5) for x in sun], "pixel": _pixel(picture, view_.camera.position + sun * 1e9),
+            "lux": round(float(np.max(view_.surroundings.sunlight)))},
         "exposure": {
             "ev": round(picture.look.ev, 2), "suggested": round(exposure.ev, 2),
             "settings": [s.words for s in picture.settings], "white": picture.look.white,
@@ -202,5 +210,3 @@ def _pixel(picture: Picture, at: NDArray[np.float64]) -> list[float] | None:
     """Return where a point of the stage is in the picture, also outside of its frame; None: behind the lens."""
     found, depth = picture.view.camera.project(at, (picture.light.shape[1], picture.light.shape[0]))
     return None if np.isnan(found).any() or not depth[0] > 0 else [round(float(x), 1) for x in found[0]]
-
-

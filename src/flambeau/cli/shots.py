@@ -14,7 +14,7 @@ from flambeau.instants import format_local, format_utc
 from flambeau.journey import Journey
 from flambeau.plan import Plan
 from flambeau.shot import Shot
-from flambeau.shots import Chance, Remedy, Window, chance, chosen, course
+from flambeau.shots import Chance, Course, Remedy, Window, chance, chosen, course
 from flambeau.shots.call import call
 from flambeau.stage.staging import stage
 from flambeau.timeline import Timeline
@@ -39,7 +39,8 @@ def shots(*, journey: Path, which: str | None, strip_file: Path | None, as_json:
     found, findings = _found(wish, plan, timeline, chosen(wish, which))
     say(findings)
     if strip_file is not None:
-        _draw(wish, plan, timeline, found, strip_file, form)
+        courses = [one for each in found if (one := course(wish, plan, timeline, each)) is not None]
+        _draw(wish.title, courses, strip_file, form)
     if as_json:
         click.echo(json.dumps([_row(one) for one in found], ensure_ascii=False, indent=2))
     elif which is not None:
@@ -72,12 +73,11 @@ def _found(
     return found, findings
 
 
-def _draw(journey: Journey, plan: Plan, timeline: Timeline, found: Sequence[Chance], path: Path, form: str) -> None:
+def _draw(title: str, courses: Sequence[Course], path: Path, form: str) -> None:
     """Draw the strip."""
     from flambeau.publish.strips import strip  # noqa: PLC0415 - most do not ask for it
 
-    courses = [one for chance in found if (one := course(journey, plan, timeline, chance)) is not None]
-    write(path, strip(journey.title, courses, form))
+    write(path, strip(title, courses, form))
     click.echo(f"Wrote {path}", err=True)
 
 

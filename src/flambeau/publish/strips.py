@@ -29,9 +29,11 @@ _TWILIGHT = (  # from which height of the Sun [deg] to which, and the colour of 
     (-90.0, -18.0, "#141b33"), (-18.0, -12.0, "#1f2a4d"), (-12.0, -6.0, "#33457a"), (-6.0, -4.0, "#6b7fb8"),
     (-4.0, 6.0, "#f7d9a8"), (6.0, 90.0, "#dcebf7"),
 )  # fmt: skip
-_WIDE = 11.0  # [in]
+_LEGEND = "green: windows with their scores · pale: doubt of the arrays · dashed: the Sun's height, and the frame"
+_WIDE, _HEAD = 11.0, 0.62  # [in]
+_NARROW = 0.03  # of a panel: a window that is too narrow for its score
 _LANE = 0.17  # height of a lane over that of the graph
-_FONT = {
+_FONT: Any = {
     "font.family": "DejaVu Sans", "font.size": 8.5, "svg.hashsalt": "flambeau", "svg.fonttype": "path",
     "axes.edgecolor": QUIET, "axes.labelcolor": INK, "xtick.color": INK, "ytick.color": INK, "text.color": INK,
 }  # fmt: skip
@@ -53,19 +55,20 @@ def strip(title: str, courses: Sequence[Course], form: str = "png") -> bytes:
     from matplotlib.figure import Figure  # noqa: PLC0415
 
     heights = [_tall(one) for one in courses]
+    whole = sum(heights) + _HEAD
     with mpl.rc_context(_FONT):
-        figure = Figure(figsize=(_WIDE, sum(heights) + 0.7), facecolor="white")
+        figure = Figure(figsize=(_WIDE, whole), facecolor="white")
         FigureCanvasAgg(figure)
-        top = 1 - 0.45 / (sum(heights) + 0.7)
-        figure.text(0.02, 1 - 0.2 / (sum(heights) + 0.7), f"{title}: when each picture can be taken", size=13,
-                    weight="bold", va="center")  # fmt: skip
+        figure.text(
+            0.02, 1 - 0.24 / whole, f"{title}: when each picture can be taken", size=13, weight="bold", va="center"
+        )
+        figure.text(0.02, 1 - 0.5 / whole, _LEGEND, size=8, color=QUIET, va="center")
+        top = 1 - _HEAD / whole
         for one, tall in zip(courses, heights, strict=True):
-            share = tall / (sum(heights) + 0.7)
-            box = (0.245, top - share + 0.42 / (sum(heights) + 0.7), 0.705, share - 0.78 / (sum(heights) + 0.7))
-            axes = figure.add_axes(box)
+            top -= tall / whole
+            axes = figure.add_axes((0.235, top + 0.42 / whole, 0.705, (tall - 0.78) / whole))
             (_orbit if one.stage.aboard else _ground)(axes, one)
             _titled(axes, one)
-            top -= share
         out = io.BytesIO()
         metadata: dict[str, Any] = {"Date": None, "Creator": "flambeau"} if form == "svg" else {"Software": "flambeau"}
         figure.savefig(out, format=form, dpi=110, metadata=metadata)
@@ -87,7 +90,8 @@ def _titled(axes: Axes, one: Course) -> None:
 
 
 def _clock(t: float, zone: str) -> str:
-    return f"{format_utc(t)[11:16]} UTC, {local(t, zone):%H:%M} there"
+    utc, there = format_utc(t)[11:16], f"{local(t, zone):%H:%M}"
+    return f"{utc} UTC" if there == utc else f"{utc} UTC, {there} there"
 
 
 # ---- in orbit
@@ -95,12 +99,14 @@ def _clock(t: float, zone: str) -> str:
 
 def _orbit(axes: Axes, one: Course) -> None:
     when = _times(one.t)
-    axes.set_xlim(when[0], when[-1])
+    axes.set_xlim(when[0], when[-1])  # type: ignore[arg-type]
     lanes = len(one.lanes)
     axes.set_ylim(-_LANE * (lanes + 1) - 0.03, 1.04)
     axes.fill_between(when, 0, 1, where=one.strength < 0.5, color=NIGHT, alpha=0.14, lw=0, step="mid")  # type: ignore[arg-type]
     for window in one.chance.windows:
         axes.axvspan(*_ends((window.start, window.end)), color=WINDOW, alpha=0.2, lw=0)
+        if window.end - window.start < _NARROW * (one.t[-1] - one.t[0]):
+            continue
         middle = _time((window.start + window.end) / 2)
         axes.text(middle, 0.97, f"{window.score:.2f}", ha="center", va="top", size=8, color=WINDOW, weight="bold")  # type: ignore[arg-type]
     axes.fill_between(when, one.low, one.high, color=DOUBT, alpha=0.55, lw=0)  # type: ignore[arg-type]
@@ -109,8 +115,8 @@ def _orbit(axes: Axes, one: Course) -> None:
     for k, lane in enumerate(one.lanes):
         for span in lane.windows.spans:
             axes.barh(-_LANE * (k + 1.5), _length(span), left=_time(span[0]), height=_LANE * 0.62, color=SKY, lw=0)  # type: ignore[arg-type]
-    names = ["share in the sun: 0", "half", "all", "the Earth behind", *(lane.name for lane in one.lanes)]
-    axes.set_yticks([0, 0.5, 1, *(-_LANE * (k + 0.5) for k in range(lanes + 1))], names)
+    names = ["in the sun: none", "half", "all", "the Earth behind", *(lane.name for lane in one.lanes)]
+    axes.set_yticks([0.06, 0.5, 1, *(-_LANE * (k + 0.5) for k in range(lanes + 1))], names)
     axes.tick_params(axis="y", length=0)
     _elevation(axes, one, lanes)
     _hours(axes)
@@ -121,7 +127,6 @@ def _earth_lane(axes: Axes, one: Course) -> None:
     from matplotlib.colors import LinearSegmentedColormap  # noqa: PLC0415
 
     shades = LinearSegmentedColormap.from_list("earth", [NIGHT, SKY, "#bfe0f5"])
-    shades.set_bad("#ffffff")
     left, right = axes.get_xlim()
     axes.imshow(
         np.ma.masked_invalid(one.bright)[None], aspect="auto", cmap=shades, vmin=0, vmax=1, zorder=2,
@@ -139,7 +144,7 @@ def _elevation(axes: Axes, one: Course, lanes: int) -> None:
     right.set_ylim(low - below, high + (high - low) * 0.04)
     right.plot(_times(one.t), np.degrees(one.height), color=QUIET, lw=1.0, ls=(0, (4, 2)))  # type: ignore[arg-type]
     right.axhline(0, color=QUIET, lw=0.4)
-    right.set_yticks([-90, 0, 90], ["-90°", "Sun's height 0°", "90°"], color=QUIET, size=7.5)
+    right.set_yticks([-90, 0, 90], ["-90°", "0° Sun", "90°"], color=QUIET, size=7.5)
     right.tick_params(axis="y", length=0)
     for side in ("top", "right", "left"):
         right.spines[side].set_visible(False)
@@ -150,8 +155,8 @@ def _hours(axes: Axes) -> None:
     """Write the hours in UTC below."""
     from matplotlib.dates import AutoDateLocator, DateFormatter  # noqa: PLC0415
 
-    axes.xaxis.set_major_locator(AutoDateLocator(minticks=5, maxticks=12))
-    axes.xaxis.set_major_formatter(DateFormatter("%H:%M"))
+    axes.xaxis.set_major_locator(AutoDateLocator(minticks=5, maxticks=12))  # type: ignore[no-untyped-call]
+    axes.xaxis.set_major_formatter(DateFormatter("%H:%M"))  # type: ignore[no-untyped-call]
     axes.set_xlabel("UTC", loc="right", size=8, labelpad=1)
     axes.grid(axis="x", color=QUIET, alpha=0.25, lw=0.5)
 
@@ -180,7 +185,7 @@ def _ground(axes: Axes, one: Course) -> None:
     middle = _middle(one)
     x = _round(azimuth, middle)
     # Half of the horizon to each side of where the camera looks; the Sun's way within it is cut where it leaves it.
-    low, high = min(float(altitude.min()), -8.0), max(float(altitude.max()), 12.0)
+    low, high = min(float(altitude.min()), -8.0), max(float(altitude.max()), 12.0, _tallest(one))
     axes.set_xlim(middle - 180, middle + 180)
     axes.set_ylim(max(low, -30.0) - 2, high * 1.18)
     for bottom, top, colour in _TWILIGHT:
@@ -192,12 +197,19 @@ def _ground(axes: Axes, one: Course) -> None:
     _within(axes, one, middle)
     _marks(axes, one, x, altitude)
     axes.axhline(0, color=INK, lw=0.8, zorder=3)
-    axes.set_xticks(range(int(math.ceil((middle - 180) / 45)) * 45, int(middle + 181), 45))
+    axes.set_xticks(range(math.ceil((middle - 180) / 45) * 45, int(middle + 181), 45))
     axes.set_xticklabels([_compass(at) for at in axes.get_xticks()])
     axes.set_ylabel("height of the Sun", size=8)
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:.0f}°")
     names = " · ".join(lane.name for lane in one.lanes)
     axes.text(-0.085, 0.5, _folded(names), transform=axes.transAxes, ha="right", va="center", size=8, color=QUIET)
+
+
+def _tallest(one: Course) -> float:
+    """Return how high the landmarks reach before the sky [deg], up to 55."""
+    away = [solid.vertices.astype(np.float64) - one.stage.camera.position for solid in one.stage.landmarks.values()]
+    high = (np.degrees(np.arctan2(v[:, 2], np.hypot(v[:, 0], v[:, 1]))).max() for v in away if len(v))
+    return min(max(map(float, high), default=0.0), 55.0)
 
 
 def _folded(text: str) -> str:

@@ -31,9 +31,14 @@ def in_orbit(origin: Floats, axes: Floats, sun: Floats, moon: Floats, t: float, 
     origin, axes = np.asarray(origin, np.float64), np.asarray(axes, np.float64)
     to_sun, to_moon = sun @ axes, moon @ axes
     globe = earth.seen_from(origin, _lights(origin, to_sun, to_moon), cover=clouds)
-    turn, celestial = np.float32(axes), np.float32(axes.T @ celestial_axes(t).T)
+    turn, celestial = np.float32(axes), np.float32(axes @ celestial_axes(t).T)
 
     def background(rays: Singles) -> Singles:
+        real = np.isfinite(rays).all(axis=1)  # a fisheye has pixels that see nothing
+        if not real.all():
+            seen = np.zeros((len(rays), 3), np.float32)
+            seen[real] = background(rays[real])
+            return seen
         seen, behind = globe.radiance(rays @ turn)
         clear = behind[:, 1] > 0
         step = earth.step(rays)

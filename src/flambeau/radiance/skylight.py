@@ -70,7 +70,7 @@ def on_ground(
         weather: haze, clouds and the glow of a town.
         lamps: flames and floodlights on the stage.
 
-    Accuracy: light on level ground within 0.7 stops of the published mean, from the zenith to a Sun 12 degrees below
+    Accuracy: light on level ground within 0.65 stops of the published mean, from the zenith to a Sun 12 degrees below
     the horizon. Rays are straight, but the Sun is where refraction shows it.
     """
     sun, moon = np.asarray(sun, np.float64), np.asarray(moon, np.float64)

@@ -19,7 +19,7 @@ TURNS = 16
 
 _WIDE = 0.3  # angle that one ray stands for [rad]; it picks small copies of textures
 _MIDDLE = np.zeros(2, np.float32)
-_NEAR = np.float32(0.8)  # [m]: what is nearer to a lamp counts as that far, or a few rays that meet it would make specks
+_NEAR = np.float32(2.5)  # [m]; what is nearer to a lamp counts as that far, or few rays that meet it make specks
 _GLOSSY = 0.7  # share of mirrored light that counts as if it were scattered
 _TWICE = 0.5  # share of the surroundings' light that a thing near by gets, on average, where it is itself hemmed in
 

@@ -21,7 +21,9 @@ STEP = 4  # pixels between anchors
 _RAYS = 8
 _OWN_RAYS = 16  # of a point that fits no anchor
 _POOR = 0.02  # how little an anchor must fit not to count
-_REACH = 2  # anchors to each side that are smoothed over
+_ANY = np.float32(1e-4)  # how well any anchor fits, where nothing better is asked for
+_REACH = 3  # anchors to each side that are smoothed over, with weights of this spread:
+_SPREAD = 1.6
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -90,7 +92,8 @@ def _smoothed(raw: Anchors) -> Singles:
     reach = range(-_REACH, _REACH + 1)
     for dy, dx in product(reach, reach):
         here, there = (_shifted(raw.weight.shape, sign * dy, sign * dx) for sign in (-1, 1))
-        fit = raw.weight[there] * _fit(raw.some(here), raw.at[there], raw.normal[there])
+        near = np.float32(np.exp(-0.5 * (dx * dx + dy * dy) / _SPREAD**2))
+        fit = near * raw.weight[there] * _fit(raw.some(here), raw.at[there], raw.normal[there])
         total[here] += raw.values[there] * fit[..., None]
         weights[here] += fit
     return np.asarray(total / np.maximum(weights, 1e-6)[..., None])
@@ -109,8 +112,16 @@ def _fit(anchors: Anchors, at: Singles, normal: Singles) -> Singles:
     return np.asarray(alike * alike * alike / (1 + (off * off) ** 2))
 
 
-def taken(anchors: Anchors, world: World, surface: Surface, pixels: Singles) -> Fill:
-    """Return the fill light of surfaces seen in an image at `pixels` (n, 2)."""
+def taken(anchors: Anchors, world: World, surface: Surface, pixels: Singles, *, own: bool = True) -> Fill:
+    """Return the fill light of surfaces seen in an image.
+
+    Args:
+        anchors: of the image.
+        world: what stands there.
+        surface: (n,).
+        pixels: where in the image (n, 2).
+        own: compute it where no anchor fits; else take what there is of those near by.
+    """
     total, weights = np.zeros((len(surface), 4), np.float32), np.zeros(len(surface), np.float32)
     place = (pixels - np.float32(STEP // 2 + 0.5)) / np.float32(STEP)
     corner = np.floor(place).astype(np.int32)
@@ -118,12 +129,12 @@ def taken(anchors: Anchors, world: World, surface: Surface, pixels: Singles) -> 
     for dy, dx in product((0, 1), (0, 1)):
         near = anchors.at_corner(corner[:, 0] + dx, corner[:, 1] + dy)
         share = np.abs(1 - dx - f[:, 0]) * np.abs(1 - dy - f[:, 1]) + np.float32(1e-3)
-        fit = share * near.weight * _fit(near, surface.at, surface.normal)
+        fit = share * near.weight * (_fit(near, surface.at, surface.normal) + (0 if own else _ANY))
         total += near.values * fit[:, None]
         weights += fit
     total /= np.maximum(weights, 1e-9)[:, None]
     lost = np.flatnonzero(weights < _POOR)
-    if len(lost):
+    if len(lost) and own:
         total[lost] = _own(world, surface[lost])
     return Fill(total[:, 0], total[:, 1:])
 

@@ -56,7 +56,6 @@ class View:
         points: places on the stage (3,) of people's heads, hands and torches, by name and place.
         labels: names of solids in the scene, in order; empty or too short: the names of their parts.
         assumptions: beside those of the surroundings.
-        lacking: what could not be shown, each a sentence.
     """
 
     shot: Shot
@@ -73,7 +72,6 @@ class View:
     points: Mapping[str, Mapping[str, Floats]] = field(default_factory=dict)
     labels: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()
-    lacking: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +195,7 @@ def _caption(view: View, ev: float, wanted: tuple[Setting, ...], suggested: floa
     exposure = f"EV {ev:.1f} at ISO 100" + (f": {wanted[0].words}" if wanted else "")
     if abs(ev - suggested) > 0.05:
         exposure += f" (for the people alone EV {suggested:.1f})"
-    assumptions = (*view.assumptions, *view.surroundings.notes, *view.lacking)
+    assumptions = (*view.assumptions, *view.surroundings.notes)
     return Caption(view.shot.name, clock + local, _where(view), exposure, assumptions)
 
 

@@ -19,13 +19,13 @@ from flambeau.render.gathered import Anchors, anchored, taken
 from flambeau.render.patterns import SUBPIXELS, disc
 from flambeau.render.shadows import hard, soft
 from flambeau.render.surface import Surface, dot
-from flambeau.render.trace import first, glow, radiance, sky
+from flambeau.render.trace import first, glow, polished, radiance, sky
 from flambeau.render.world import Rays, World, rows_of, world
 from flambeau.scene.mesh import Ints, Singles
 from flambeau.scene.rays import Hits, Scene
 
 _FOLD = 0.8  # cosine between neighbouring triangles from which on an edge shows
-_STEP = 0.35  # [stops] between neighbouring pixels from which on they are looked at again
+_STEP = 0.5  # [stops] between neighbouring pixels from which on they are looked at again
 _FAINT = 0.003  # of full light: steps in what is darker do not count
 
 
@@ -92,9 +92,13 @@ def shade(scene: Scene, surroundings: Surroundings, camera: Camera, size: tuple[
     veil.over(image)
     image += glow(surroundings, rays, hits.distance)
     image[blind] = 0
-    for kind, mask in enumerate(_edges(found._replace(light=image.reshape(found.light.shape)), surroundings)):
-        pixels = np.flatnonzero(mask.ravel() & ~blind)
-        further = _further(frame, anchors, found, pixels, borrow=kind == 0)
+    shape, light = (
+        m.ravel() & ~blind for m in _edges(found._replace(light=image.reshape(found.light.shape)), surroundings)
+    )
+    glossy = np.zeros(len(image), np.bool_)
+    glossy[met] = polished(surface)  # what they mirror changes from pixel to pixel: nothing to borrow
+    for pixels, borrow in ((np.flatnonzero(shape & ~glossy), True), (np.flatnonzero(light | (shape & glossy)), False)):
+        further = _further(frame, anchors, found, pixels, borrow=borrow)
         image[pixels] = (image[pixels] + further) / np.float32(len(SUBPIXELS) + 1)
     return _shaded(scene, hits, image, size)
 
@@ -114,7 +118,9 @@ def _middles(pixels: NDArray[np.intp], size: tuple[int, int]) -> Singles:
 def _shaded(scene: Scene, hits: Hits, image: Singles, size: tuple[int, int]) -> Shaded:
     shape = (size[1], size[0])
     part = _part_of(scene, hits)
-    return Shaded(image.reshape(*shape, 3), hits.solid.reshape(shape), part.reshape(shape), hits.distance.reshape(shape))
+    return Shaded(
+        image.reshape(*shape, 3), hits.solid.reshape(shape), part.reshape(shape), hits.distance.reshape(shape)
+    )
 
 
 class _First(NamedTuple):
@@ -127,6 +133,11 @@ class _First(NamedTuple):
     def shaped(self, size: tuple[int, int]) -> _First:
         """Return lists of pixels as images of a width and height."""
         return _First(*(np.reshape(a, (size[1], size[0], *np.shape(a)[1:])) for a in self))
+
+    def cut(self, axis: int, part: slice) -> _First:
+        """Return a part of the images along an axis, which then comes first."""
+        light, thing, normal = (np.moveaxis(a, axis, 0)[part] for a in (self.light, self.thing, self.normal))
+        return _First(np.asarray(light), np.asarray(thing), np.asarray(normal))
 
 
 def _found(scene: Scene, hits: Hits, image: Singles, surface: Surface, met: NDArray[np.intp]) -> _First:
@@ -141,14 +152,13 @@ def _thing(solid: Ints, part: Ints) -> Ints:
 
 
 def _edges(found: _First, surroundings: Surroundings) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Return the pixels (h, w) where one ray is not enough: at edges and folds of things, and at other steps of light."""
-    level = np.log2(found.light @ LUMA + np.float32(_FAINT * _full(surroundings)))
+    """Return where one ray is not enough (h, w): at edges and folds of things, and at other steps of light."""
+    lit = found._replace(light=np.log2(found.light @ LUMA + np.float32(_FAINT * _full(surroundings))))
     shape, light = np.zeros((2, *found.thing.shape), np.bool_)
     for axis in (0, 1):
-        ahead, behind = (_First(*(np.moveaxis(a, axis, 0)[part] for a in (level, found.thing, found.normal)))
-                         for part in (slice(1, None), slice(None, -1)))  # fmt: skip
+        ahead, behind = (lit.cut(axis, part) for part in (slice(1, None), slice(None, -1)))
         step = np.abs(ahead.light - behind.light)
-        fold = (step > _STEP / 6) & (np.einsum("...i,...i->...", ahead.normal, behind.normal) < _FOLD)
+        fold = (step > _STEP / 8) & (np.einsum("...i,...i->...", ahead.normal, behind.normal) < _FOLD)
         there = (ahead.thing >= 0) & (behind.thing >= 0)
         for out, change in ((shape, (ahead.thing != behind.thing) | (fold & there)), (light, (step > _STEP) & there)):
             np.moveaxis(out, axis, 0)[1:] |= change
@@ -160,7 +170,9 @@ def _full(surroundings: Surroundings) -> float:
     """Return about how much light there is [lx]: of the Sun, the surroundings, and lamps ten metres away."""
     around = surroundings.irradiance(np.concatenate((np.eye(3), -np.eye(3))).astype(np.float32)).max()
     squares = (max(100.0, float(np.sum(np.square(lamp.position, dtype=np.float64)))) for lamp in surroundings.lamps)
-    lamps = sum(float(np.max(lamp.intensity)) / square for lamp, square in zip(surroundings.lamps, squares, strict=True))
+    lamps = sum(
+        float(np.max(lamp.intensity)) / square for lamp, square in zip(surroundings.lamps, squares, strict=True)
+    )
     return float(np.asarray(surroundings.sunlight) @ LUMA + around + lamps) + 1e-6
 
 
@@ -212,7 +224,7 @@ def _sampled(frame: _Frame, anchors: Anchors, rays: Rays, hits: Hits, spot: Sing
     if len(met):
         surface = surfaces(frame.world.scene, rows_of(hits, met), rays.some(met))
         places = frame.camera.project(surface.at, frame.size)[0].astype(np.float32)
-        around = taken(anchors, frame.world, surface, places)
+        around = taken(anchors, frame.world, surface, places, own=False)
         light[met] = radiance(frame.world, surface, around, partial(hard, frame.world.casters, spot=spot))
     return light
 

@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flambeau.radiance.surroundings import Lamp, Surroundings
-from flambeau.render.patterns import disc
 from flambeau.render.surface import unit
 from flambeau.scene.mesh import Singles
 from flambeau.scene.rays import Scene

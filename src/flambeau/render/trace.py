@@ -102,11 +102,11 @@ def sky(surroundings: Surroundings, directions: Singles) -> Singles:
 
 
 def glow(surroundings: Surroundings, rays: Rays, reach: Singles) -> Singles:
-    """Return the light of flames on the way of rays [cd/m2, (n, 3)], as far as they reach [m, (n,)]; they hide nothing."""
-    out = np.zeros(rays.directions.shape, np.float32)
+    """Return the light of flames on the way of rays [cd/m2, (n, 3)] on a reach [m, (n,)]; (1, 3) without any."""
+    out = np.zeros((1, 3), np.float32)
     for lamp in surroundings.lamps:
         if lamp.glow is not None:
-            out += lamp.glow(rays.origins, rays.directions, reach)
+            out = out + lamp.glow(rays.origins, rays.directions, reach)
     return out
 
 
@@ -144,12 +144,17 @@ def _mirrored(world: World, surface: Surface, around: Fill, irradiance: Singles,
     way = _away(surface[some])
     out[some] = world.surroundings.irradiance(way)
     out = np.asarray((out * around.share[:, None] + around.bounced) / PI, np.float32)
-    sharp = (surface.roughness[some] <= _POLISHED) & (surface.mirror[some].max(axis=1) >= _MIRROR)
+    sharp = polished(surface)[some]
     if sharp.any() and depth < _DEPTH:
         rows = some[sharp]
         blur = 0.002 + float(surface.roughness[rows].mean()) ** 2
         out[rows] = _look(world, Rays(surface.start[rows], way[sharp], blur), depth + 1)
     return out
+
+
+def polished(surface: Surface) -> NDArray[np.bool_]:
+    """Tell which surfaces show an image of what is around them (n,)."""
+    return np.asarray((surface.roughness <= _POLISHED) & (surface.mirror.max(axis=1) >= _MIRROR))
 
 
 def _away(surface: Surface) -> Singles:

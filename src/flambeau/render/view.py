@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from math import degrees
 
 import numpy as np
@@ -88,8 +87,3 @@ def _assumptions(stage: Stage) -> tuple[str, ...]:
         f"station flies {at or 'level'} along its orbit", f"arrays stand {turned}{doubt}", "visiting ships are missing",
         "suits are stand-ins",
     )  # fmt: skip
-
-
-def with_lacking(one: View, lacking: tuple[str, ...]) -> View:
-    """Return a view with more that could not be shown."""
-    return replace(one, lacking=(*one.lacking, *lacking))

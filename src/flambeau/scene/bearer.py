@@ -39,7 +39,8 @@ WOOL_WHITE, WOOL_GREY = (
 )
 NAVY, CHARCOAL = cloth("navy cloth", (0.025, 0.035, 0.085)), cloth("charcoal cloth", (0.035, 0.036, 0.04))
 ORANGE, BROWN = cloth("orange shell", (0.62, 0.13, 0.015)), cloth("brown coat", (0.125, 0.085, 0.055), 0.9, 0.10)
-TRIM = cloth("trim", (0.06, 0.06, 0.065))
+TRIM = cloth("trim", (0.07, 0.07, 0.075))
+ZIP = cloth("zip", (0.22, 0.22, 0.23), 0.5)
 RED = cloth("red trim", (0.58, 0.02, 0.025))
 FUR = Material("fur", (0.30, 0.22, 0.15), 0.03, 0.95, grain=0.45, grain_size=0.004)
 LEATHER = Material("black leather", (0.025, 0.024, 0.023), 0.045, 0.35)
@@ -203,7 +204,7 @@ def trunk(wear: Wear) -> tuple[tuple[Mesh, Material], ...]:
     mesh = _lofted(at, shape, 2.35, 60, 0.012 * np.exp(-(((at - 0.06) / 0.16) ** 2)) + 0.004, puffed=fit.puffed)
     front = np.stack([mesh.vertices[:, 1] / 0.64 + 0.5, (0.56 - mesh.vertices[:, 2]) / 0.76], -1)
     made: Painted = [(mesh.printed(np.clip(front, 0.002, 0.998)), fit.top)]
-    made.append((_zip(mesh, 60), TRIM))
+    made.append((_zip(mesh, 60), ZIP))
     seat = np.linspace(-0.205, 0.0, 24)
     hip = (
         (-0.205, 0.0, 0.02, 0.04, 0.05),
@@ -238,7 +239,7 @@ def _scarf() -> list[Mesh]:
 def _zip(jacket_: Mesh, around: int) -> Mesh:
     """Return the zip that runs up the front of a jacket of so many points in a ring."""
     front = jacket_.vertices[:-2].reshape(-1, around, 3)[4:-4, around // 4]
-    return tube(front + [0.0005, 0.0, 0.0], 0.0034, (1.0, 0.0, 0.0), 6)
+    return tube(front + np.array([0.0012, 0.0, 0.0]), 0.0036, (1.0, 0.0, 0.0), 6)
 
 
 def _lofted(at: Floats, shape: Floats, power: float, around: int, fold: Floats, *, puffed: float = 0.0) -> Mesh:

@@ -16,6 +16,7 @@ from flambeau.scene.figure import Figure, Pose, Vector
 from flambeau.scene.shapes import Floats, across, unit
 
 STATURE = 1.75
+SIDES = ("right", "left")
 MIRROR = np.array([1.0, -1.0, 1.0])
 
 
@@ -127,15 +128,15 @@ def _leg(build: Build, angles: tuple[float, ...]) -> Leg:
 
 
 # Thigh, knee, spread, toes outward, foot down [rad]: of the leg on the side of the torch, and of the other.
-# Source of float: NASA-STD-3000 volume I, figure 3.3.4.3-1 (neutral body posture), straightened as a suit does.
+# Source of float: between standing and the neutral body posture of NASA-STD-3000 (Man-Systems Integration Standards).
 LEGS = {
     Pose.STAND: ((0.02, 0.06, 0.06, 0.16, -0.04), (0.07, 0.12, 0.07, 0.2, -0.05)),
     Pose.FLOAT: ((0.52, 0.74, 0.10, 0.1, 0.42), (0.36, 0.66, 0.12, 0.1, 0.45)),
     Pose.RUN: ((-0.28, 0.62, 0.0, 0.03, 0.3), (0.62, 0.72, 0.0, 0.03, -0.12)),
     Pose.KNEEL: ((-0.03, 1.76, 0.03, 0.05, -0.60), (1.57, 1.57, 0.06, 0.08, 0.0)),
 }
-SWING = (0.21, -0.23, 0.10)
-"""Where a right hand is in running [m]."""
+SWING = ((0.21, -0.23, 0.10), (0.0, -0.28, 0.02))
+"""Where a right hand is in running, ahead and behind [m]."""
 LEAN = {Pose.STAND: 0.0, Pose.FLOAT: 0.05, Pose.RUN: 0.11, Pose.KNEEL: 0.02}
 
 
@@ -151,8 +152,8 @@ def skeleton(figure: Figure, build: Build, rest: Vector, raised: Vector) -> Skel
     trunk = rotation(1, LEAN[figure.pose])
     skull = trunk @ rotation(2, figure.head_turn) @ rotation(0, figure.head_tilt)
     shoulder = trunk @ np.array([0.0, -build.half_shoulder, build.shoulder])
-    free = SWING if figure.pose is Pose.RUN else rest
-    own = [trunk @ np.array(raised if figure.torch == side else free) for side in ("right", "left")]
+    free = (SWING[bool(figure.torch)], SWING[1]) if figure.pose is Pose.RUN else (rest, rest)
+    own = [trunk @ np.array(raised if figure.torch == side else at) for side, at in zip(SIDES, free, strict=True)]
     right = own[0] if figure.right_hand is None else np.array(figure.right_hand, float)
     left = own[1] if figure.left_hand is None else np.array(figure.left_hand, float) * MIRROR
     near, other = LEGS[figure.pose]

@@ -22,7 +22,7 @@ from flambeau.scene.mesh import RGB, Material, Part, Parts, Texture
 MAX_BYTES = 256 * 2**20
 MAX_JSON = 32 * 2**20
 MAX_TRIANGLES = 2_000_000
-MAX_NODES = 100_000
+MAX_NODES = 20_000
 MAX_DEPTH = 200
 MAX_SIDE = 4096  # of a texture [pixels]; larger ones are made smaller
 MAX_PIXELS = 64_000_000  # of an image in a file
@@ -71,7 +71,8 @@ def read_glb(data: bytes, name: str = "model") -> Parts:
     """
     try:
         head, body = _chunks(data)
-        return tuple(_Reader(head, body, name).parts())
+        with np.errstate(all="ignore"):  # what overflows is found afterwards
+            return tuple(_Reader(head, body, name).parts())
     except ValueError as err:
         raise ValueError(f"{name}: {err}") from err
     except MALFORMED as err:
@@ -226,15 +227,15 @@ class _Reader:
         strength = given.get("extensions", {}).get("KHR_materials_emissive_strength", {}).get("emissiveStrength", 1.0)
         bumps = given.get("normalTexture")
         return Material(
-            str(given.get("name", self.name)),
+            str(given.get("name", self.name))[:80],
             _rgb(colour),
             specular=float(np.clip(0.04 * (1 - metal) + base * metal, 0.02, 0.95)),
             roughness=float(np.clip(roughness, 0.02, 1.0)),
-            glow=_rgb(emissive * strength, 1e6),
+            glow=_rgb(emissive * _numbers(strength, 1), 1e6),
             transparency=float(np.clip(1 - colour[3], 0, 1)) if given.get("alphaMode") == "BLEND" else 0.0,
             texture=texture,
             normals=self.texture(bumps),
-            bump=float(bumps.get("scale", 1.0)) if bumps else 1.0,
+            bump=_numbers(bumps.get("scale", 1.0), 1)[0] if bumps else 1.0,
         )
 
     def texture(self, used: Json | None) -> Texture | None:

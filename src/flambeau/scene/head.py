@@ -3,8 +3,7 @@
 Axes: ahead, left, up from the middle of the head at the height of the eyes [m]. A face like that of a good mannequin:
 no portrait of anybody.
 
-Source: breadth 0.152, length 0.195 and height from chin to vertex 0.23 m: NASA-STD-3000 volume I, section 3.3.1, men,
-medians.
+It is 0.152 m broad, 0.195 m long and 0.23 m high from the chin: our choice, within a centimetre of medians of adults.
 """
 
 from __future__ import annotations
@@ -113,13 +112,13 @@ def _heights() -> Floats:
     return np.concatenate([low, face, 0.040 + 0.0745 * np.sin(np.linspace(0, np.pi / 2, RINGS - 58)[1:])])
 
 
-@lru_cache(maxsize=4)
-def _rings(out: float = 0.0) -> Floats:
-    """Return the surface without features (rings, around, 3), offset outward [m]."""
+@lru_cache(maxsize=1)
+def _rings() -> Floats:
+    """Return the surface without features (rings, around, 3) [m]."""
     z, angle = _heights(), _columns()
     middle, wide, front, back = smooth(SHAPE, z).T[:, :, None]
-    x = np.sin(angle) * np.where(np.sin(angle) > 0, front + out, back + out)
-    y = -np.cos(angle) * (wide + out)
+    x = np.sin(angle) * np.where(np.sin(angle) > 0, front, back)
+    y = -np.cos(angle) * wide
     # a face is flatter in front than an ellipse
     flat = 1 + 0.035 * np.sin(2 * angle) ** 2 * (np.sin(angle) > 0)
     return np.stack(np.broadcast_arrays(middle + x * flat, y * flat, z[:, None]), -1)

@@ -85,7 +85,7 @@ def folds(at: Floats, around: int, depth: float, seed: int, middle: float = 1.0)
     return np.asarray(1 + depth * where * waves / 2)
 
 
-def _curl(radius: float, centre: tuple[float, float], start: float, stop: float, count: int = 11) -> Floats:
+def _curl(radius: float, centre: tuple[float, float], start: float, stop: float, count: int) -> Floats:
     """Return a finger's middle line about what it holds, in the plane fingers x palm."""
     angle = np.radians(np.linspace(start, stop, count))
     return np.stack([centre[0] + radius * np.cos(angle), centre[1] + radius * np.sin(angle)], -1)
@@ -129,6 +129,7 @@ def fingers(held: float, thick: float) -> tuple[Mesh, ...]:
 
 
 def _fingers(held: float, thick: float) -> list[Mesh]:
+    """Return four fingers, the index finger first: curled about what is held, or at ease."""
     radius = np.array([0.0088, 0.0092, 0.0088, 0.0078]) * thick
     places = (np.array([0.030, 0.0095, -0.0105, -0.0295]) - 0.003) * (0.5 + 0.5 * thick)
     longs = (0.95, 1.04, 0.98, 0.82)
@@ -150,6 +151,7 @@ def _fingers(held: float, thick: float) -> list[Mesh]:
 
 
 def _thumb(held: float, thick: float) -> Mesh:
+    """Return the thumb: across the fingers that hold, or at ease."""
     if held:
         out = held * 2 + 0.012 * thick
         line = [

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 
 import numpy as np
 
 from flambeau.scene import bearer, suit, torch
-from flambeau.scene.body import MIRROR, Skeleton, hand_axes, skeleton
+from flambeau.scene.body import MIRROR, SIDES, Arm, Skeleton, hand_axes, skeleton
 from flambeau.scene.figure import Figure
 from flambeau.scene.mesh import Parts
 from flambeau.scene.shapes import Floats, across, joined, unit
 
-SIDES = ("right", "left")
 HANDRAIL = 0.017
 """Half the thickness of what a hand holds that holds no torch [m]. Source: handrails of the station are 35 mm thick."""
 
@@ -41,7 +41,7 @@ def posed(figure: Figure) -> Posed:
     """Pose a figure."""
     maker = suit if figure.wear.suit else bearer
     bones = skeleton(figure, maker.BUILD, maker.REST, maker.RAISED)
-    axis = _torch_axis(bones, figure.torch)
+    axis = _torch_axis(bones.arms[SIDES.index(figure.torch)]) if figure.torch else None
     held = [torch.GRIP if side == figure.torch else HANDRAIL if _asked(figure, side) else 0.0 for side in SIDES]
     grips = [axis if side == figure.torch else None for side in SIDES]
     axes = [hand_axes(arm, grip) for arm, grip in zip(bones.arms, grips, strict=True)]
@@ -49,40 +49,32 @@ def posed(figure: Figure) -> Posed:
     sole = min(float(mesh.vertices[:, 2].min()) for mesh, _ in made)
     points = _points(bones, figure.wear.suit, maker.EYE, maker.CAMERA)
     if axis is not None:
-        turn, foot = _torch_place(bones, axes, held, figure.torch)
+        number = SIDES.index(figure.torch)
+        turn, foot = _torch_place(bones.arms[number], axes[number], axis)
+        if number:  # told mirrored until here; its edge swings outward in either hand
+            turn, foot = np.diag(MIRROR) @ turn @ np.diag(MIRROR), foot * MIRROR
         made += [(mesh.moved(turn, foot), material) for mesh, material in torch.torch()]
         for name, along in (("tip", torch.tip()), ("middle", torch.middle()), ("foot", np.zeros(3))):
             points[f"torch_{name}"] = turn @ along + foot
-    return Posed(joined(made, figure.name), points, sole)
+    return Posed(joined(made, figure.name), MappingProxyType(points), sole)
 
 
 def _asked(figure: Figure, side: str) -> bool:
     return (figure.right_hand if side == "right" else figure.left_hand) is not None
 
 
-def _torch_axis(bones: Skeleton, side: str) -> Floats | None:
-    """Return the torch's axis, told mirrored for the left: mostly up, a little ahead and as the forearm goes."""
-    if not side:
-        return None
-    arm = bones.arms[SIDES.index(side)]
+def _torch_axis(arm: Arm) -> Floats:
+    """Return the axis of the torch in a right hand (unit): mostly up, a little ahead and as the forearm goes."""
     forearm = unit(arm.palm - arm.elbow)
-    return unit(np.array([0.10, -0.06, 0.85]) + 0.3 * forearm + [0, 0, 0.3 * abs(forearm[2])])
+    return unit(np.array([0.10, -0.06, 0.85 + 0.3 * abs(forearm[2])]) + 0.3 * forearm)
 
 
-def _torch_place(bones: Skeleton, axes: list[Floats], held: list[float], side: str) -> tuple[Floats, Floats]:
-    """Return the torch's axes as columns and where its foot is; its edge faces aside, its blade ahead."""
-    number = SIDES.index(side)
-    arm, hand = bones.arms[number], axes[number]
-    axis = _torch_axis(bones, side)
-    assert axis is not None
-    grip = arm.palm + hand @ np.array([0.014, held[number] + 0.012, 0.0])
-    across_ = across(np.array([0.0, -1.0, 0.0]), axis)
-    turn = np.stack([across_, np.cross(axis, across_), axis], -1)
-    foot = grip - turn @ torch.held()
-    if side == "left":
-        mirror = np.diag(MIRROR)
-        turn, foot = mirror @ turn @ np.diag([1.0, -1.0, 1.0]), foot * MIRROR
-    return turn, foot
+def _torch_place(arm: Arm, hand: Floats, axis: Floats) -> tuple[Floats, Floats]:
+    """Return the axes of the torch in a right hand as columns, and where its foot is; a face of its blade is ahead."""
+    grip = arm.palm + hand @ np.array([0.014, torch.GRIP + 0.012, 0.0])
+    aside = across(np.array([0.0, -1.0, 0.0]), axis)
+    turn = np.stack([aside, np.cross(axis, aside), axis], -1)
+    return turn, grip - turn @ torch.held()
 
 
 def _points(bones: Skeleton, suited: bool, eye: Floats, camera: Floats) -> dict[str, Floats]:

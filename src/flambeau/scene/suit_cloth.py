@@ -8,7 +8,7 @@ from flambeau.scene.mesh import Material
 FABRIC = Material("suit fabric", (0.77, 0.765, 0.745), 0.03, 0.85, grain=0.05, grain_size=0.004)
 SHELL_WHITE = Material("suit shell", (0.80, 0.795, 0.78), 0.04, 0.5)
 VISOR = Material("gold visor", (0.98, 0.70, 0.26), 0.70, 0.03)
-METAL = Material("anodised metal", (0.62, 0.63, 0.65), 0.55, 0.28)
+METAL = Material("anodised metal", (0.62, 0.63, 0.65), 0.40, 0.35)
 DARK = Material("dark metal", (0.09, 0.09, 0.10), 0.10, 0.4)
 PANEL = Material("panel", (0.30, 0.31, 0.32), 0.05, 0.45)
 GLOVE = Material("glove", (0.52, 0.51, 0.49), 0.035, 0.75, grain=0.10, grain_size=0.003)

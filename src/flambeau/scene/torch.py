@@ -20,7 +20,7 @@ LENGTH, WIDTH, DEPTH = 0.95, 0.145, 0.054
 HELD = 0.25  # [m] where the middle of the palm is, from the foot
 GRIP = 0.017  # [m] half the depth there
 
-CHROME = Material("torch chrome", albedo=(0.90, 0.91, 0.93), specular=0.86, roughness=0.10)
+CHROME = Material("torch chrome", albedo=(0.70, 0.71, 0.74), specular=0.45, roughness=0.2)
 INLAY = Material("torch inlay", albedo=(0.62, 0.012, 0.02), specular=0.05, roughness=0.22)
 BURNER = Material("torch burner", albedo=(0.05, 0.05, 0.055), specular=0.2, roughness=0.5)
 
@@ -39,6 +39,8 @@ FEATHER = (
 )
 # Height, half the angle that the inlay spans [rad].
 SPAN = ((0.0, 0.02), (0.31, 0.02), (0.36, 0.16), (0.6, 0.58), (0.78, 0.60), (0.90, 0.40), (0.97, 0.03), (1.0, 0.02))
+# Inside of the opening: share of its rim, and how far down [m].
+CUP = ((0.92, -0.001), (0.89, -0.004), (0.86, -0.02), (0.7, -0.06), (0.3, -0.062))
 
 
 def _heights() -> Floats:
@@ -67,16 +69,14 @@ def _shell() -> tuple[Mesh, int]:
     section = (np.abs(np.cos(angle)) ** blade + np.abs(np.sin(angle)) ** blade) ** (-1 / blade)
     x = middle[:, None] + (half * cap)[:, None] * np.cos(angle) * section
     y = (depth * cap)[:, None] * np.sin(angle) * section
-    inside = np.clip((span - np.abs(np.abs(np.angle(np.exp(2j * angle) * -1)) / 2)) / 0.05, 0, 1)
+    off = np.abs(np.mod(angle, np.pi) - np.pi / 2)  # from the middle of a face
+    inside = np.clip((span - off) / 0.05, 0, 1)  # the inlay lies in a groove
     y -= np.sign(np.sin(angle)) * 0.0012 * inside * inside * (3 - 2 * inside)
     slant = 0.55 * np.interp(at, [0.80, 1.0], [0.0, 1.0])[:, None] ** 2 * (x - middle[:, None])
-    outer = np.stack([x, y, at[:, None] + slant], -1)
-    outer = _sized(outer)
-    rim = outer[-1]
-    centre = rim.mean(0)
-    cup = [(0.97, 0.0), (0.92, -0.001), (0.89, -0.004), (0.86, -0.02), (0.7, -0.06), (0.3, -0.062)]
-    inner = np.stack([centre + (rim - centre) * [s, s, 1] + [-0.1 * min(dz, 0) * -1, 0, dz] for s, dz in cup])
-    return skin(np.concatenate([outer[:-1], outer[-1:], inner[1:]])), len(outer)
+    outer = _sized(np.stack([x, y, at[:, None] + slant], -1))
+    rim, centre = outer[-1], outer[-1].mean(0)
+    inner = np.stack([centre + (rim - centre) * [s, s, 1] + [0.1 * down, 0, down] for s, down in CUP])
+    return skin(np.concatenate([outer, inner])), len(outer)
 
 
 def _sized(points: Floats) -> Floats:

@@ -17,8 +17,8 @@ from flambeau.windows import Span
 
 _LONG = 600.0  # [s] after which more time makes a window no better
 _EASY = 0.1  # margin at which a wish holds with ease
-_SAMPLES = 41  # instants of a window that are looked at
-_AFTER = 2.5  # [s] after an edge, where what ends a window is told
+_SAMPLES = 31  # instants of a window that are looked at
+_AFTER = 10.0  # [s] after an edge, where what ends a window is told
 _FLAT, _SIDE, _BACK = math.radians(20), math.radians(60), math.radians(120)  # the Sun's angle from behind the camera
 
 
@@ -82,7 +82,7 @@ def _doubts(x: Look, sight: Sight) -> Iterator[str]:
 
 def _good(x: Look, k: int, wishes: Sequence[Wish]) -> Iterator[str]:
     """Yield what is good at an instant of a look."""
-    said = dict.fromkeys(wish.told(x, k) for wish in wishes)
+    said = dict.fromkeys(part for wish in wishes for part in wish.told(x, k).split(", "))
     yield from said
     if x.strength[k] > WEAK and not any("the Sun " in one for one in said):
         yield f"Sun {height_told(x, k)}, {sun_side(x, k)}"

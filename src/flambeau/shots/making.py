@@ -27,8 +27,8 @@ STEP = 10.0
 GROUND_STEP = 30.0
 """The same on the ground, where the Sun moves by 0.13 degrees."""
 
-SHORTEST = 1.0
-"""What holds for less [s] is no window."""
+SHORTEST = 10.0
+"""What holds for less [s] is no window: nobody can be told of it and press the button in time."""
 
 GROUND_FINE = 5.0
 """Distance of samples [s] on the ground where a wish is about to change."""
@@ -86,14 +86,18 @@ def _held(eye: Sight, wish: Wish, span: Span) -> Windows:
 
 
 def _margin(eye: Sight, wish: Wish) -> Margin:
-    return lambda t: wish.margin(eye.at(t))
+    return lambda t: wish.margin(eye.at(t)) - wish.grain
 
 
 def _hopeless(one: Chance, together: Windows) -> Finding:
     """Say that a shot has no window, why, and what would help."""
     code = "C702" if together else "C701"
     helps = one.remedies[0] if one.remedies else None
-    hint = f"{helps.change}: {_from_to(helps.window)}." if helps else _leave(one)
+    longest = max((b - a for a, b in map(_whole, together.spans)), default=0.0)
+    if longest >= SHORTEST:
+        hint = f"set least to {longest:.0f} s or less."
+    else:
+        hint = f"{helps.change}: {_from_to(helps.window)}." if helps else _leave(one)
     return Finding(code, f"{one.shot.name}: {'; '.join(one.why_not)}.", one.shot.where, hint, (one.shot.id,))
 
 
@@ -122,11 +126,11 @@ def _remedies(journey: Journey, plan: Plan, timeline: Timeline, set_: Stage, ask
             continue
         span = _first(Sight(other), asked, set_.span)
         if span is not None:
-            yield Remedy(words, span)
+            yield Remedy(words, _whole(span))
             break
     later = _first(Sight(set_), asked, (set_.span[1], set_.span[1] + AHEAD))
     if later is not None:
-        yield Remedy("take it at another time", later)
+        yield Remedy("take it at another time", _whole(later))
 
 
 def _turning(angle: float) -> str:
@@ -144,4 +148,4 @@ def _first(eye: Sight, asked: Sequence[Wish], span: Span) -> Span | None:
             found &= held(_margin(eye, wish), part, _COARSE, 0.0, _FINE) | ~Windows.of([part])
         if not found:
             return None
-    return next((a for a in found.spans if a[1] - a[0] >= max(eye.stage.shot.least, _FINE)), None)
+    return next((a for a in found.spans if a[1] - a[0] >= max(eye.stage.shot.least, SHORTEST)), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -13,16 +14,15 @@ from numpy.typing import NDArray
 from flambeau.earth import EQUATORIAL_RADIUS, Floats
 from flambeau.orbit.view import axes, limb
 from flambeau.scene.rays import Scene, Solid
-from flambeau.scene.station import station as station_solid
 from flambeau.shots.sunlight import TO_SPHERE, fixed, lit_share, over_limb, strength, turned_to
 from flambeau.stage.frames import Frames
-from flambeau.stage.staging import Stage, seen
+from flambeau.stage.staging import ACROSS, Stage, arrays
 
 DAY = np.radians(3.0)
 """Height of the Sun [rad] from which the ground below is bright. Source: choice; there it has 5 klx, 5 % of noon."""
 
 POINTS = 400
-"""About how many points of people or landmarks rays are sent from."""
+"""At most how many points of people or landmarks rays are sent from."""
 
 _ACROSS = 24  # rays over the width of the frame that look for the Earth
 _EVERY = np.radians(2.0)  # [rad] between points of the limb
@@ -45,7 +45,7 @@ class Sight:
     @cached_property
     def subject(self) -> tuple[Floats, Floats]:
         """Points of the people that the camera sees [m, (p, 3)], and their normals."""
-        return _thinned(seen(self.stage))
+        return _thinned(self.stage.seen)
 
     @cached_property
     def landmarks(self) -> tuple[Floats, Floats]:
@@ -84,13 +84,13 @@ def _corners(stage: Stage) -> list[Solid]:
     if one is None or not one.doubt:
         return []
     signs = [(a, b, b) for a, b in product((-1, 1), repeat=2)]
-    return [station_solid(one.alpha + a * one.doubt, one.beta + b * one.doubt, one.russian + c * one.doubt)
+    return [arrays(one.alpha + a * one.doubt, one.beta + b * one.doubt, one.russian + c * one.doubt)
             for a, b, c in signs]  # fmt: skip
 
 
 def _thinned(rows: Floats) -> tuple[Floats, Floats]:
-    """Take about POINTS of points with normals (n, 6), evenly."""
-    some = rows[:: max(len(rows) // POINTS, 1)]
+    """Take at most POINTS of points with normals (n, 6), evenly."""
+    some = rows[:: max(math.ceil(len(rows) / POINTS), 1)]
     return some[:, :3], some[:, 3:]
 
 
@@ -102,7 +102,7 @@ def _grid(stage: Stage, across: int) -> NDArray[np.float32]:
 
 def _landmarks(stage: Stage) -> Floats:
     """Return the points of landmarks that the camera sees, with their normals (n, 6)."""
-    ways = _grid(stage, 96)
+    ways = _grid(stage, ACROSS)
     hits = stage.scene.cast(np.asarray(stage.camera.position, np.float32), ways)
     rows = [np.empty((0, 6))]
     for number, solid in enumerate(stage.scene.solids):

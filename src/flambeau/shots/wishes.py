@@ -21,11 +21,13 @@ from flambeau.sky import HORIZONS
 from flambeau.stage.staging import Stage
 from flambeau.timeline import track_of
 
+GRAIN = 0.01  # four rays of four hundred
 HALF = 0.5  # of what is seen must be in the sun for it to be sunlit
 SHADED = 0.05  # of it at most may be, to be in shade
 WEAK = 0.005  # of the Sun's light outside of the air is sunshine: half a degree high over the sea
 SOFT = 0.3  # of it at most is soft: the Sun 7 degrees high through clear air
 BRIGHT = 0.5  # of the Earth in the frame must be in day
+NONE = 0.015  # of it at most may be, for none
 EARTH = 0.03  # of the frame must be Earth for it to be seen behind them
 LAMPS = HORIZONS["civil"]  # height of the Sun on the ground: below it one needs lamps, above it the sky is soft light
 NIGHT = HORIZONS["nautical"]  # stars are out
@@ -58,6 +60,7 @@ class Wish:
         parts: each positive (n,) where its part of the wish holds.
         told: how it stands at an instant of a look, in words.
         near: how far the margin may jump within some seconds.
+        grain: by how much it must hold at least, because it is counted in some hundreds of rays.
         apart: how far it is from holding (n,) where that is not told by the margin alone, the less the nearer.
     """
 
@@ -66,6 +69,7 @@ class Wish:
     told: Told
     near: float = 0.02
     apart: Value | None = None
+    grain: float = 0.0
 
     def margin(self, x: Look) -> Floats:
         """Return by how much it holds (n,): positive where it does."""
@@ -96,7 +100,7 @@ def _wishes(shot: Shot, place: Place | None) -> Iterator[Wish]:
         yield hours(shot.hours)
     if shot.landmark is not Facing.ANY:
         parts = _LIT if shot.landmark is Facing.LIT else _BACKLIT
-        yield Wish(f"the landmark {shot.landmark}", parts, _landmark_told, 0.1)
+        yield Wish(f"the landmark {shot.landmark}", parts, _landmark_told, 0.1, grain=GRAIN)
 
 
 # ---- the people
@@ -124,12 +128,12 @@ def _shines(x: Look) -> Floats:
 
 def _by_day(x: Look) -> Floats:
     """Return by how much it is day: on the ground, or on the ground below."""
-    return x.height - (DAY if x.frames.aboard else HORIZONS["sunrise"])
+    return np.asarray(x.height - (DAY if x.frames.aboard else HORIZONS["sunrise"]))
 
 
 def _bright_round(x: Look) -> Floats:
     """Return by how much the Earth below or the sky above is a soft light of its own."""
-    return x.height - (DAY if x.frames.aboard else LAMPS)
+    return np.asarray(x.height - (DAY if x.frames.aboard else LAMPS))
 
 
 def _soft(x: Look) -> Floats:
@@ -149,7 +153,7 @@ def degrees(angle: float) -> str:
 def sun_told(x: Look, k: int) -> str:
     """Say how much of the people is in the Sun at an instant of a look, and if little is, why."""
     share = f"{x.share[k]:.0%} of the subject in the sun".replace("%", " %")
-    if x.share[k] >= HALF or not len(x.sight.subject[0]):
+    if x.share[k] > HALF + GRAIN or not len(x.sight.subject[0]):
         return share
     return f"{share}, {shade_told(x, k)}"
 
@@ -190,10 +194,10 @@ def depth_told(x: Look, k: int) -> str:
 
 
 _SUBJECTS = {
-    Sunlight.SUNLIT: Wish("the subject in the sun", (_in_sun, _shines), sun_told, 0.1),
-    Sunlight.SOFT: Wish("soft light on the subject", (_soft,), _soft_told, 0.1),
-    Sunlight.SHADE: Wish("the subject in shade by day", (_out_of_sun, _by_day), sun_told, 0.1),
-    Sunlight.DARK: Wish("the subject in the dark", (_out_of_sun, _night), _dark_told, 0.1),
+    Sunlight.SUNLIT: Wish("the subject in the sun", (_in_sun, _shines), sun_told, 0.1, grain=GRAIN),
+    Sunlight.SOFT: Wish("soft light on the subject", (_soft,), _soft_told, 0.1, grain=GRAIN),
+    Sunlight.SHADE: Wish("the subject in shade by day", (_out_of_sun, _by_day), sun_told, 0.1, grain=GRAIN),
+    Sunlight.DARK: Wish("the subject in the dark", (_out_of_sun, _night), _dark_told, 0.1, grain=GRAIN),
 }
 
 
@@ -205,7 +209,7 @@ def _bright_earth(x: Look) -> Floats:
 
 
 def _dark_earth(x: Look) -> Floats:
-    return 0.005 - x.earth[1]
+    return NONE - x.earth[1]
 
 
 def _some_earth(x: Look) -> Floats:
@@ -255,16 +259,18 @@ def _stars_told(x: Look, k: int) -> str:
 
 
 _BEHIND = {
-    Behind.BRIGHT_EARTH: Wish("the Earth behind in day", (_bright_earth, _some_earth), _earth_told, 0.1),
-    Behind.DARK_EARTH: Wish("the Earth behind in the dark", (_dark_earth, _some_earth), _earth_told, 0.1),
+    Behind.BRIGHT_EARTH: Wish("the Earth behind in day", (_bright_earth, _some_earth), _earth_told, 0.1, grain=GRAIN),
+    Behind.DARK_EARTH: Wish("the Earth behind in the dark", (_dark_earth, _some_earth), _earth_told, 0.1, grain=GRAIN),
     Behind.LIMB: Wish(
         "the limb in the frame",
         (lambda x: (x.limb - 0.5) / 10,),
         lambda x, k: f"{2 * x.limb[k]:.0f} degrees of the limb in the frame",
         0.1,
     ),
-    Behind.LIMB_GLOW: Wish("the limb glowing behind", (_not_long_before, _not_risen, _glow_seen), _glow_told, 0.1),
-    Behind.STARS: Wish("stars behind", (_out_of_sun, _star_night, _no_bright_ground), _stars_told, 0.1),
+    Behind.LIMB_GLOW: Wish(
+        "the limb glowing behind", (_not_long_before, _not_risen, _glow_seen), _glow_told, 0.1, grain=GRAIN
+    ),
+    Behind.STARS: Wish("stars behind", (_out_of_sun, _star_night, _no_bright_ground), _stars_told, 0.1, grain=GRAIN),
 }
 
 

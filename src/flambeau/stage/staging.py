@@ -21,7 +21,7 @@ from flambeau.plan import Plan, Scheduled, resolve
 from flambeau.scene.gltf import read_glb
 from flambeau.scene.ground import ground
 from flambeau.scene.landmark import solids
-from flambeau.scene.mesh import placed
+from flambeau.scene.mesh import Parts, placed
 from flambeau.scene.rays import Scene, Solid
 from flambeau.scene.station import station as station_solid
 from flambeau.shot import CameraWanted, Landmark, Shot, Station
@@ -33,6 +33,9 @@ from flambeau.windows import Windows
 
 ENCLOSED = 0.98
 """Share of the directions around a camera that must be blocked for it to be inside of something."""
+
+ACROSS = 96
+"""Rays over the width of an image that look for the people."""
 
 _AROUND = 400  # directions
 _HOUSING = 0.02  # [m] from the point of a helmet's camera to before its housing
@@ -100,6 +103,11 @@ class Stage:
         return Solid(part for person in self.people for part in person.parts)
 
     @cached_property
+    def seen(self) -> Floats:
+        """The points of the subjects that the camera sees [m], evenly over the image, and the normals there (n, 6)."""
+        return _seen(self)
+
+    @cached_property
     def scene(self) -> Scene:
         """The people first, then what is around them."""
         return Scene((self.company, *self.around))
@@ -129,7 +137,7 @@ def stage(journey: Journey, plan: Plan, timeline: Timeline, shot: Shot) -> tuple
     if item is None or item.branch not in timeline.lines or not item.end > item.start:
         return None, (_nowhere(shot, item),)
     track, station = _place(journey, plan, timeline, item)
-    solid = None if station is None else station_solid(station.alpha, station.beta, station.russian)
+    solid = None if station is None else arrays(station.alpha, station.beta, station.russian)
     everyone, findings = people(shot.people, shot.camera, solid, aboard=station is not None)
     landmarks = {} if station else _landmarks(journey, shot, track, (item.start + item.end) / 2)
     camera = _camera(shot.camera, everyone, landmarks, aboard=station is not None)
@@ -175,6 +183,15 @@ def _burning(journey: Journey, plan: Plan, branch: str) -> Windows:
 # ---- what stands around
 
 
+@lru_cache(maxsize=8)
+def arrays(alpha: float, beta: float, russian: float) -> Solid:
+    """Return the station with its arrays at angles [rad]: of the truss, the wings and the Russian arrays.
+
+    Eight are kept, since its tree takes 0.1 CPU s: as it stands, and with the doubt of its angles.
+    """
+    return station_solid(alpha, beta, russian)
+
+
 @lru_cache(maxsize=16)
 def _ground(material: str, horizon: tuple[tuple[float, float], ...]) -> Solid:
     return Solid(ground(material, horizon))
@@ -198,10 +215,14 @@ def _standing(landmark: Landmark, origin: Floats) -> Solid:
     c, s = np.cos(landmark.heading), np.sin(landmark.heading)
     own = np.array([[c, -s, 0.0], [s, c, 0.0], [0.0, 0.0, 1.0]])  # rows: right, ahead, up in east, north, up
     turn = here @ np.stack(horizon_axes(there)).T @ own.T
-    shape = solids(landmark.parts)
-    if landmark.model:
-        shape = (*shape, *read_glb(landmark.model, landmark.name))
-    return Solid(placed(shape, turn, here @ (there - origin)))
+    return Solid(placed(_shape(landmark), turn, here @ (there - origin)))
+
+
+@lru_cache(maxsize=32)
+def _shape(landmark: Landmark) -> Parts:
+    """Return the shape of a landmark, in axes right, ahead, up."""
+    model = read_glb(landmark.model, landmark.name) if landmark.model else ()
+    return (*solids(landmark.parts), *model)
 
 
 # ---- the camera
@@ -254,27 +275,28 @@ def _middle(solid: Solid) -> Floats:
 
 def _blind(one: Stage) -> Iterator[Finding]:
     """Say whether a camera is inside of something, or does not see the people."""
-    way = np.asarray(sphere(_AROUND), np.float32)
-    shut = Scene(one.around).occluded(np.asarray(one.camera.position, np.float32), way)
-    shot = one.shot
+    way, shot = np.asarray(sphere(_AROUND), np.float32), one.shot
+    hits = Scene(one.around).cast(np.asarray(one.camera.position, np.float32), way)
     where = shot.where if shot.camera.where == NOWHERE else shot.camera.where
-    if shut.mean() >= ENCLOSED:
-        at = ", ".join(f"{x:.2f}" for x in one.camera.position)
-        message = f"{shot.name}: the camera at [{at}] is inside of something."
-        yield Finding("C705", message, where, "move it out.", (shot.id,))
-    elif one.subjects and not seen(one).size:
+    if hits.met.mean() >= ENCLOSED:
+        wall = int(hits.distance.argmin())
+        message = f"{shot.name}: the camera at {_numbers(one.camera.position)} is inside of something."
+        out = one.camera.position + way[wall] * (hits.distance[wall] + 0.3)
+        hint = f"move it out, the shortest way to {_numbers(out)}."
+        yield Finding("C705", message, where, hint, (shot.id,))
+    elif one.subjects and not one.seen.size:
         message = f"{shot.name}: the camera sees nothing of {', '.join(p.wanted.name for p in one.subjects)}."
-        yield Finding("C706", message, where, "let it look_at one of them.", (shot.id,))
+        hint = f"let it look_at {_numbers(one.subjects[0].middle)}, the middle of {one.subjects[0].wanted.name}."
+        yield Finding("C706", message, where, hint, (shot.id,))
 
 
-def seen(one: Stage, across: int = 96) -> Floats:
-    """Return the points [m, (n, 6)] of the subjects that the camera sees, and the outward normals there.
+def _numbers(point: Floats) -> str:
+    return "[" + ", ".join(f"{x:.2f}" for x in point) + "]"
 
-    Args:
-        one: the stage.
-        across: rays over the width of the image, evenly.
-    """
-    size = (across, round(across * one.camera.sensor[1] / one.camera.sensor[0]))
+
+def _seen(one: Stage) -> Floats:
+    """Return the points of the subjects that the camera sees [m], and the outward normals there (n, 6)."""
+    size = (ACROSS, round(ACROSS * one.camera.sensor[1] / one.camera.sensor[0]))
     ways = one.camera.rays(size)
     ways = ways[np.isfinite(ways).all(axis=1)]
     hits = one.scene.cast(np.asarray(one.camera.position, np.float32), ways)

@@ -1,0 +1,266 @@
+"""Windows of wanted pictures: against what was seen and measured, and as properties, sampled densely."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from flambeau.earth import Floats
+from flambeau.instants import parse_utc
+from flambeau.shot import Behind, Facing, Hour, Shot, Station, Sunlight
+from flambeau.shots import Chance, chance, chosen
+from flambeau.shots.making import SHORTEST
+from flambeau.shots.missing import mirrored, turned
+from flambeau.shots.search import held
+from flambeau.shots.sight import sight
+from flambeau.shots.sunlight import over_limb, strength
+from flambeau.shots.wishes import wishes
+from flambeau.stage.staging import stage
+from flambeau.windows import Windows
+from staged import Set, read
+
+Bools = NDArray[np.bool_]
+
+
+@pytest.fixture(scope="module")
+def given_set(tmp_path_factory: pytest.TempPathFactory) -> Set:
+    return read(tmp_path_factory.mktemp("windows"))
+
+
+def at(clock: str) -> float:
+    return parse_utc(f"2013-11-09T{clock}Z")
+
+
+def taken(one: Set, **changes: object) -> Chance:
+    return chance(*one, replace(one.journey.shots["beside-pirs"], **changes))[0]  # type: ignore[arg-type]
+
+
+def spans(one: Chance) -> list[tuple[float, float]]:
+    return sorted((window.start, window.end) for window in one.windows)
+
+
+# ---- what was measured
+
+
+@pytest.mark.parametrize(("clock", "lit"), [("14:48:00", True), ("15:16:00", True), ("15:40:00", True),
+                                            ("14:40:00", False), ("15:05:00", False), ("15:22:00", False)])  # fmt: skip
+def test_beside_pirs_the_stations_own_shadow_decides(given_set: Set, clock: str, lit: bool) -> None:
+    """A spike with the same station model and elements had the body lit 14:44-14:53, 15:15-15:17, 15:32-15:52."""
+    windows = Windows.of(spans(taken(given_set)))
+    assert (at(clock) in windows) is lit
+
+
+def test_the_windows_are_those_of_the_spike(given_set: Set) -> None:
+    found = spans(taken(given_set))
+    expected = [("14:44:00", "14:53:00"), ("15:15:00", "15:17:00"), ("15:32:00", "15:52:00")]
+    assert len(found) == len(expected)
+    for (a, b), (begin, end) in zip(found, expected, strict=True):
+        assert a == pytest.approx(at(begin), abs=90)  # the spike looked every minute, at another stand-in
+        assert b == pytest.approx(at(end), abs=90)
+
+
+def test_black_with_the_sun_31_degrees_up(given_set: Set) -> None:
+    shot = given_set.journey.shots["beside-pirs"]
+    one, _ = stage(*given_set, shot)
+    assert one is not None
+    look = sight(one).at(np.array([at("15:22:00")]))
+    assert np.degrees(look.height[0]) == pytest.approx(31, abs=1)
+    assert look.strength[0] > 0.99
+    assert look.share[0] < 0.1
+
+
+def test_orbital_sunrise(given_set: Set) -> None:
+    """The Sun's centre over the limb of the ellipsoid, as `orbit.light` has it, which is checked against Orekit.
+
+    With a sphere of 6,371 km, as it was worked out for the day, it is 14:43:55.
+    """
+    one, _ = stage(*given_set, given_set.journey.shots["beside-pirs"])
+    assert one is not None
+    eye = sight(one)
+    risen = held(lambda t: eye.at(t).over_limb, (at("14:40:00"), at("14:50:00")), 10.0, 0.01)
+    assert risen.spans[0][0] == pytest.approx(at("14:44:01.2"), abs=0.2)
+
+
+def test_a_lit_earth_behind_only_in_the_later_two(given_set: Set) -> None:
+    found = spans(taken(given_set, behind=(Behind.BRIGHT_EARTH,)))
+    assert [start > at("15:10:00") for start, _ in found] == [True, True]
+
+
+def test_sochi_is_never_behind_and_how_near_it_comes(given_set: Set) -> None:
+    one, findings = chance(*given_set, replace(given_set.journey.shots["beside-pirs"], view="sochi"))
+    assert not one.windows
+    assert one.nearest is not None
+    assert "45.9 degrees of arc" in one.nearest.by
+    assert [finding.code for finding in findings] == ["C701"]
+
+
+def test_stars_come_first_then_the_limb_glows_with_sunrise(given_set: Set) -> None:
+    """What reporters saw on the day, in this order."""
+    shot = given_set.journey.shots["beside-pirs"]
+    camera = replace(shot.camera, at=(-23.2, 1.6, 1.7), look_at=(-21.8, 4.4, 2.7))
+    person = replace(shot.people[0], at=(-21.6, 4.3, 2.9))
+    dawn = replace(shot, camera=camera, people=(person,), subject=Sunlight.ANY)
+    glow = spans(chance(*given_set, replace(dawn, behind=(Behind.LIMB_GLOW,)))[0])[0]
+    stars = spans(taken(given_set, subject=Sunlight.DARK, behind=(Behind.STARS,)))[0]
+    assert stars[0] < glow[0]
+    assert glow[0] < at("14:43:55") < glow[1] + 60
+    assert stars[1] <= glow[0] + 60
+
+
+def test_golden_hour_on_the_ground_is_that_of_the_sky(given_set: Set) -> None:
+    """On 7 October 2013 in Moscow the Sun's centre is 6 degrees high at 17:59 local summer time (UTC+4)."""
+    one = chance(*given_set, given_set.journey.shots["on-the-square"])[0]
+    assert spans(one)[0][0] == pytest.approx(parse_utc("2013-10-07T13:59:00Z"), abs=60)
+
+
+def test_a_wall_to_the_south_is_lit_at_noon_and_one_to_the_north_is_backlit(given_set: Set) -> None:
+    shot = replace(given_set.journey.shots["on-the-square"], hours=())
+    noon = parse_utc("2013-10-07T10:30:00Z")
+    assert noon in Windows.of(spans(chance(*given_set, shot)[0]))
+    behind = turned_camera(shot)
+    assert noon in Windows.of(spans(chance(*given_set, behind)[0]))
+    assert not chance(*given_set, replace(behind, landmark=Facing.LIT))[0].windows
+
+
+def turned_camera(shot: Shot) -> Shot:
+    """Put people and camera to the north of the tower, looking back at it."""
+    person = replace(shot.people[0], at=(0.0, 195.0, 0.0))
+    camera = replace(shot.camera, at=(0.0, 200.0, 1.6))
+    return replace(shot, people=(person,), camera=camera, landmark=Facing.BACKLIT)
+
+
+# ---- physics
+
+
+def test_outside_of_the_air_the_sun_is_at_its_full_strength_and_grazing_it_falls_to_nothing(given_set: Set) -> None:
+    one, _ = stage(*given_set, given_set.journey.shots["beside-pirs"])
+    assert one is not None
+    frames = one.frames(np.arange(at("14:42:00"), at("14:46:00"), 1.0))
+    light = strength(frames)
+    assert light[0] == 0
+    assert light[-1] == pytest.approx(1, abs=0.01)
+    assert np.all(np.diff(light) > -1e-3)
+
+
+@given(st.floats(1.0, 2000e3))
+def test_straight_down_is_below_the_limb_by_its_whole_radius(height: float) -> None:
+    radius = 6378137.0
+    below = over_limb(np.array([radius + height, 0, 0]), np.array([-1.0, 0, 0]))
+    assert below == pytest.approx(-np.arcsin(radius / (radius + height)), abs=1e-9)
+
+
+# ---- properties
+
+
+@given(st.lists(st.floats(0, 3600), min_size=2, max_size=12, unique=True))
+def test_windows_of_a_function_in_steps(edges: list[float]) -> None:
+    turns = np.sort(edges)
+    inside = held(lambda t: np.where(np.searchsorted(turns, t) % 2 == 1, 0.3, -0.3), (0.0, 3600.0), 10.0, 0.4)
+    t = np.arange(0.0, 3600.0, 1.0)
+    truth = np.searchsorted(turns, t) % 2 == 1
+    clear = np.abs(t[:, None] - turns).min(axis=1) > 1.0  # what lasts less than a second may be missed
+    gaps = np.diff(turns)
+    assert all((x in inside) == bool(y) for x, y in zip(t[clear], truth[clear], strict=True)) or gaps.min() < 1.0
+
+
+def met(one: Set, shot: Shot, t: Floats, grains: float = 0.0) -> Bools:
+    """Return whether all that a shot wants holds at instants, by some times the grain of the rays."""
+    set_, _ = stage(*one, shot)
+    assert set_ is not None
+    look = sight(set_).at(t)
+    return np.asarray(np.all([wish.margin(look) > grains * wish.grain for wish in wishes(shot, None)], axis=0))
+
+
+def check(one: Set, shot: Shot) -> None:
+    """Compare the windows of a shot with samples every second."""
+    found = Windows.of(spans(chance(*one, shot)[0]))
+    set_, _ = stage(*one, shot)
+    assert set_ is not None
+    t = np.arange(set_.span[0] + 0.5, set_.span[1], 1.0)
+    inside = np.array([x in found for x in t])
+    assert not np.any(inside & ~met(one, shot, t))
+    assert max(runs(met(one, shot, t, 2) & ~inside), default=0) < SHORTEST + 2
+
+
+def runs(flags: Bools) -> Iterable[int]:
+    """Return how long each run of true values is."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], flags.astype(int), [0]))))
+    return (int(n) for n in edges[1::2] - edges[::2])
+
+
+@pytest.mark.slow
+@settings(max_examples=8)
+@given(st.sampled_from(Sunlight), st.sets(st.sampled_from(Behind), max_size=2))
+def test_no_window_breaks_a_wish_and_none_is_left_out_in_orbit(
+    given_set: Set, subject: Sunlight, behind: set[Behind]
+) -> None:
+    check(given_set, replace(given_set.journey.shots["beside-pirs"], subject=subject, behind=tuple(sorted(behind))))
+
+
+@pytest.mark.slow
+@settings(max_examples=6)
+@given(st.sampled_from(Sunlight), st.sets(st.sampled_from(Hour), max_size=2))
+def test_no_window_breaks_a_wish_and_none_is_left_out_on_the_ground(
+    given_set: Set, subject: Sunlight, hours: set[Hour]
+) -> None:
+    shot = given_set.journey.shots["on-the-square"]
+    check(given_set, replace(shot, subject=subject, hours=tuple(sorted(hours)), landmark=Facing.ANY))
+
+
+# ---- why not
+
+
+@pytest.mark.slow
+def test_wishes_that_exclude_each_other_are_named_with_their_hours(given_set: Set) -> None:
+    one = taken(given_set, behind=(Behind.DARK_EARTH, Behind.BRIGHT_EARTH))
+    assert not one.windows
+    assert any("never together" in why and "Earth behind in day" in why for why in one.why_not)
+
+
+@pytest.mark.slow
+def test_a_window_that_is_too_short_says_how_long_it_is(given_set: Set) -> None:
+    shot = replace(given_set.journey.shots["beside-pirs"], behind=(Behind.BRIGHT_EARTH,), least=3600.0)
+    one, findings = chance(*given_set, shot)
+    assert [finding.code for finding in findings] == ["C702"]
+    assert "must last 3600 s" in one.why_not[0]
+
+
+def test_what_is_said_to_help_does(given_set: Set) -> None:
+    one = taken(given_set, subject=Sunlight.ANY, behind=(Behind.LIMB_GLOW,))
+    assert not one.windows
+    help_ = one.remedies[0]
+    assert "turn people and camera by 135 degrees to the right" in help_.change
+    other = turned(one.shot, np.radians(135), aboard=True)
+    middle = np.array([sum(help_.window) / 2])
+    assert met(given_set, other, middle).all()
+
+
+def test_mirrored_twice_is_the_same(given_set: Set) -> None:
+    shot = given_set.journey.shots["beside-pirs"]
+    assert mirrored(mirrored(shot)) == shot
+
+
+def test_the_best_comes_first_and_scores_are_shares(given_set: Set) -> None:
+    windows = taken(given_set).windows
+    assert [w.score for w in windows] == sorted((w.score for w in windows), reverse=True)
+    assert all(0 <= w.score <= 1 and w.start <= w.best <= w.end for w in windows)
+
+
+@pytest.mark.slow
+def test_the_doubt_of_the_arrays_is_told(given_set: Set) -> None:
+    doubtful = replace(given_set.journey, stations={"station": Station("station", doubt=np.radians(20))})
+    sure = chance(*given_set, given_set.journey.shots["beside-pirs"])[0]
+    unsure = chance(doubtful, *given_set[1:], given_set.journey.shots["beside-pirs"])[0]
+    assert all(window.sure for window in sure.windows)
+    assert any("arrays off by 20 degrees" in limit for window in unsure.windows for limit in window.limits)
+
+
+def test_an_unknown_shot_is_named(given_set: Set) -> None:
+    with pytest.raises(Exception, match="beside-pirs"):
+        chosen(given_set.journey, "nothing")

@@ -1,0 +1,177 @@
+"""The stage of a shot: who stands where, what is around them, and what cannot be."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flambeau.finding import Finding
+from flambeau.orbit.view import arc
+from flambeau.shot import CameraWanted, PersonWanted, Shot, Station
+from flambeau.stage.frames import aboard
+from flambeau.stage.placing import ahead, axes_of, heading_to
+from flambeau.stage.staging import Stage, stage
+from staged import Set, read
+
+T = 1384010100.0  # 2013-11-09T15:15:00Z
+
+
+@pytest.fixture(scope="module")
+def given_set(tmp_path_factory: pytest.TempPathFactory) -> Set:
+    return read(tmp_path_factory.mktemp("stage"))
+
+
+def set_up(one: Set, shot: Shot) -> tuple[Stage, tuple[Finding, ...]]:
+    found, findings = stage(*one, shot)
+    assert found is not None
+    return found, findings
+
+
+def codes(findings: Sequence[Finding]) -> list[str]:
+    return [finding.code for finding in findings]
+
+
+def with_person(shot: Shot, **changes: object) -> Shot:
+    return replace(shot, people=(replace(shot.people[0], **changes),))  # type: ignore[arg-type]
+
+
+@given(st.floats(-10, 10), st.booleans())
+def test_axes_are_right_handed_and_a_heading_comes_back(heading: float, up_there: bool) -> None:
+    axes = axes_of(heading, aboard=up_there)
+    assert np.allclose(axes.T @ axes, np.eye(3))
+    assert np.linalg.det(axes) == pytest.approx(1)
+    back = heading_to(np.zeros(3), ahead(heading, aboard=up_there), aboard=up_there)
+    assert math.cos(back - heading) == pytest.approx(1)
+
+
+def test_left_of_one_who_faces_forward_is_port_and_of_one_who_faces_north_is_west() -> None:
+    assert axes_of(0.0, aboard=True)[:, 1] == pytest.approx([0, -1, 0])
+    assert axes_of(0.0, aboard=False)[:, 1] == pytest.approx([-1, 0, 0])
+
+
+def test_soles_are_on_the_ground_and_the_head_is_up(given_set: Set) -> None:
+    one, findings = set_up(given_set, given_set.journey.shots["on-the-square"])
+    lowest = min(float(part.vertices[:, 2].min()) for part in one.people[0].parts)
+    assert lowest == pytest.approx(0.0, abs=0.02)
+    assert one.people[0].points["head"][2] > 1.4
+    assert not findings
+
+
+def test_aboard_the_head_is_towards_zenith_and_the_pelvis_where_asked(given_set: Set) -> None:
+    one, _ = set_up(given_set, given_set.journey.shots["beside-pirs"])
+    assert one.people[0].points["pelvis"] == pytest.approx([-22.15, 1.5, 2.7])
+    assert one.people[0].points["head"][2] < 2.7 - 0.5
+
+
+def test_one_who_faces_the_camera_looks_at_it(given_set: Set) -> None:
+    one, _ = set_up(given_set, with_person(given_set.journey.shots["beside-pirs"], facing="camera"))
+    person = one.people[0]
+    away = one.camera.position - person.points["pelvis"]
+    assert person.heading == pytest.approx(math.atan2(away[1], away[0]))
+
+
+def test_a_landmark_is_in_its_true_bearing_and_distance(given_set: Set) -> None:
+    one, _ = set_up(given_set, given_set.journey.shots["on-the-square"])
+    corners = one.landmarks["tower"].vertices
+    middle = (corners.min(axis=0) + corners.max(axis=0)) / 2
+    # 0.0009 degrees of latitude at 55.75 degrees are 100.2 m on WGS 84 (111.33 km a degree there).
+    assert middle[1] == pytest.approx(100.2, abs=0.1)
+    assert middle[0] == pytest.approx(0.0, abs=0.01)
+    assert corners[:, 2].min() == pytest.approx(0.0, abs=0.01)
+
+
+def test_plain_lvlh_has_its_third_axis_to_the_centre_of_the_earth(given_set: Set) -> None:
+    one, _ = set_up(given_set, given_set.journey.shots["beside-pirs"])
+    frames = one.frames(np.array([T]))
+    assert arc(frames.axes[0, 2], -frames.origin[0]) == pytest.approx(0.0, abs=1e-9)
+
+
+@given(st.floats(-3, 3), st.floats(-1.5, 1.5), st.floats(-3, 3))
+def test_any_attitude_is_a_rotation_that_keeps_the_angle_to_the_sun(yaw: float, pitch: float, roll: float) -> None:
+    track = _Track()
+    plain = aboard(track, Station("x"), np.array([T]))
+    turned = aboard(track, Station("x", yaw, pitch, roll), np.array([T]))
+    assert np.allclose(turned.axes[0] @ turned.axes[0].T, np.eye(3))
+    assert turned.axes[0].T @ turned.sun[0] == pytest.approx(plain.axes[0].T @ plain.sun[0])
+
+
+class _Track:
+    """A circle over the equator."""
+
+    span = (T - 1e4, T + 1e4)
+
+    def positions(self, t: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> np.ndarray[
+        tuple[int, ...], np.dtype[np.float64]
+    ]:  # fmt: skip
+        angle = 1.1e-3 * (t - T)
+        return np.column_stack((6.8e6 * np.cos(angle), 6.8e6 * np.sin(angle), 0 * angle))
+
+
+def test_a_hand_out_of_reach_says_how_far_and_from_where_it_would_reach(given_set: Set) -> None:
+    shot = with_person(given_set.journey.shots["beside-pirs"], left_hand="station")
+    _, findings = set_up(given_set, shot)
+    assert codes(findings) == ["C704"]
+    assert "too far" in findings[0].message
+    at = [float(x) for x in findings[0].hint.split("[")[1].split("]")[0].split(",")]
+    nearer, findings = set_up(given_set, with_person(shot, at=tuple(at)))
+    assert "C704" not in codes(findings)
+    station = nearer.around[0]
+    gap = np.linalg.norm(station.vertices - nearer.people[0].points["left_hand"], axis=1).min()
+    assert gap < 1.5  # large triangles: their corners may be farther than their faces
+
+
+def test_a_hand_on_a_station_where_there_is_none(given_set: Set) -> None:
+    _, findings = set_up(given_set, with_person(given_set.journey.shots["on-the-square"], left_hand="station"))
+    assert codes(findings) == ["C704"]
+
+
+def test_a_camera_that_looks_away_is_blind(given_set: Set) -> None:
+    shot = given_set.journey.shots["beside-pirs"]
+    away = replace(shot, camera=replace(shot.camera, look_at=(-21.9, 99.0, 1.45)))
+    _, findings = set_up(given_set, away)
+    assert codes(findings) == ["C706"]
+
+
+def test_a_camera_inside_of_a_landmark(given_set: Set) -> None:
+    shot = given_set.journey.shots["on-the-square"]
+    inside = replace(shot, camera=replace(shot.camera, at=(0.0, 100.0, 20.0), look_at=(0.0, 5.0, 1.0)))
+    _, findings = set_up(given_set, inside)
+    assert codes(findings) == ["C705"]
+
+
+def test_a_camera_with_nothing_to_look_at_has_no_stage(given_set: Set) -> None:
+    shot = replace(given_set.journey.shots["beside-pirs"], people=(), camera=CameraWanted(at=(0.0, 0.0, 0.0)))
+    found, findings = stage(*given_set, shot)
+    assert found is None
+    assert codes(findings) == ["C706"]
+
+
+def test_a_shot_within_what_is_not_in_the_plan(given_set: Set) -> None:
+    found, findings = stage(*given_set, replace(given_set.journey.shots["beside-pirs"], inside="nothing"))
+    assert found is None
+    assert codes(findings) == ["C703"]
+
+
+def test_the_helmets_camera_sees_the_partner_and_not_its_own_housing(given_set: Set) -> None:
+    shot = given_set.journey.shots["beside-pirs"]
+    other = PersonWanted(
+        "EV2", wears=shot.people[0].wears, at=(-21.8, 3.9, 2.6), facing="EV1", pose=shot.people[0].pose
+    )
+    helmet = CameraWanted(helmet="EV2", look_at="EV1", focal=0.014)
+    one, findings = set_up(given_set, replace(shot, people=(*shot.people, other), camera=helmet))
+    assert not findings
+    assert [person.wanted.name for person in one.subjects] == ["EV1"]
+    assert len(one.seen) > 100
+
+
+def test_torches_burn_as_the_shot_says(given_set: Set) -> None:
+    shot = given_set.journey.shots["on-the-square"]
+    for flame in (True, False):
+        one, _ = set_up(given_set, with_person(shot, flame=flame))
+        assert bool(one.burns(one.span[0])) is flame
