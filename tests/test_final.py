@@ -228,3 +228,14 @@ def test_a_word_about_what_must_be_installed(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setitem(sys.modules, "mitsuba", None)
     with pytest.raises(UsageError, match=r'final quality needs mitsuba: pip install "flambeau\[final\]"'):
         trace(scene(), surroundings(), camera(), SIZE)
+
+
+def test_grain_is_that_of_the_preview() -> None:
+    """A rough board has the preview's pattern; how the light changes from pixel to pixel goes together."""
+    rough = Material("rough", (0.5, 0.5, 0.5), specular=0.0, roughness=0.9, grain=0.8, grain_size=0.3)
+    light = surroundings(sun=(0.3, -0.3, 0.9), sunlight=50_000)
+    there = scene(board(rough))
+    final, preview = trace(there, light, camera(), SIZE), shade(there, light, camera(), SIZE).image
+    inside = np.s_[14:50, 30:66, 0]
+    assert final[inside].std() > 0.05 * final[inside].mean()
+    assert np.corrcoef(final[inside].ravel(), preview[inside].ravel())[0, 1] > 0.95

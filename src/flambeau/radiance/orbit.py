@@ -47,11 +47,11 @@ def in_orbit(origin: Floats, axes: Floats, sun: Floats, moon: Floats, t: float, 
         return seen
 
     around = gathered(background)
-    moonlit = moons.moonlight(sun, moon) * (globe.radiance(np.float32(to_moon)[None])[1][0])
-    to_moon_here = np.asarray(moon, np.float32)
+    _, through = globe.radiance(np.asarray([to_moon], np.float32))
+    moonlit, towards = moons.moonlight(sun, moon) * through, np.asarray(moon, np.float32)
 
     def irradiance(normals: Singles) -> Singles:  # the Moon is too small for the directions that are gathered
-        return around.irradiance(normals) + np.maximum(normals @ to_moon_here, 0)[:, None] * moonlit
+        return np.asarray(around.irradiance(normals) + np.maximum(normals @ towards, 0)[:, None] * moonlit)
 
     return Surroundings(
         background,

@@ -7,8 +7,6 @@ edges, the background, what glows, what is looked through.
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -17,19 +15,18 @@ from numpy.typing import NDArray
 from flambeau.optics.camera import Camera
 from flambeau.radiance.surroundings import Surroundings
 from flambeau.render.finish import surfaces
+from flambeau.render.grained import grained
 from flambeau.render.lenses import Pane, panes
 from flambeau.render.mitsuba_scene import described, level, mitsuba, sensor
-from flambeau.render.shade import shade
 from flambeau.render.trace import first, glow, sky
 from flambeau.render.world import Rays, World, rows_of, world
 from flambeau.scene.mesh import Singles
-from flambeau.scene.rays import Hits, Scene, Solid
+from flambeau.scene.rays import Hits, Scene
 
-SAMPLES = 16
+SAMPLES = 9
 """Paths of light for each pixel."""
 
 _SEED = 20131109
-_MOST = 4.0  # times that grain makes anything brighter or darker
 _SIDE = 4  # so many rays to a side of a pixel at edges
 
 
@@ -54,29 +51,7 @@ def trace(
     lit = np.full((size[1] * size[0], 3), np.nan, np.float32)
     for pane in panes(camera, size):
         lit[pane.pixels] = pane.taken(_lit(mi, made, there.casters, pane, samples))
-    whole = _whole(there, camera, size, lit * np.float32(unit)).reshape(size[1], size[0], 3)
-    return whole * _grained(scene, surroundings, camera, size)
-
-
-def _grained(scene: Scene, surroundings: Surroundings, camera: Camera, size: tuple[int, int]) -> Singles | np.float32:
-    """Return what the grain of cloth, stone, snow and water makes of the light (h, w, 3), by the preview's own grain.
-
-    Mitsuba has no texture that is computed from the place. So it is the ratio of two previews, with grain and without.
-    """
-    plain = Scene(tuple(_without_grain(solid) for solid in scene.solids))
-    if plain.solids == tuple(scene.solids):
-        return np.float32(1)
-    rough, smooth = (shade(some, surroundings, camera, size).image for some in (scene, plain))
-    floor = np.float32(1e-3 * smooth.max() + 1e-12)
-    return np.asarray(np.clip((rough + floor) / (smooth + floor), 1 / _MOST, _MOST), np.float32)
-
-
-@lru_cache(maxsize=32)
-def _without_grain(solid: Solid) -> Solid:
-    if not any(material.grain > 0 for material in solid.materials):
-        return solid
-    smooth = {id(m): replace(m, grain=0.0) for m in solid.materials}
-    return Solid(replace(part, material=smooth[id(part.material)]) for part in solid.parts)
+    return _whole(there, camera, size, lit * np.float32(unit)).reshape(size[1], size[0], 3)
 
 
 def _lit(mi: Any, made: Any, scene: Scene, pane: Pane, samples: int) -> Singles:
@@ -117,6 +92,7 @@ def _whole(there: World, camera: Camera, size: tuple[int, int], lit: Singles) ->
     hits, veil = first(there, rays)
     covered, shine = np.zeros(len(ways), np.float32), np.zeros((len(ways), 3), np.float32)
     covered[seeing], shine[seeing] = hits.met, _shine(there.scene, hits)
+    lit[seeing] *= grained(there, rays, hits)
     edges = np.flatnonzero(_steps(covered.reshape(size[1], size[0]), shine.reshape(size[1], size[0], 3)))
     covered[edges], shine[edges] = _within(there, camera, size, edges)
     covered[np.isnan(lit[:, 0])] = 0

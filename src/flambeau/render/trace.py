@@ -154,7 +154,8 @@ def _mirrored(world: World, surface: Surface, around: Fill, irradiance: Singles,
 
 def polished(surface: Surface) -> NDArray[np.bool_]:
     """Tell which surfaces show an image of what is around them (n,)."""
-    return np.asarray((surface.roughness <= _POLISHED) & (surface.mirror.max(axis=1) >= _MIRROR))
+    facing = np.maximum(dot(surface.normal, surface.seen), np.float32(1e-3))
+    return np.asarray((surface.roughness <= _POLISHED) & (gloss(surface, facing).max(axis=1) >= _MIRROR))
 
 
 def _away(surface: Surface) -> Singles:
