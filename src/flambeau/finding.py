@@ -159,6 +159,7 @@ CATALOGUE: dict[str, Rule] = {
     "C704": Rule(_W, "out-of-reach", "A hand does not reach the station that it is to hold on to."),
     "C705": Rule(_W, "camera-inside", "A camera is inside of something solid."),
     "C706": Rule(_W, "camera-blind", "A camera does not see the people of its picture, or nothing at all."),
+    "C707": Rule(_I, "picture-lacks", "A picture does not show something because a file of flambeau is missing."),
     # P: the plan file
     "P401": Rule(_W, "stale-plan", "The plan file was made from another state of the document."),
     "P402": Rule(_W, "unreadable-plan", "The plan file cannot be read."),

@@ -14,7 +14,8 @@ from numpy.typing import ArrayLike, NDArray
 from flambeau.earth import Floats
 
 Singles = NDArray[np.float32]
-_NEWTON = 12  # steps that invert the distortion; the last changes nothing any more
+_NEWTON = 20  # steps that invert the distortion; ten are enough for all but the last pixels before a fold
+_EXACT = 1e-9  # of the focal length; how close they must come
 
 
 class Lens(StrEnum):
@@ -71,18 +72,23 @@ class Camera:
             size: width and height in pixels.
             dx, dy: where in the pixel, from its upper left corner.
 
-        Where a fisheye sees nothing (beyond 180 degrees off its axis) the direction is NaN.
+        Where the lens sees nothing the direction is NaN: a fisheye beyond 180 degrees off its axis, a distorted lens
+        beyond the radius at which its polynomial folds the picture over.
         """
         width, height = size
-        x = (np.arange(width) + dx) * self._pitch(size) - self.sensor[0] / 2
-        y = (np.arange(height) + dy) * self._pitch(size) - self._pitch(size) * height / 2
-        grid = np.stack(np.broadcast_arrays(x, y[:, None]), axis=-1).reshape(-1, 2) / self.focal
-        return np.asarray(self._from_image(grid) @ self.axes, np.float32)
+        x, y = np.arange(width) + dx, np.arange(height) + dy
+        return self.through(np.stack(np.broadcast_arrays(x, y[:, None]), axis=-1).reshape(-1, 2), size)
+
+    def through(self, pixels: ArrayLike, size: tuple[int, int]) -> Singles:
+        """Return the directions on the stage (n, 3) that points of the image (n, 2) see; the inverse of `project`."""
+        image = (np.asarray(pixels, np.float64) - np.array(size) / 2) * (self._pitch(size) / self.focal)
+        return np.asarray(self._from_image(image) @ self.axes, np.float32)
 
     def project(self, points: ArrayLike, size: tuple[int, int]) -> tuple[Floats, Floats]:
         """Return the pixels (n, 2) of points [m, (n, 3)], and their depth along the axis [m, (n,)].
 
-        A point that the lens cannot map (behind a rectilinear one, opposite to a fisheye) has pixels of NaN.
+        A point that the lens cannot map has pixels of NaN: behind a rectilinear one, beyond the fold of a distorted
+        one, opposite to a fisheye.
         """
         seen = (np.atleast_2d(np.asarray(points, np.float64)) - self.position) @ self.axes.T
         image = self._to_image(seen) * self.focal / self._pitch(size)
@@ -103,10 +109,10 @@ class Camera:
         radius = {
             Lens.EQUIDISTANT: angle,
             Lens.EQUISOLID: 2 * np.sin(angle / 2),
-            Lens.STEREOGRAPHIC: 2 * np.tan(np.minimum(angle, np.pi - 1e-9) / 2),
+            Lens.STEREOGRAPHIC: 2 * np.tan(angle / 2),
         }[self.lens]
-        scale = np.divide(radius, across, out=np.zeros_like(across), where=across > 0)
-        return np.asarray(seen[:, :2] * scale[:, None])
+        on_axis = np.where(seen[:, 2] > 0, 0.0, np.nan)
+        return np.asarray(seen[:, :2] * np.divide(radius, across, out=on_axis, where=across > 0)[:, None])
 
     def _from_image(self, image: Floats) -> Floats:
         """Return unit directions in the camera's axes (n, 3) of image coordinates over the focal length (n, 2)."""
@@ -127,31 +133,60 @@ class Camera:
 
 
 def _distorted(flat: Floats, k: tuple[float, ...]) -> Floats:
-    """Bend undistorted image coordinates (n, 2).
+    """Bend undistorted image coordinates (n, 2); NaN beyond the fold.
 
     Source: Brown 1971, in the order of OpenCV: k1, k2, p1, p2, k3.
     """
     if not any(k):
         return flat
-    k1, k2, p1, p2, k3 = (*k, 0.0, 0.0, 0.0, 0.0, 0.0)[:5]
-    x, y = flat.T
-    r2 = x * x + y * y
-    radial = 1 + r2 * (k1 + r2 * (k2 + r2 * k3))
-    return np.column_stack(
-        (x * radial + 2 * p1 * x * y + p2 * (r2 + 2 * x * x), y * radial + p1 * (r2 + 2 * y * y) + 2 * p2 * x * y)
-    )
+    flat = np.where((flat * flat).sum(axis=1, keepdims=True) < _fold(k), flat, np.nan)
+    return flat + _bend(flat, k)[0]
 
 
 def _straight(image: Floats, k: tuple[float, ...]) -> Floats:
-    """Undo `_distorted` by fixed-point steps; where the lens folds over, the nearest that they come to."""
+    """Undo `_distorted` by Newton's method; NaN where no undistorted point this side of the fold comes to.
+
+    From the distorted place it comes to the fold's near side one by one, since the polynomials of lenses bend one way.
+    """
+    if not any(k):
+        return image
     flat = image
-    for _ in range(_NEWTON if any(k) else 0):
-        flat = flat + (image - _distorted(flat, k))
-    return flat
+    with np.errstate(all="ignore"):  # what has no solution may run away
+        for _ in range(_NEWTON):
+            bend, (xx, xy, yy) = _bend(flat, k)
+            miss = image - flat - bend
+            a, d = 1 + xx, 1 + yy
+            step = np.column_stack((d * miss[:, 0] - xy * miss[:, 1], a * miss[:, 1] - xy * miss[:, 0]))
+            flat = flat + step / (a * d - xy * xy)[:, None]
+        found = np.abs(_distorted(flat, k) - image).max(axis=1, keepdims=True) < _EXACT
+    return np.where(found, flat, np.nan)
+
+
+def _bend(flat: Floats, k: tuple[float, ...]) -> tuple[Floats, tuple[Floats, Floats, Floats]]:
+    """Return by how much points (n, 2) are moved, and its derivatives: x by x, x by y (as y by x), y by y."""
+    k1, k2, p1, p2, k3 = (*k, 0.0, 0.0, 0.0, 0.0)[:5]
+    x, y = flat.T
+    r2 = x * x + y * y
+    radial = r2 * (k1 + r2 * (k2 + r2 * k3))
+    steep = 2 * (k1 + r2 * (2 * k2 + r2 * 3 * k3))  # the derivative of `radial` along x is x times this
+    dx = x * radial + 2 * p1 * x * y + p2 * (r2 + 2 * x * x)
+    dy = y * radial + p1 * (r2 + 2 * y * y) + 2 * p2 * x * y
+    xx = radial + x * x * steep + 2 * p1 * y + 6 * p2 * x
+    xy = x * y * steep + 2 * p1 * x + 2 * p2 * y
+    yy = radial + y * y * steep + 6 * p1 * y + 2 * p2 * x
+    return np.column_stack((dx, dy)), (xx, xy, yy)
+
+
+def _fold(k: tuple[float, ...]) -> float:
+    """Return the square of the undistorted radius at which the radial terms fold the picture over; inf: nowhere."""
+    k1, k2, _, _, k3 = (*k, 0.0, 0.0, 0.0, 0.0)[:5]
+    squares = np.roots([7 * k3, 5 * k2, 3 * k1, 1.0])  # where r (1 + k1 r2 + k2 r4 + k3 r6) stops to grow
+    turning = squares[(np.abs(squares.imag) < 1e-9) & (squares.real > 0)].real
+    return float(turning.min()) if len(turning) else np.inf
 
 
 def _unit(v: Floats) -> Floats:
     length = float(np.linalg.norm(v))
-    if length < 1e-9:
+    if not length > 1e-9:
         raise ValueError("a camera needs something to look at, not along its own up")
     return np.asarray(v / length)

@@ -42,9 +42,12 @@ def radiance(rays: Singles, sun: Floats, moon: Floats, step: float) -> Singles:
 
     Args:
         sun, moon: unit vectors (3,) in the frame of the rays.
-        step: [rad] between neighbouring rays, over which edges fade.
+        step: [rad] between neighbouring rays, over which edges fade. Rays farther apart than the disc's radius see
+            nothing of it: they would make a fog of it, or miss it. Its light is then told by `moonlight`.
     """
     out = np.zeros((len(rays), 3), np.float32)
+    if step > RADIUS:
+        return out
     near = np.flatnonzero(rays @ moon.astype(np.float32) > np.cos(RADIUS + 2 * step + _EDGE))
     if len(near):
         aside = (rays[near] - moon * (rays[near] @ moon)[:, None]) / RADIUS

@@ -46,9 +46,16 @@ def in_orbit(origin: Floats, axes: Floats, sun: Floats, moon: Floats, t: float, 
         seen[clear] += behind[clear] * far
         return seen
 
+    around = gathered(background)
+    _, through = globe.radiance(np.asarray([to_moon], np.float32))
+    moonlit, towards = moons.moonlight(sun, moon) * through, np.asarray(moon, np.float32)
+
+    def irradiance(normals: Singles) -> Singles:  # the Moon is too small for the directions that are gathered
+        return np.asarray(around.irradiance(normals) + np.maximum(normals @ towards, 0)[:, None] * moonlit)
+
     return Surroundings(
         background,
-        gathered(background).irradiance,
+        irradiance,
         np.asarray(sun, np.float32),
         sunlight(origin, to_sun),
         SUN_RADIUS,

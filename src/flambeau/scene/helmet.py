@@ -118,7 +118,7 @@ def _lamps() -> Painted:
 
 def _camera() -> Painted:
     """Return the camera above the right lamps; its lens is where `CAMERA` is."""
-    at = CAMERA - np.array([0.045, 0.0, 0.0])
+    at = CAMERA - np.array([0.048, 0.0, 0.0])
     return [
         (box(0.034, 0.019, 0.021, 6.0, 16).moved(np.eye(3), at), DARK),
         (cylinder(0.0125, 0.014, 0.002, 18).moved(AHEAD, at + np.array([0.030, 0.0, 0.0])), METAL),

@@ -123,15 +123,22 @@ class Scene:
             best.u[nearer], best.v[nearer] = found["u"][nearer], found["v"][nearer]
         return best
 
-    def occluded(self, origins: Singles, directions: Singles) -> NDArray[np.bool_]:
-        """Tell in which rays' way something is: origins [m, (n, 3)] or (3,), unit directions (n, 3) or (3,)."""
+    def occluded(self, origins: Singles, directions: Singles, reach: Singles | None = None) -> NDArray[np.bool_]:
+        """Tell in which rays' way something is.
+
+        Args:
+            origins: [m, (n, 3)] or (3,).
+            directions: unit vectors (n, 3) or (3,).
+            reach: how far the rays go [m, (n,)]; None: without end.
+        """
         n = max(len(np.atleast_2d(origins)), len(np.atleast_2d(directions)))
         origins, directions = _spread(origins, n), _spread(directions, n)
         blocked = np.zeros(n, np.bool_)
         for solid in self.solids:
             free = np.flatnonzero(~blocked)
             if len(free) and len(solid.faces):
-                met = solid.tree.run(origins[free], directions[free], query="OCCLUDED")  # type: ignore[attr-defined]
+                far = None if reach is None else np.ascontiguousarray(reach[free], np.float32)
+                met = solid.tree.run(origins[free], directions[free], far, query="OCCLUDED")  # type: ignore[attr-defined]
                 blocked[free] = met >= 0
         return blocked
 

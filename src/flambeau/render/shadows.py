@@ -1,0 +1,110 @@
+"""Shadows of sources with a size: one ray to the middle of the disc everywhere, many only where it is partly hidden."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from flambeau.render.patterns import disc
+from flambeau.render.sources import Source, share, visible
+from flambeau.render.surface import Surface, dot
+from flambeau.scene.mesh import Ints, Singles
+from flambeau.scene.rays import Scene
+
+_SPOTS = 4  # spots on the disc, where it is partly hidden
+_PASSES = 2
+_TILE = 4  # pixels to a side in which every pixel takes other spots; their mean has 16 times as many
+_GROWTH = 6  # pixels by which the half shadow is followed at a time
+_ROUNDS = 24
+_MIDDLE = np.zeros(2, np.float32)
+
+
+def hard(casters: Scene, source: Source, surface: Surface, spot: Singles = _MIDDLE) -> Singles:
+    """Return 1 where a surface sees a spot of a source's disc, else 0 (n,): so it is where it is turned away."""
+    towards, distance, lux = source.seen(surface.at)
+    start, faces = surface.start, np.flatnonzero(_faces(source, surface, towards, lux))
+    out = np.zeros(len(surface), np.float32)
+    out[faces] = visible(casters, source, start[faces], (towards[faces], distance[faces]), spot)
+    return out
+
+
+def soft(casters: Scene, source: Source, surface: Surface, row_of: Ints) -> Singles:
+    """Return which share (n,) of a source each surface of an image sees; 0 where it is turned away.
+
+    Args:
+        casters: what throws shadows.
+        source: the source.
+        surface: (n,).
+        row_of: number in `surface` of each pixel (h, w), -1 where there is none.
+
+    The edges of hard shadows are followed outwards, as far as the disc is partly hidden.
+    """
+    out, start = hard(casters, source, surface), surface.start
+    towards, _, lux = source.seen(surface.at)
+    faces = np.append(_faces(source, surface, towards, lux), np.False_)[row_of]  # row -1: no surface
+    image = np.where(faces, np.append(out, 0)[row_of], np.nan).astype(np.float32)
+    done, todo = np.zeros(row_of.shape, np.bool_), _grown(_edges(image), 1)
+    for _ in range(_ROUNDS):
+        y, x = np.nonzero(todo & ~done & faces)
+        if not len(y):
+            break
+        image[y, x] = share(casters, source, start[row_of[y, x]], _spots(y, x))
+        done[y, x] = True
+        partly = np.zeros(row_of.shape, np.bool_)
+        partly[y, x] = (image[y, x] > 0) & (image[y, x] < 1)
+        todo = _grown(partly, _GROWTH)
+    for _ in range(_PASSES):
+        image[done] = _smoothed(image, done, surface, row_of)
+    out[row_of[done]] = image[done]
+    return out
+
+
+def _faces(source: Source, surface: Surface, towards: Singles, lux: Singles) -> NDArray[np.bool_]:
+    """Tell which surfaces (n,) are turned to a source, and near enough."""
+    turned = dot(surface.normal, towards) > 0
+    return np.asarray(turned & (lux.max(axis=1) > source.faint)) if source.faint > 0 else turned
+
+
+def _spots(y: NDArray[np.intp], x: NDArray[np.intp]) -> Singles:
+    """Return which spots of the disc pixels look at (spots, n, 2): others in every pixel of a tile."""
+    return disc(_SPOTS * _TILE**2).reshape(_SPOTS, _TILE**2, 2)[:, x % _TILE * _TILE + y % _TILE]
+
+
+def _smoothed(image: Singles, done: NDArray[np.bool_], surface: Surface, row_of: Ints) -> Singles:
+    """Average half shadows (h, w) over tiles of pixels that lie close together; returns those `done` (m,)."""
+    y, x = np.nonzero(done)
+    at, normal = surface.at[row_of[y, x]], surface.normal[row_of[y, x]]
+    total, count = np.zeros(len(y), np.float32), np.zeros(len(y), np.float32)
+    for dy in range(-_TILE // 2, _TILE // 2):
+        for dx in range(-_TILE // 2, _TILE // 2):
+            yy, xx = np.clip(y + dy, 0, row_of.shape[0] - 1), np.clip(x + dx, 0, row_of.shape[1] - 1)
+            other = row_of[yy, xx]
+            off = np.abs(dot(surface.at[other] - at, normal))
+            near = done[yy, xx] & (off < 0.005 * surface.distance[other]) & (dot(surface.normal[other], normal) > 0.7)
+            total += np.where(near, image[yy, xx], 0)
+            count += near
+    return np.asarray(total / np.maximum(count, 1))
+
+
+def _edges(image: Singles) -> NDArray[np.bool_]:
+    """Return where a picture of zeros and ones changes; nothing is next to NaN."""
+    out = np.zeros(image.shape, np.bool_)
+    for axis in (0, 1):
+        ahead, behind = (np.moveaxis(image, axis, 0)[s] for s in (slice(1, None), slice(None, -1)))
+        with np.errstate(invalid="ignore"):
+            change = np.abs(ahead - behind) > 0.5
+        np.moveaxis(out, axis, 0)[1:] |= change
+        np.moveaxis(out, axis, 0)[:-1] |= change
+    return out
+
+
+def _grown(mask: NDArray[np.bool_], steps: int) -> NDArray[np.bool_]:
+    """Return a mask with `steps` pixels more on all sides."""
+    for _ in range(steps):
+        wide = mask.copy()
+        wide[1:] |= mask[:-1]
+        wide[:-1] |= mask[1:]
+        mask = wide.copy()
+        mask[:, 1:] |= wide[:, :-1]
+        mask[:, :-1] |= wide[:, 1:]
+    return mask

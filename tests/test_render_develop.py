@@ -1,0 +1,81 @@
+"""From light to bytes: exposure, curve, glare, dither; bytes that never change for the same light."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flambeau.optics.exposure import clips
+from flambeau.render.develop import DAYLIGHT, Look, balance, develop, dither, glare, white_for
+
+
+def flat(luminance: float, colour: tuple[float, float, float] = (1.0, 1.0, 1.0)) -> np.ndarray:
+    return np.full((16, 24, 3), luminance, np.float32) * np.array(colour, np.float32)
+
+
+def mean(image: np.ndarray) -> float:
+    return float(image.mean())
+
+
+def test_what_a_meter_reads_comes_out_as_middle_grey() -> None:
+    """A surface metered at an EV has 12.5/100 x 2^EV cd/m2: 10.4 % of clipping, sRGB 91."""
+    luminance = 0.125 * 2.0**12
+    srgb = 255 * (1.055 * (luminance / clips(12)) ** (1 / 2.4) - 0.055)
+    assert mean(develop(flat(luminance), Look(12.0))) == pytest.approx(srgb, abs=0.6)
+
+
+@given(st.floats(-3, 17), st.floats(0.01, 3.0))
+def test_a_stop_more_light_is_a_stop_less_exposure(ev: float, times: float) -> None:
+    luminance = times * clips(ev) / 4
+    one, other = develop(flat(luminance), Look(ev)), develop(flat(luminance * 2), Look(ev + 1))
+    assert np.abs(one.astype(int) - other).max() <= 1
+
+
+def test_brighter_is_never_darker_and_white_is_not_reached_before_clipping() -> None:
+    levels = [mean(develop(flat(x * clips(10)), Look(10.0))) for x in np.geomspace(0.001, 8, 40)]
+    assert np.all(np.diff(levels) >= 0)
+    assert mean(develop(flat(0.9 * clips(10)), Look(10.0))) < 245
+    assert mean(develop(flat(8 * clips(10)), Look(10.0))) > 254
+
+
+def test_colours_keep_their_hue_until_they_clip() -> None:
+    shown = develop(flat(0.9 * clips(10), (1.0, 0.5, 0.25)), Look(10.0))[0, 0].astype(float) / 255
+    linear = ((shown + 0.055) / 1.055) ** 2.4
+    np.testing.assert_allclose(linear / linear[0], [1, 0.5, 0.25], atol=0.02)
+
+
+def test_glare_comes_only_from_what_clips_and_fades_outwards() -> None:
+    image = flat(0.9)
+    assert glare(image) is image
+    image = np.zeros((64, 96, 3), np.float32)
+    image[32, 48] = 50
+    halo = glare(image)[32, 48:, 0]
+    assert np.all(np.diff(halo) <= 1e-6)
+    assert halo[4] > 0
+    spread = glare(image) - image
+    np.testing.assert_allclose(spread, spread[::-1][np.arange(64) - 1], atol=1e-4)  # as far up as down
+
+
+def test_skies_have_no_bands() -> None:
+    """A ramp over two bytes keeps its mean everywhere within a tenth of a byte."""
+    ramp = np.linspace(0.2, 0.204, 512, dtype=np.float32)
+    shown = develop(np.repeat(np.tile(ramp, (64, 1))[..., None], 3, axis=2) * np.float32(clips(0)), Look(0.0))
+    smooth = shown[..., 0].reshape(8, 8, 64, 8).mean(axis=(0, 1, 3))
+    wanted = 255 * (1.055 * ramp ** (1 / 2.4) - 0.055).reshape(64, 8).mean(axis=1)
+    assert np.abs(smooth - wanted).max() < 0.1
+    assert sorted(set((dither(8, 8) * 64 - 0.5).ravel().astype(int))) == list(range(64))
+
+
+def test_white_balance() -> None:
+    """Daylight leaves white alone; a camera set to lamp light turns daylight blue."""
+    np.testing.assert_array_equal(balance(DAYLIGHT), 1)
+    assert balance(3200.0)[2] > 1.3
+    assert balance(3200.0)[0] < 0.8
+    assert white_for(flat(1000.0), 14.0) == DAYLIGHT
+    warm = white_for(flat(1.0, (1.6, 0.9, 0.3)), 3.0)
+    assert 3000 < warm < 4500
+
+
+def test_the_same_light_gives_the_same_bytes() -> None:
+    light = np.random.default_rng(1).gamma(1.0, 1000.0, (64, 96, 3)).astype(np.float32)
+    assert develop(light, Look(10.0)).tobytes() == develop(light.copy(), Look(10.0)).tobytes()
