@@ -49,12 +49,12 @@ from flambeau.scene.mesh import Singles
 from flambeau.scene.people import posed
 from flambeau.scene.rays import Scene, Solid
 from flambeau.shots.sunlight import lit_share
-from flambeau.stage.staging import Stage, seen
+from flambeau.stage.staging import Stage
 
 SOCHI = Path(__file__).parents[1] / "examples" / "sochi-2014"
 LARGE, SMALL = (960, 640), (480, 320)
 MINUTES = np.arange(0.0, 6 * 3600 + 1, 60.0)
-SAMPLE = 100  # rays that the loop is asked for
+SAMPLE = 40  # rays that the loop is asked for
 BRIGHT = 10_000.0  # [lx] of the Sun
 
 
@@ -148,7 +148,7 @@ def reposing(stage: Stage) -> Row:
 
 def sunlit(stage: Stage) -> list[Row]:
     """Measure the Sun on the people for six hours, each minute."""
-    where = seen(stage)
+    where = stage.seen
     points, normals = where[:, :3], where[:, 3:]
     frames = stage.frames(stage.span[0] + MINUTES)
     scene, sun = stage.scene, frames.sun

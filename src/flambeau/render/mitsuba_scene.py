@@ -68,7 +68,8 @@ def described(mi: Any, scene: Scene, surroundings: Surroundings, unit: float) ->
 def level(surroundings: Surroundings) -> float:
     """Return a luminance that white things have there [cd/m2], so that numbers in Mitsuba are about 1."""
     around = surroundings.irradiance(np.vstack((np.eye(3), -np.eye(3))).astype(np.float32))
-    lamps = sum((float(lamp.intensity @ LUMA) for lamp in surroundings.lamps), 0.0) / 100  # from 10 m away
+    far = [max(float(lamp.position @ lamp.position), 100.0) for lamp in surroundings.lamps]  # 10 m and more
+    lamps = sum(float(lamp.intensity @ LUMA) / d for lamp, d in zip(surroundings.lamps, far, strict=True))
     total = float(np.asarray(surroundings.sunlight) @ LUMA) + float((around @ LUMA).max()) + lamps
     return max(total / np.pi, 1e-6)
 
