@@ -42,7 +42,7 @@ def page(code: str) -> Page:
     return Page(top, *rest.split("\n## Good\n", 1))
 
 
-def all_findings(folder: Path, code: str) -> tuple[Finding, ...]:
+def all_findings(folder: Path, code: str = "") -> tuple[Finding, ...]:
     """Return all that can be said of a journey: by reading, and when that is without errors, by the checks.
 
     What takes rays is only asked for where the code is one of pictures.
