@@ -76,6 +76,30 @@ def test_white_balance() -> None:
     assert 3000 < warm < 4500
 
 
+def test_what_burns_out_turns_from_orange_over_yellow_to_white() -> None:
+    flame = [develop(flat(x * clips(10), (1.0, 0.45, 0.1)), Look(10.0))[0, 0].astype(int) for x in (0.9, 6, 80)]
+    orange, yellow, white = flame
+    assert orange[0] > orange[1] + 50
+    assert abs(yellow[0] - yellow[1]) < 25
+    assert yellow[1] > yellow[2] + 50
+    assert white.min() > 250
+
+
+@given(st.floats(-8, 6), st.sampled_from([(0.6, 0.8, 1.6), (0.75, 0.95, 1.3), (1.5, 0.9, 0.4)]))
+def test_automatic_white_goes_part_of_the_way_to_the_light(ev: float, light: tuple[float, float, float]) -> None:
+    image = flat(0.2 * clips(ev), light)
+    image[:4] *= np.array([0.1, 1.0, 0.1], np.float32)  # green things tell nothing
+    before, after = np.log(light[2] / light[0]), np.log(light * balance(white_for(image, ev)))
+    assert 0.1 < (after[2] - after[0]) / before < 0.7
+
+
+def test_white_follows_the_light_smoothly() -> None:
+    image = flat(200.0, (0.6, 0.8, 1.6))
+    whites = [1e6 / white_for(image, ev) for ev in np.arange(6.0, 12.0, 0.1)]
+    assert np.abs(np.diff(whites)).max() < 5  # mired; an eye sees about as much
+    assert white_for(np.zeros((8, 8, 3), np.float32), -5.0) == DAYLIGHT
+
+
 def test_the_same_light_gives_the_same_bytes() -> None:
     light = np.random.default_rng(1).gamma(1.0, 1000.0, (64, 96, 3)).astype(np.float32)
     assert develop(light, Look(10.0)).tobytes() == develop(light.copy(), Look(10.0)).tobytes()
