@@ -71,7 +71,7 @@ def _curve(x: Singles) -> Singles:
 def _shoulder(x: Singles) -> Singles:
     room = np.float32(1 - _SHOULDER)
     over = np.maximum(x - np.float32(_SHOULDER), 0)
-    return np.minimum(x, np.float32(_SHOULDER)) + room * (1 - np.exp(-over / room))
+    return np.asarray(np.minimum(x, np.float32(_SHOULDER)) + room * (1 - np.exp(-over / room)))
 
 
 def glare(exposed: Singles) -> Singles:
