@@ -37,7 +37,7 @@ AIM, KEPT = 0.85, 0.98
 FRAME = 0.75
 """This share of the whole frame does not burn out."""
 
-GLOW = 0.5
+GLOW = 0.8
 """Where a glow that is wanted comes to rest, over clipping: its colours stay, only its core burns out."""
 
 EARTH = 0.9
@@ -202,8 +202,8 @@ class Limits:
     iso: tuple[float, float] = (100.0, 6400.0)
 
 
-STARLIGHT = Limits(aperture=(1.4, 2.8), iso=(100.0, 12800.0))
-"""A camera for stars: a fast lens, and the highest speed of which its noise can still be borne."""
+STARLIGHT = Limits(aperture=(1.4, 2.8))
+"""A camera for stars: with a fast lens."""
 
 
 def darkest(longest: float, limits: Limits) -> float:
