@@ -190,8 +190,8 @@ def _of_picture(picture: Picture) -> dict[str, object]:
             "direction": [round(float(x), 5) for x in sun], "pixel": _pixel(picture, view_.camera.position + sun * 1e9),
             "lux": round(float(np.max(view_.surroundings.sunlight)))},
         "exposure": {
-            "ev": round(picture.look.ev, 2), "suggested": round(exposure.ev, 2),
-            "settings": [s.words for s in picture.settings], "white": picture.look.white,
+            "ev": round(picture.look.ev, 2), "suggested": round(exposure.people, 2),
+            "settings": [s.words for s in picture.settings], "white": round(picture.look.white),
             "subject": {"metered": round(exposure.subject.metered, 2), "burnt": round(exposure.subject.burnt, 4)},
             "frame": {"metered": round(exposure.frame.metered, 2), "burnt": round(exposure.frame.burnt, 4)},
             "warnings": list(exposure.warnings)},

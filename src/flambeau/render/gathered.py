@@ -22,8 +22,8 @@ _RAYS = 8
 _OWN_RAYS = 8  # of a point that fits no anchor
 _POOR = 0.02  # how little an anchor must fit not to count
 _ANY = np.float32(1e-4)  # how well any anchor fits, where nothing better is asked for
-_REACH = 3  # anchors to each side that are smoothed over, with weights of this spread:
-_SPREAD = 1.6
+_TILE = 4  # anchors to a side that together take all sets of directions; the mean is over a triangle twice as wide,
+# in which every set counts alike, so that no pattern of theirs is left
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -83,16 +83,16 @@ def anchored(world: World, surface: Surface, row_of: Ints, cone: float) -> Ancho
 def _turns(shape: tuple[int, ...]) -> NDArray[np.int32]:
     """Return which set of directions each anchor takes: all sixteen in every four by four of them."""
     y, x = np.indices(shape)
-    return np.asarray((x % 4) * 4 + (y % 4) + (x // 4 + y // 4) * 5, np.int32) % TURNS
+    return np.asarray((x % _TILE) * _TILE + (y % _TILE), np.int32) % TURNS
 
 
 def _smoothed(raw: Anchors) -> Singles:
     """Average each anchor with those around it that lie on the same surface."""
     total, weights = np.zeros_like(raw.values), np.zeros(raw.weight.shape, np.float32)
-    reach = range(-_REACH, _REACH + 1)
+    reach = range(1 - _TILE, _TILE)
     for dy, dx in product(reach, reach):
         here, there = (_shifted(raw.weight.shape, sign * dy, sign * dx) for sign in (-1, 1))
-        near = np.float32(np.exp(-0.5 * (dx * dx + dy * dy) / _SPREAD**2))
+        near = np.float32((_TILE - abs(dx)) * (_TILE - abs(dy)) / _TILE**2)
         fit = near * raw.weight[there] * _fit(raw.some(here), raw.at[there], raw.normal[there])
         total[here] += raw.values[there] * fit[..., None]
         weights[here] += fit
