@@ -84,9 +84,7 @@ def _smoothed(values: Singles, done: NDArray[np.bool_], surface: Surface, row_of
     return values
 
 
-def _neighbours(
-    done: NDArray[np.bool_], surface: Surface, row_of: Ints
-) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
+def _neighbours(done: NDArray[np.bool_], surface: Surface, row_of: Ints) -> Iterator[tuple[NDArray[np.intp], Ints]]:
     """Yield for each place in a tile which pixels that are `done` have one there that lies close, and that."""
     y, x = np.nonzero(done)
     number = np.full(done.shape, -1, np.int32)

@@ -102,7 +102,7 @@ class Spot(NamedTuple):
 
     def some(self, which: NDArray[np.intp]) -> Spot:
         """Return some of them."""
-        return Spot(*(column.take(which, 0) for column in self))
+        return Spot(self.rows.take(which), self.face.take(which), self.weights.take(which, 0), self.width.take(which))
 
 
 def bare(scene: Scene, hits: Hits, origins: Singles, directions: Singles) -> Surface:

@@ -125,7 +125,7 @@ def radiance(world: World, surface: Surface, around: Fill, lit: Lit, depth: int 
     matt = scattered(surface, shiny) / PI
     irradiance = world.surroundings.irradiance(surface.normal)
     out = surface.glow + matt * (irradiance * around.share[:, None] + around.bounced)
-    out += shiny * _mirrored(world, surface, around, irradiance, most(shiny), depth)
+    out += shiny * _mirrored(world, surface, (around, irradiance), most(shiny), depth)
     for source in world.sources:
         seen = lit(source, surface)
         rows = np.flatnonzero(seen > 0)
@@ -140,9 +140,9 @@ def radiance(world: World, surface: Surface, around: Fill, lit: Lit, depth: int 
     return np.asarray(out)
 
 
-def _mirrored(world: World, surface: Surface, around: Fill, irradiance: Singles, shiny: Singles, depth: int) -> Singles:
+def _mirrored(world: World, surface: Surface, light: tuple[Fill, Singles], shiny: Singles, depth: int) -> Singles:
     """Return what the small mirrors of surfaces show [cd/m2, (n, 3)]: a blur of the surroundings, or an image."""
-    out = irradiance.copy()
+    around, out = light[0], light[1].copy()
     some = np.flatnonzero((surface.roughness < _DULL) | (most(surface.mirror) >= _MIRROR))
     way = _away(surface[some])
     out[some] = world.surroundings.irradiance(way)
