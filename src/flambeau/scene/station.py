@@ -94,18 +94,16 @@ def station(alpha: float = 0.0, beta: float = 0.0, russian: float = 0.0) -> Soli
     return Solid(_turned(_still(), joints(), alpha, beta, russian))
 
 
-@cache
 def rest() -> Solid:
     """Return what of the station never turns: `rest` and `arrays` together are `station`."""
-    solid = _still()
-    return Solid(_some(solid.parts, ~_moves(solid)))
+    return _halves()[0]
 
 
 @lru_cache(maxsize=8)
 def arrays(alpha: float, beta: float, russian: float) -> Solid:
     """Return what of the station turns, at the angles of `station`: a fifth of its triangles."""
-    solid = _still()
-    return Solid(_some(tuple(_turned(solid, joints(), alpha, beta, russian)), _moves(solid)))
+    _, turning, found = _halves()
+    return Solid(_turned(turning, found, alpha, beta, russian))
 
 
 def _turned(solid: Solid, found: Joints, alpha: float, beta: float, russian: float) -> Iterator[Part]:
@@ -120,25 +118,28 @@ def _turned(solid: Solid, found: Joints, alpha: float, beta: float, russian: flo
     return _divided(solid.parts, vertices.astype(np.float32), normals.astype(np.float32))
 
 
-def _moves(solid: Solid) -> NDArray[np.bool_]:
-    """Tell which faces of the station turn (m,)."""
-    found = joints()
-    moving = np.zeros(len(solid.vertices), np.bool_)
-    for joint in (*found.wings, found.truss, found.zvezda):
-        moving[joint.vertices] = True
-    return np.asarray(moving.take(solid.faces[:, 0]))  # pieces turn as wholes
+@cache
+def _halves() -> tuple[Solid, Solid, Joints]:
+    """Return what stays and what turns, as the model has it, and the joints with the numbers of vertices in that."""
+    solid, found = _still(), joints()
+    every = (*found.wings, found.truss, found.zvezda)
+    turns = np.zeros(len(solid.vertices), np.bool_)
+    turns[np.concatenate([joint.vertices for joint in every])] = True
+    number = np.cumsum(turns) - 1
+    *wings, truss, zvezda = (replace(joint, vertices=number[joint.vertices].astype(np.int32)) for joint in every)
+    stays, goes = (Solid(_some(solid.parts, mask)) for mask in (~turns, turns))
+    return stays, goes, Joints(tuple(wings), truss, zvezda)
 
 
 def _some(parts: Parts, which: NDArray[np.bool_]) -> Iterator[Part]:
-    """Yield parts with some of all their faces (m,), and the vertices of these."""
+    """Yield parts with some of all their vertices (n,), and the faces of these: pieces stay whole."""
     start = 0
     for part in parts:
-        end = start + len(part.faces)
-        used, faces = np.unique(part.faces[which[start:end]], return_inverse=True)
+        used = which[start : start + len(part.vertices)]
+        faces = (np.cumsum(used) - 1)[part.faces[used[part.faces[:, 0]]]].astype(np.int32)
         uv = None if part.uv is None else part.uv[used]
-        yield replace(part, vertices=part.vertices[used], normals=part.normals[used], uv=uv,
-                      faces=faces.reshape(-1, 3).astype(np.int32))  # fmt: skip
-        start = end
+        yield replace(part, vertices=part.vertices[used], normals=part.normals[used], faces=faces, uv=uv)
+        start += len(part.vertices)
 
 
 @cache
