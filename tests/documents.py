@@ -337,6 +337,7 @@ id = "t1"
 name = "The space torch"
 branch = "space"
 burn = "10 min"
+size = [0.1, 0.09, 0.7]
 
 [[lantern]]
 id = "lamp"

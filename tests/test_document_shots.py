@@ -98,6 +98,11 @@ def test_people(sound: Journey) -> None:
     assert bearer == PersonWanted("bearer", where=bearer.where)
 
 
+def test_the_size_of_a_torch(sound: Journey) -> None:
+    assert sound.carried["t1"].size == (0.1, 0.09, 0.7)
+    assert all(one.size is None for one in sound.carried.values() if one.id != "t1")
+
+
 def test_lamps(sound: Journey) -> None:
     flame, flood = sound.shots["evening"].lamps
     assert flame == LampWanted("flame", (1, 1, 2), 1.5, where=flame.where)
@@ -224,6 +229,9 @@ BAD = [
     Bad("V219", "right_hand = [0.3, -0.4, 0.7]", "right_hand = ¦[0.3]"),
     Bad("V219", "size = [16, 16, 47]", "size = [16, ¦0, 47]"),
     Bad("V219", "size = [16, 16, 47]", "size = [16, 16, ¦-47]"),
+    Bad("V219", "size = [0.1, 0.09, 0.7]", "size = [0.1, 0.09, ¦70]"),
+    Bad("V219", "size = [0.1, 0.09, 0.7]", "size = [¦0, 0.09, 0.7]"),
+    Bad("V219", "size = [0.1, 0.09, 0.7]", 'size = ¦"0.7 m"'),
     Bad("V219", FLAT, "horizon = [[90, 2], ¦[270.0]]"),
     Bad("V219", FLAT, "horizon = [[90, ¦91], [270.0, 1.5]]"),
     Bad("V220", 'focal = "35 mm"', 'focal = ¦"0 mm"'),

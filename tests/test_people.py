@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from flambeau.scene import bearer, suit, torch
 from flambeau.scene.body import MIRROR, STATURE, Build, hand_axes, reached, skeleton
-from flambeau.scene.figure import Figure, Pose, Vector, Wear
+from flambeau.scene.figure import TORCH_SIZE, Figure, Pose, Vector, Wear
 from flambeau.scene.mesh import Part
 from flambeau.scene.people import Posed, posed
 from flambeau.scene.rays import Scene, Solid
@@ -210,23 +210,24 @@ def test_the_mirrored_wish_gives_the_mirrored_figure(figure: Figure) -> None:
 
 @pytest.mark.parametrize("wear", Wear)
 @pytest.mark.parametrize("side", ["right", "left"])
-def test_the_torch_has_its_published_size(wear: Wear, side: str) -> None:
-    person = posed(Figure(wear, Pose.STAND, torch=side))
+@pytest.mark.parametrize("size", [TORCH_SIZE, (0.1, 0.1, 0.7), (0.05, 0.05, 0.63), (0.3, 0.2, 1.2)])
+def test_a_torch_has_the_size_that_is_asked_for(wear: Wear, side: str, size: Vector) -> None:
+    person = posed(Figure(wear, Pose.STAND, torch=side, torch_size=size))
     points = person.points
     axis = points["torch_middle"] - points["torch_foot"]
     axis /= np.linalg.norm(axis)
     along = torch_of(person) @ axis
-    assert np.ptp(along) == pytest.approx(0.95, abs=0.001)
-    mesh = np.concatenate([m.vertices[np.unique(m.faces)] for m, _ in torch.torch()])
-    assert np.ptp(mesh, axis=0) == pytest.approx([0.145, 0.054, 0.95], abs=0.001)
+    assert np.ptp(along) == pytest.approx(size[2], abs=0.001)
+    mesh = np.concatenate([m.vertices[np.unique(m.faces)] for m, _ in torch.torch(size)])
+    assert np.ptp(mesh, axis=0) == pytest.approx(size, abs=0.001)
 
 
 def test_the_torch_is_closed() -> None:
-    shell = np.concatenate([mesh.faces for mesh, _ in torch.torch()])
+    shell = np.concatenate([mesh.faces for mesh, _ in torch.torch(TORCH_SIZE)])
     assert (edges(shell) == 1).all()
-    whole = Mesh(torch.torch()[0][0].vertices, torch.torch()[0][0].normals, shell)
+    whole = Mesh(torch.torch(TORCH_SIZE)[0][0].vertices, torch.torch(TORCH_SIZE)[0][0].normals, shell)
     assert 0.0005 < volume(whole) < 0.95 * 0.145 * 0.054
-    assert [material.name for _, material in torch.torch()] == ["torch chrome", "torch inlay", "torch burner"]
+    assert [material.name for _, material in torch.torch(TORCH_SIZE)] == ["torch chrome", "torch inlay", "torch burner"]
 
 
 @settings(max_examples=30, deadline=None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,15 +16,14 @@ from flambeau.earth import Floats
 from flambeau.instants import parse_utc
 from flambeau.shot import Behind, Facing, Hour, Shot, Station, Sunlight
 from flambeau.shots import Chance, chance, chosen
-from flambeau.shots.making import SHORTEST
 from flambeau.shots.missing import mirrored, turned
-from flambeau.shots.search import held
+from flambeau.shots.search import SHORTEST, held
 from flambeau.shots.sight import Sight
 from flambeau.shots.sunlight import over_limb, strength
 from flambeau.shots.wishes import wishes
 from flambeau.stage.staging import stage
 from flambeau.windows import Windows
-from staged import Set, read
+from staged import JOURNEY, Set, read
 
 Bools = NDArray[np.bool_]
 
@@ -239,6 +239,50 @@ def test_what_is_said_to_help_does(given_set: Set) -> None:
     other = turned(one.shot, np.radians(135), aboard=True)
     middle = np.array([sum(help_.window) / 2])
     assert met(given_set, other, middle).all()
+
+
+EVENTS = """
+[[event]]
+id = "opening"
+name = "Opening"
+in = "down"
+start = "2013-10-07T13:40:00Z"
+end = "2013-10-07T13:57:00Z"
+
+[[event]]
+id = "concert"
+name = "Concert"
+in = "down"
+start = "2013-10-07T17:00:00Z"
+end = "2013-10-07T17:50:00Z"
+"""
+
+
+@pytest.mark.parametrize(
+    ("hour", "change", "words", "begins"),
+    [
+        (Hour.NIGHT, ("", ""), "take it in another event there, Concert", "2013-10-07T17:00:00Z"),
+        (Hour.ASTRONOMICAL, ("", ""), "take it at another time of the stay", "2013-10-07T16:09:00Z"),
+        (Hour.NIGHT, ("T18:00:00Z", "T14:00:00Z"), "let the torch stay longer than until 2013-10-07T14:00:00Z",
+         "2013-10-07T16:52:00Z"),
+        (Hour.GOLDEN, ("07T18:00:00Z", "09T18:00:00Z"), "take it at the same hours of another day",
+         "2013-10-08T13:56:00Z"),
+    ],
+)  # fmt: skip
+def test_another_time_is_one_at_which_the_torch_is_there(
+    tmp_path: Path, hour: Hour, change: tuple[str, str], words: str, begins: str
+) -> None:
+    text = JOURNEY + EVENTS if "longer" not in words else JOURNEY + EVENTS.split("\n\n", maxsplit=1)[0]
+    one = read(tmp_path, text.replace(*change))
+    shot = replace(one.journey.shots["on-the-square"], inside="opening", hours=(hour,), landmark=Facing.ANY)
+    found = chance(*one, shot)[0]
+    assert not found.windows
+    assert [remedy.change for remedy in found.remedies] == [words]
+    (start, end), set_ = found.remedies[0].window, stage(*one, shot)[0]
+    assert start == pytest.approx(parse_utc(begins), abs=90)
+    assert set_ is not None
+    look = Sight(set_).at(np.linspace(start, end, 9)[1:-1])
+    assert all((wish.margin(look) > 0).all() for wish in wishes(shot, None))
 
 
 def test_mirrored_twice_is_the_same(given_set: Set) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,12 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flambeau.finding import Finding
+from flambeau.instants import parse_utc
 from flambeau.orbit.view import arc
 from flambeau.shot import CameraWanted, PersonWanted, Shot, Station
 from flambeau.stage.frames import aboard
 from flambeau.stage.placing import ahead, axes_of, heading_to
 from flambeau.stage.staging import Stage, stage
-from staged import Set, read
+from staged import JOURNEY, Set, read
 
 T = 1384010100.0  # 2013-11-09T15:15:00Z
 
@@ -175,3 +177,66 @@ def test_torches_burn_as_the_shot_says(given_set: Set) -> None:
     for flame in (True, False):
         one, _ = set_up(given_set, with_person(shot, flame=flame))
         assert bool(one.burns(one.span[0])) is flame
+
+
+# ---- the torch of the branch
+
+
+CARRIED = """
+[[flame]]
+id = "city-flame"
+name = "city-flame"
+branch = "city"
+lit = [["down.start", "2013-10-07T16:00:00Z"]]
+
+[[flame]]
+id = "main-flame"
+name = "main-flame"
+branch = "main"
+lit = [["up.start", "up.end"]]
+
+[[torch]]
+id = "city-torch"
+name = "city-torch"
+branch = "city"
+size = [0.1, 0.1, 0.7]
+
+[[torch]]
+id = "space-torch"
+name = "space-torch"
+branch = "main"
+"""
+DUSK = parse_utc("2013-10-07T15:59:59Z")
+
+
+def burning(folder: Path, shot: str, t: float, text: str) -> bool:
+    one = read(folder, JOURNEY + text)
+    found, _ = set_up(one, one.journey.shots[shot])
+    return bool(found.burns(t))
+
+
+def test_on_the_road_a_torch_burns_while_the_flame_of_its_branch_does(tmp_path: Path) -> None:
+    assert burning(tmp_path, "on-the-square", DUSK, CARRIED)
+    assert not burning(tmp_path, "on-the-square", DUSK + 2, CARRIED)
+
+
+def test_what_is_said_of_the_torch_comes_first(tmp_path: Path) -> None:
+    own = CARRIED.replace("size = [0.1, 0.1, 0.7]", 'lit = [["2013-10-07T16:00:00Z", "down.end"]]')
+    assert not burning(tmp_path, "on-the-square", DUSK, own)
+    assert burning(tmp_path, "on-the-square", DUSK + 2, own)
+
+
+def test_in_orbit_a_torch_burns_only_if_it_is_said_of_it(tmp_path: Path) -> None:
+    assert not burning(tmp_path, "beside-pirs", T, CARRIED)
+    assert burning(tmp_path, "beside-pirs", T, CARRIED + 'lit = [["up.start", "up.end"]]\n')
+
+
+def test_without_flame_and_torch_nothing_burns(tmp_path: Path) -> None:
+    assert not burning(tmp_path, "on-the-square", DUSK, "")
+
+
+@pytest.mark.parametrize(("shot", "length"), [("on-the-square", 0.7), ("beside-pirs", 0.95)])
+def test_the_torch_is_as_long_as_that_of_the_branch(tmp_path: Path, shot: str, length: float) -> None:
+    one = read(tmp_path, JOURNEY + CARRIED)
+    points = set_up(one, one.journey.shots[shot])[0].people[0].points
+    assert np.linalg.norm(points["torch_middle"] - points["torch_foot"]) == pytest.approx(length / 2)

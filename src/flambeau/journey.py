@@ -220,6 +220,7 @@ class Carried:
     branch: str
     lit: tuple[Lit, ...] = ()
     burn: float | None = None  # [s] until it is empty
+    size: tuple[float, float, float] | None = None  # width, depth, length [m] of a torch
     spare: bool = False
     source: str = ""
     note: str = ""

@@ -73,7 +73,8 @@ POSED = Table("person", "Somebody in a wanted picture.", (
         " it holds on to the nearest part; default: down, or up with the torch."),
     Key("left_hand", w.HAND, "As `right_hand`."),
     Key("torch", v.choice("right", "left"), "The hand that holds the torch."),
-    Key("flame", v.BOOL, "Whether the torch burns; default: as `lit` of what is carried says."),
+    Key("flame", v.BOOL, "Whether the torch burns; default: as `lit` of the branch's torch says, on the ground without"
+        " one as that of its flame says."),
     Key("head_turn", w.ANGLE, "Turn of the head to the left.", 0),
     Key("head_tilt", w.ANGLE, "Tilt of the head to the right shoulder.", 0),
 ))  # fmt: skip

@@ -6,6 +6,7 @@ Reading, hints, the JSON Schema and the reference in the docs all follow from it
 from __future__ import annotations
 
 from flambeau.document import values as v
+from flambeau.document import vectors as w
 from flambeau.document.keys import ID, NAME, NOTE, SOURCE, SOURCED, Key, Table, need
 from flambeau.document.shot_tables import LANDMARK, SHOT, STATION
 
@@ -221,7 +222,11 @@ _CARRIED = (
     NOTE,
 )  # fmt: skip
 FLAME = Table("flame", "A flame, whatever carries it.", _CARRIED)
-TORCH = Table("torch", "A torch.", _CARRIED)
+TORCH = Table("torch", "A torch.", (
+    *_CARRIED[:-2],
+    Key("size", w.TORCH_SIZE, "Width, depth and length, as pictures show it; default: [0.145, 0.054, 0.95]."),
+    *_CARRIED[-2:],
+))  # fmt: skip
 LANTERN = Table("lantern", "A safety lantern.", _CARRIED)
 
 DEADLINE = Table("deadline", "A hard date.", (

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from flambeau.document import tables
+from flambeau.document.cameras import vector
 from flambeau.document.hints import maybe
 from flambeau.document.reading import Fields, Reader
 from flambeau.document.source import TomlRow, cut
@@ -150,6 +151,7 @@ def carried(reader: Reader, name: str, fields: Fields, kind: Kind, zone: str) ->
         branch=branch,
         lit=_lit(reader, fields, zone),
         burn=fields.one("burn", float),
+        size=vector(fields, "size") if kind is Kind.TORCH else None,
         spare=fields.flag("spare"),
         source=reader.source(fields),
         note=fields.text("note"),

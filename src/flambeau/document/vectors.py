@@ -15,6 +15,7 @@ _MM = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?mm")
 _SENSOR = re.compile(r"([0-9]+(?:\.[0-9]+)?)(?: ?mm)? ?[x×] ?([0-9]+(?:\.[0-9]+)?) ?mm")
 FOCAL = (0.0005, 5.0)  # [m]: from a pinhole fisheye to the longest mirror lens
 SENSOR = (0.001, 0.5)  # [m]: from an endoscope's to the largest plate
+TORCH = (0.01, 3.0)  # [m]: what one can carry
 _NUMBERS: dict[str, object] = {"type": "array", "items": {"type": "number"}}
 _VECTOR = {**_NUMBERS, "minItems": 3, "maxItems": 3}
 _number = real(-MOST, MOST).read
@@ -48,6 +49,14 @@ def _size(value: object) -> tuple[object, ...]:
     for index, side in enumerate(vector):
         if not isinstance(side, float) or side <= 0:
             raise Wrong("V219", "a solid has a width, a depth and a height above zero", path=(index,))
+    return vector
+
+
+def _torch_size(value: object) -> tuple[object, ...]:
+    vector = _size(value)
+    for index, side in enumerate(vector):
+        if not isinstance(side, float) or not TORCH[0] <= side <= TORCH[1]:
+            raise Wrong("V219", f"no torch has that: expected {TORCH[0]:g} to {TORCH[1]:g} m", path=(index,))
     return vector
 
 
@@ -159,6 +168,7 @@ def word(name: str, words: Iterable[str]) -> Kind:
 
 
 VECTOR = Kind("three numbers [m]", "three numbers", _vector, _VECTOR, None)
+TORCH_SIZE = Kind("three numbers [m]", "three numbers above zero", _torch_size, _VECTOR, None)
 SIZE = Kind("three numbers [m]", "three numbers above zero", _size, _VECTOR, None)
 POINT = Kind(
     "three numbers [m], or a name", "three numbers or a name", _vector_or,

@@ -7,6 +7,10 @@ from enum import StrEnum
 
 Vector = tuple[float, float, float]
 
+TORCH_SIZE: Vector = (0.145, 0.054, 0.95)
+"""Width, depth and length [m] of a torch of which nothing is said. Source: presentation of the torch of a relay, 14
+January 2013; others are 0.6 to 1 m long."""
+
 
 class Wear(StrEnum):
     """What somebody wears."""
@@ -48,3 +52,4 @@ class Figure:
     head_turn: float = 0.0  # to the left
     head_tilt: float = 0.0  # to the right shoulder
     name: str = ""
+    torch_size: Vector = TORCH_SIZE  # width, depth, length

@@ -11,7 +11,7 @@ import numpy as np
 
 from flambeau.scene import bearer, suit, torch
 from flambeau.scene.body import MIRROR, SIDES, Arm, Skeleton, hand_axes, skeleton
-from flambeau.scene.figure import Figure
+from flambeau.scene.figure import Figure, Vector
 from flambeau.scene.mesh import Parts
 from flambeau.scene.shapes import Floats, across, joined, unit
 
@@ -42,7 +42,8 @@ def posed(figure: Figure) -> Posed:
     maker = suit if figure.wear.suit else bearer
     bones = skeleton(figure, maker.BUILD, maker.REST, maker.RAISED)
     axis = _torch_axis(bones.arms[SIDES.index(figure.torch)]) if figure.torch else None
-    held = [torch.GRIP if side == figure.torch else HANDRAIL if _asked(figure, side) else 0.0 for side in SIDES]
+    grip, size = torch.grip(figure.torch_size), figure.torch_size
+    held = [grip if side == figure.torch else HANDRAIL if _asked(figure, side) else 0.0 for side in SIDES]
     grips = [axis if side == figure.torch else None for side in SIDES]
     axes = [hand_axes(arm, grip) for arm, grip in zip(bones.arms, grips, strict=True)]
     made = maker.figure(bones, figure.wear, (held[0], held[1]), (axes[0], axes[1]))
@@ -50,11 +51,11 @@ def posed(figure: Figure) -> Posed:
     points = _points(bones, figure.wear.suit, maker.EYE, maker.CAMERA)
     if axis is not None:
         number = SIDES.index(figure.torch)
-        turn, foot = _torch_place(bones.arms[number], axes[number], axis)
+        turn, foot = _torch_place(bones.arms[number], axes[number], axis, size)
         if number:  # told mirrored until here; its edge swings outward in either hand
             turn, foot = np.diag(MIRROR) @ turn @ np.diag(MIRROR), foot * MIRROR
-        made += [(mesh.moved(turn, foot), material) for mesh, material in torch.torch()]
-        for name, along in (("tip", torch.tip()), ("middle", torch.middle()), ("foot", np.zeros(3))):
+        made += [(mesh.moved(turn, foot), material) for mesh, material in torch.torch(size)]
+        for name, along in (("tip", torch.tip(size)), ("middle", torch.middle(size)), ("foot", np.zeros(3))):
             points[f"torch_{name}"] = turn @ along + foot
     return Posed(joined(made, figure.name), MappingProxyType(points), sole)
 
@@ -69,12 +70,12 @@ def _torch_axis(arm: Arm) -> Floats:
     return unit(np.array([0.10, -0.06, 0.85 + 0.3 * abs(forearm[2])]) + 0.3 * forearm)
 
 
-def _torch_place(arm: Arm, hand: Floats, axis: Floats) -> tuple[Floats, Floats]:
+def _torch_place(arm: Arm, hand: Floats, axis: Floats, size: Vector) -> tuple[Floats, Floats]:
     """Return the axes of the torch in a right hand as columns, and where its foot is; a face of its blade is ahead."""
-    grip = arm.palm + hand @ np.array([0.014, torch.GRIP + 0.012, 0.0])
+    grip = arm.palm + hand @ np.array([0.014, torch.grip(size) + 0.012, 0.0])
     aside = across(np.array([0.0, -1.0, 0.0]), axis)
     turn = np.stack([aside, np.cross(axis, aside), axis], -1)
-    return turn, grip - turn @ torch.held()
+    return turn, grip - turn @ torch.held(size)
 
 
 def _points(bones: Skeleton, suited: bool, eye: Floats, camera: Floats) -> dict[str, Floats]:

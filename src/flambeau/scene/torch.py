@@ -1,10 +1,8 @@
-"""The torch of 2014: our own shape after its published size, 0.95 x 0.145 x 0.054 m; it weighs 1.8 kg.
+"""A torch: a shape of our own, in any size.
 
 A feather: slim below where it is held, broadest in its upper third, its edge swung to one side, chrome with a red
 inlay on both faces, and open on top, where the flame sits. Axes: z up along it from its foot, x across its blade, y its
 depth.
-
-Source: size and mass from the organising committee's presentation of the torch, 14 January 2013.
 """
 
 from __future__ import annotations
@@ -13,12 +11,13 @@ from functools import lru_cache
 
 import numpy as np
 
+from flambeau.scene.figure import Vector
 from flambeau.scene.mesh import Ints, Material
 from flambeau.scene.shapes import Floats, Mesh, skin, smooth
 
-LENGTH, WIDTH, DEPTH = 0.95, 0.145, 0.054
-HELD = 0.25  # [m] where the middle of the palm is, from the foot
-GRIP = 0.017  # [m] half the depth there
+HELD = 0.263  # [share of the length] where the middle of the palm is, from the foot
+GRIP = 0.315  # [share of the depth] half the depth there
+THICKEST = 0.03  # [m] half the depth that a hand gets around
 
 CHROME = Material("torch chrome", albedo=(0.70, 0.71, 0.74), specular=0.45, roughness=0.2)
 INLAY = Material("torch inlay", albedo=(0.62, 0.012, 0.02), specular=0.05, roughness=0.22)
@@ -39,8 +38,8 @@ FEATHER = (
 )
 # Height, half the angle that the inlay spans [rad].
 SPAN = ((0.0, 0.02), (0.31, 0.02), (0.36, 0.16), (0.6, 0.58), (0.78, 0.60), (0.90, 0.40), (0.97, 0.03), (1.0, 0.02))
-# Inside of the opening: share of its rim, and how far down [m].
-CUP = ((0.92, -0.001), (0.89, -0.004), (0.86, -0.02), (0.7, -0.06), (0.3, -0.062))
+# Inside of the opening: share of its rim, and how far down [shares of the length].
+CUP = ((0.92, -0.001), (0.89, -0.004), (0.86, -0.021), (0.7, -0.063), (0.3, -0.065))
 
 
 def _heights() -> Floats:
@@ -57,9 +56,9 @@ def _angles(span: Floats) -> Floats:
     return np.concatenate([half, half + np.pi], -1)
 
 
-@lru_cache(maxsize=1)
-def _shell() -> tuple[Mesh, int]:
-    """Return all of the torch as one closed body, and how many of its rings are outside."""
+@lru_cache(maxsize=8)
+def _shell(size: Vector) -> tuple[Mesh, int]:
+    """Return all of a torch as one closed body, and how many of its rings are outside."""
     at = _heights()
     middle, half, depth = smooth(FEATHER, at).T
     cap = np.concatenate([np.sqrt(1 - (1 - at[:6] / 0.012) ** 2), np.ones(len(at) - 6)])
@@ -73,24 +72,24 @@ def _shell() -> tuple[Mesh, int]:
     inside = np.clip((span - off) / 0.05, 0, 1)  # the inlay lies in a groove
     y -= np.sign(np.sin(angle)) * 0.0012 * inside * inside * (3 - 2 * inside)
     slant = 0.55 * np.interp(at, [0.80, 1.0], [0.0, 1.0])[:, None] ** 2 * (x - middle[:, None])
-    outer = _sized(np.stack([x, y, at[:, None] + slant], -1))
+    outer = _sized(np.stack([x, y, at[:, None] + slant], -1), size)
     rim, centre = outer[-1], outer[-1].mean(0)
-    inner = np.stack([centre + (rim - centre) * [s, s, 1] + [0.1 * down, 0, down] for s, down in CUP])
+    inner = np.stack([centre + (rim - centre) * [s, s, 1] + np.array([0.1, 0, 1]) * down * size[2] for s, down in CUP])
     return skin(np.concatenate([outer, inner])), len(outer)
 
 
-def _sized(points: Floats) -> Floats:
-    """Return points stretched to the published size."""
+def _sized(points: Floats, size: Vector) -> Floats:
+    """Return points stretched to a size."""
     low, high = points.min((0, 1)), points.max((0, 1))
-    scale = np.array([WIDTH, DEPTH, LENGTH]) / (high - low)
+    scale = np.array(size) / (high - low)
     shift = np.array([0.0, (low[1] + high[1]) / 2, low[2]])
     return np.asarray((points - shift) * scale)
 
 
-@lru_cache(maxsize=1)
-def torch() -> tuple[tuple[Mesh, Material], ...]:
-    """Return the torch in its own axes, its foot at the origin [m]; together its meshes are closed."""
-    mesh, outside = _shell()
+@lru_cache(maxsize=8)
+def torch(size: Vector) -> tuple[tuple[Mesh, Material], ...]:
+    """Return a torch of a width, depth and length [m], its foot at the origin; together its meshes are closed."""
+    mesh, outside = _shell(size)
     around = 2 * (RED + BARE)
     faces = mesh.faces
     ring, column = faces.min(1) // around, _column(faces, around)
@@ -115,18 +114,23 @@ def _column(faces: Ints, around: int) -> Ints:
     return np.asarray(np.where(wraps, around - 1, columns[:, 0]))
 
 
-def tip() -> Floats:
+def tip(size: Vector) -> Floats:
     """Return where a flame begins: the middle of the opening on top [m, (3,)]."""
-    mesh, outside = _shell()
+    mesh, outside = _shell(size)
     around = 2 * (RED + BARE)
     return np.asarray(mesh.vertices[(outside - 1) * around : outside * around].mean(0))
 
 
-def held() -> Floats:
+def held(size: Vector) -> Floats:
     """Return the place that the hand holds: the middle of the handle [m, (3,)]."""
-    return np.array([0.0, 0.0, HELD])
+    return np.array([0.0, 0.0, HELD * size[2]])
 
 
-def middle() -> Floats:
+def grip(size: Vector) -> float:
+    """Return half the depth there [m], at most what a hand gets around."""
+    return min(GRIP * size[1], THICKEST)
+
+
+def middle(size: Vector) -> Floats:
     """Return the torch's middle [m, (3,)]."""
-    return np.array([0.0, 0.0, LENGTH / 2])
+    return np.array([0.0, 0.0, size[2] / 2])

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import reduce
 
 from flambeau.finding import Finding, UsageError
@@ -12,10 +11,11 @@ from flambeau.journey import Journey
 from flambeau.plan import Plan
 from flambeau.shot import Shot
 from flambeau.shots.judging import judged
-from flambeau.shots.missing import AHEAD, TURNS, mirrored, nearest, reasons, turned
-from flambeau.shots.search import FINE, Margin, held
+from flambeau.shots.missing import nearest, reasons
+from flambeau.shots.remedies import remedies
+from flambeau.shots.search import FINE, SHORTEST, held, whole
 from flambeau.shots.sight import Sight
-from flambeau.shots.values import Chance, Remedy
+from flambeau.shots.values import Chance
 from flambeau.shots.wishes import Wish, wishes
 from flambeau.stage.staging import Stage, stage
 from flambeau.timeline import Timeline
@@ -30,14 +30,8 @@ STEP = 10.0
 GROUND_STEP = 30.0
 """The same on the ground, where the Sun moves by 0.13 degrees."""
 
-SHORTEST = 10.0
-"""What holds for less [s] is no window: nobody can be told of it and press the button in time."""
-
 GROUND_FINE = 5.0
 """Distance of samples [s] on the ground where a wish is about to change."""
-
-_COARSE, _FINE = 60.0, 10.0  # [s] of the search for what would help
-_TRIED = {"C703", "C705", "C706"}  # findings with which a change is no help
 
 
 def chosen(journey: Journey, which: str | None) -> tuple[Shot, ...]:
@@ -71,12 +65,12 @@ def chance(
         return Chance(shot, None, journey.zone, why_not=why), findings
     eye, asked = Sight(set_), wishes(shot, journey.places.get(shot.view))
     together = _held_together(eye, asked)
-    spans = [span for span in map(_whole, together.spans) if span[1] - span[0] >= max(shot.least, SHORTEST)]
+    spans = [span for span in map(whole, together.spans) if span[1] - span[0] >= max(shot.least, SHORTEST)]
     if spans:
         found = sorted((judged(eye, asked, span, set_.span) for span in spans), key=lambda w: (-w.score, w.start))
         return Chance(shot, set_.span, set_.zone, tuple(found)), findings
     why = tuple(reasons(asked, held_alone(eye, asked), shot.least, together))
-    helps = tuple(_remedies(journey, plan, timeline, set_, asked))
+    helps = tuple(remedies(journey, plan, timeline, set_, asked))
     one = Chance(shot, set_.span, set_.zone, (), why, nearest(eye, asked), helps)
     return one, (*findings, _hopeless(one, together))
 
@@ -94,25 +88,16 @@ def _held_together(eye: Sight, asked: Sequence[Wish]) -> Windows:
     return found
 
 
-def _whole(span: Span) -> Span:
-    """Bring a span to whole seconds within it [POSIX s]."""
-    return float(math.ceil(span[0])), float(math.floor(span[1]))
-
-
 def _held(eye: Sight, wish: Wish, span: Span) -> Windows:
     step, fine = (STEP, FINE) if eye.stage.aboard else (GROUND_STEP, GROUND_FINE)
-    return held(_margin(eye, wish), span, step, wish.near, fine)
-
-
-def _margin(eye: Sight, wish: Wish) -> Margin:
-    return lambda t: wish.margin(eye.at(t)) - wish.grain
+    return held(wish.over(eye), span, step, wish.near, fine)
 
 
 def _hopeless(one: Chance, together: Windows) -> Finding:
     """Say that a shot has no window, why, and what would help."""
     code = "C702" if together else "C701"
     helps = one.remedies[0] if one.remedies else None
-    longest = max((b - a for a, b in map(_whole, together.spans)), default=0.0)
+    longest = max((b - a for a, b in map(whole, together.spans)), default=0.0)
     if longest >= SHORTEST:
         hint = f"set least to {longest:.0f} s or less."
     else:
@@ -128,43 +113,3 @@ def _leave(one: Chance) -> str:
 
 def _from_to(span: Span) -> str:
     return f"{format_utc(span[0])} to {format_utc(span[1])}"
-
-
-# ---- what would help
-
-
-def _remedies(journey: Journey, plan: Plan, timeline: Timeline, set_: Stage, asked: Sequence[Wish]) -> Iterator[Remedy]:
-    """Yield changes that were tried and give a window: turning around, the other side, another hour."""
-    shot, aboard = set_.shot, set_.aboard
-    tries = [(_turning(angle), turned(shot, angle, aboard=aboard)) for angle in TURNS]
-    if aboard:
-        tries.append(("take it on the other side of the station, starboard and port exchanged", mirrored(shot)))
-    for words, change in tries:
-        other, findings = stage(journey, plan, timeline, change)
-        if other is None or _TRIED & {finding.code for finding in findings}:
-            continue
-        span = _first(Sight(other), asked, set_.span)
-        if span is not None:
-            yield Remedy(words, _whole(span))
-            break
-    later = _first(Sight(set_), asked, (set_.span[1], set_.span[1] + AHEAD))
-    if later is not None:
-        yield Remedy("take it at another time", _whole(later))
-
-
-def _turning(angle: float) -> str:
-    way = "around" if abs(angle) > 3 else f"by {abs(math.degrees(angle)):.0f} degrees to the " + (
-        "right" if angle > 0 else "left"
-    )  # fmt: skip
-    return f"turn people and camera {way}"
-
-
-def _first(eye: Sight, asked: Sequence[Wish], span: Span) -> Span | None:
-    """Return the first window that is long enough, by samples a minute apart."""
-    found = Windows.of([span])
-    for wish in sorted(asked, key=lambda wish: wish.near):  # what takes rays comes last
-        for part in found.spans:
-            found &= held(_margin(eye, wish), part, _COARSE, 0.0, _FINE) | ~Windows.of([part])
-        if not found:
-            return None
-    return next((a for a in found.spans if a[1] - a[0] >= max(eye.stage.shot.least, SHORTEST)), None)

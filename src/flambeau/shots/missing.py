@@ -16,9 +16,6 @@ from flambeau.shots.values import Miss
 from flambeau.shots.wishes import Wish
 from flambeau.windows import Windows
 
-AHEAD = 2 * 86400.0
-"""How far ahead [s] another hour is looked for."""
-
 TURNS = tuple(math.radians(angle) for angle in (45, -45, 90, -90, 135, -135, 180))
 """By which angles [rad] camera and people are turned to see whether that helps."""
 

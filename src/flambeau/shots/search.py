@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -14,6 +15,9 @@ Margin = Callable[[Floats], Floats]
 
 FINE = 1.0
 """Distance of samples [s] where a function comes near zero."""
+
+SHORTEST = 10.0
+"""What holds for less [s] is no window: nobody can be told of it and press the button in time."""
 
 _EDGE = 0.05  # [s] within which an edge is found
 
@@ -59,3 +63,8 @@ def _closer(g: Margin, t: Floats, x: Floats, near: float, fine: float) -> tuple[
 
 def _steps(start: float, end: float, step: float) -> Floats:
     return np.linspace(start, end, max(int(np.ceil((end - start) / step)), 1) + 1)
+
+
+def whole(span: Span) -> Span:
+    """Bring a span to whole seconds within it [POSIX s]."""
+    return float(math.ceil(span[0])), float(math.floor(span[1]))

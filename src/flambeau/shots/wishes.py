@@ -16,7 +16,8 @@ from flambeau.earth import Floats
 from flambeau.journey import Place
 from flambeau.orbit.view import arc, in_sight, look
 from flambeau.shot import Behind, Facing, Hour, Shot, SunIn, Sunlight
-from flambeau.shots.sight import DAY, Look
+from flambeau.shots.search import Margin
+from flambeau.shots.sight import DAY, Look, Sight
 from flambeau.sky import HORIZONS
 from flambeau.stage.staging import Stage
 from flambeau.timeline import track_of
@@ -74,6 +75,10 @@ class Wish:
     def margin(self, x: Look) -> Floats:
         """Return by how much it holds (n,): positive where it does."""
         return _least(*(part(x) for part in self.parts))
+
+    def over(self, eye: Sight) -> Margin:
+        """Return, as a function of time, by how much it holds beyond its grain on a stage."""
+        return lambda t: self.margin(eye.at(t)) - self.grain
 
     def lack(self, x: Look) -> Floats:
         """Return how far it is from holding (n,), zero where it holds; also of parts that hold less than others."""

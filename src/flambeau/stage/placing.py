@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 
 from flambeau.earth import Floats
 from flambeau.finding import Finding
-from flambeau.scene.figure import Figure, Vector
+from flambeau.scene.figure import TORCH_SIZE, Figure, Vector
 from flambeau.scene.mesh import Parts, placed
 from flambeau.scene.people import Posed, posed
 from flambeau.scene.rays import Solid
@@ -73,7 +73,12 @@ def axes_of(heading: float, *, aboard: bool) -> Floats:
 
 
 def people(
-    wanted: Sequence[PersonWanted], camera: CameraWanted, station: Solid | None, *, aboard: bool
+    wanted: Sequence[PersonWanted],
+    camera: CameraWanted,
+    station: Solid | None,
+    *,
+    aboard: bool,
+    torch_size: Vector = TORCH_SIZE,
 ) -> tuple[tuple[Person, ...], tuple[Finding, ...]]:
     """Pose the people of a shot and put them on the stage.
 
@@ -82,6 +87,7 @@ def people(
         camera: of the shot; who faces the camera turns to it.
         station: what a hand can hold on to; None when there is none.
         aboard: whether the stage is in orbit.
+        torch_size: width, depth and length of the torch that they hold [m].
 
     Returns:
         The people, and a finding for each hand that does not reach what it is to hold.
@@ -90,7 +96,7 @@ def people(
     found, findings = [], []
     for person in wanted:
         heading = _heading(person, by_name, camera, aboard=aboard)
-        one, said = _placed(person, heading, station, aboard=aboard)
+        one, said = _placed(person, heading, station, torch_size, aboard=aboard)
         found.append(one)
         findings += said
     return tuple(found), tuple(findings)
@@ -113,11 +119,11 @@ def _heading(person: PersonWanted, named: Mapping[str, PersonWanted], camera: Ca
 
 
 def _placed(
-    person: PersonWanted, heading: float, station: Solid | None, *, aboard: bool
+    person: PersonWanted, heading: float, station: Solid | None, torch_size: Vector, *, aboard: bool
 ) -> tuple[Person, list[Finding]]:
     """Put somebody on the stage: by the pelvis aboard, by the soles on the ground."""
     turn, at = axes_of(heading, aboard=aboard), np.array(person.at)
-    free = _figure(person, None, None)
+    free = replace(_figure(person, None, None), torch_size=torch_size)
     origin = at if aboard else at - posed(free).sole * upward(aboard=aboard)
     findings: list[Finding] = []
     hands: list[Vector | None] = []

@@ -14,10 +14,11 @@ import numpy as np
 from flambeau.custody import torch_of
 from flambeau.earth import Floats, normals, to_fixed, to_geodetic
 from flambeau.finding import NOWHERE, Finding
-from flambeau.journey import Journey
+from flambeau.journey import Journey, Kind
 from flambeau.optics.camera import Camera
 from flambeau.orbit.view import axes as horizon_axes
 from flambeau.plan import Plan, Scheduled, resolve
+from flambeau.scene.figure import TORCH_SIZE
 from flambeau.scene.gltf import read_glb
 from flambeau.scene.ground import ground
 from flambeau.scene.landmark import solids
@@ -141,14 +142,16 @@ def stage(journey: Journey, plan: Plan, timeline: Timeline, shot: Shot) -> tuple
         return None, (_nowhere(shot, item),)
     track, station = _place(journey, plan, timeline, item)
     solid = None if station is None else station_solid(station.alpha, station.beta, station.russian)
-    everyone, findings = people(shot.people, shot.camera, solid, aboard=station is not None)
+    torch = torch_of(journey, item.branch)
+    size = TORCH_SIZE if torch is None or torch.size is None else torch.size
+    everyone, findings = people(shot.people, shot.camera, solid, aboard=station is not None, torch_size=size)
     landmarks = {} if station else _landmarks(journey, shot, track, (item.start + item.end) / 2)
     camera = _camera(shot.camera, everyone, landmarks, aboard=station is not None)
     if camera is None:
         message = f"{shot.name}: its camera has nothing to look at, or looks straight up."
         return None, (*findings, Finding("C706", message, shot.where, "give it look_at and up.", (shot.id,)))
     around = (solid,) if solid is not None else (_ground(shot.ground, shot.horizon), *landmarks.values())
-    burning = _burning(journey, plan, item.branch)
+    burning = _burning(journey, plan, item.branch, aboard=station is not None)
     one = Stage(shot, item, track, station, everyone, camera, landmarks, around, burning)
     return one, (*findings, *_blind(one))
 
@@ -174,12 +177,16 @@ def _place(journey: Journey, plan: Plan, timeline: Timeline, item: Scheduled) ->
     return (track_of(place) if place.moves else Fixed(place.lat, place.lon, place.height)), None
 
 
-def _burning(journey: Journey, plan: Plan, branch: str) -> Windows:
-    """Return when the torch of a branch burns, as the document says."""
+def _burning(journey: Journey, plan: Plan, branch: str, *, aboard: bool) -> Windows:
+    """Return when the torch of a branch burns: as its own `lit` says; on the ground, without one, with the flame.
+
+    A torch in orbit burns only if it is said of it outright: there is no air.
+    """
     torch, items = torch_of(journey, branch), plan.by_id()
-    if torch is None:
-        return Windows()
-    ends = ((resolve(lit.start, items), resolve(lit.end, items)) for lit in torch.lit)
+    flames = [c for c in journey.carried.values() if (c.branch, c.kind, c.spare) == (branch, Kind.FLAME, False)]
+    own = torch.lit if torch is not None else ()
+    spans = own or (() if aboard else [lit for flame in flames for lit in flame.lit])
+    ends = ((resolve(lit.start, items), resolve(lit.end, items)) for lit in spans)
     return Windows.of((a, b) for a, b in ends if a is not None and b is not None)
 
 
