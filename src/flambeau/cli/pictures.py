@@ -144,12 +144,23 @@ def show(studio: Studio, shot: Shot, t: float | None, asked: Asked) -> Shown:
         lost = Finding("C707", f"{shot.name}: {Path(error.filename or 'a model').name} is missing.", shot.where,
                        "install flambeau again with all of its data.", (shot.id,))  # fmt: skip
         return _plate(shot, (lost,), asked.size)
-    return Shown(shot, picture, None, (*findings, *_lacking(set_)))
+    return Shown(shot, picture, None, (*findings, *_outside(set_, t), *_lacking(set_)))
 
 
 def _plate(shot: Shot, findings: tuple[Finding, ...], size: tuple[int, int]) -> Shown:
     lines = tuple(f.message for f in findings) or ("It can never be taken.",)
     return Shown(shot, None, message(size, shot.name, lines), findings)
+
+
+def _outside(set_: Stage, t: float) -> tuple[Finding, ...]:
+    """Say that a picture is asked for before or after what it is to be taken in."""
+    start, end = set_.span
+    if start <= t <= end:
+        return ()
+    shot, span = set_.shot, f"{format_utc(start)} to {format_utc(end)}"
+    text = f"{shot.name}: {format_utc(t)} is not within {shot.inside}, {span}."
+    nearer = start if t < start else end
+    return (Finding("C708", text, shot.where, f"take it at {format_utc(nearer)}, or leave --at out.", (shot.id,)),)
 
 
 def _lacking(set_: Stage) -> tuple[Finding, ...]:

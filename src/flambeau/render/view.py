@@ -8,6 +8,8 @@ from math import degrees
 import numpy as np
 
 from flambeau.earth import to_geodetic
+from flambeau.orbit.elements import Orbit
+from flambeau.orbit.satellite import OLD
 from flambeau.radiance.flame import flame
 from flambeau.radiance.floodlight import floodlight
 from flambeau.radiance.orbit import in_orbit
@@ -42,7 +44,7 @@ def view(stage: Stage, t: float, place: str, *, clouds: float = 0.6) -> View:
     labels = ("", "station") if stage.aboard else ("", "ground", *stage.landmarks)
     return View(
         stage.shot, t, scene, light, stage.camera, stage.aboard, lat, lon, height, place, stage.zone,
-        {person.wanted.name: person.points for person in stage.people}, labels, _assumptions(stage),
+        {person.wanted.name: person.points for person in stage.people}, labels, _assumptions(stage, t),
     )  # fmt: skip
 
 
@@ -78,8 +80,8 @@ def _lamp(stage: Stage, wanted: LampWanted, t: float) -> tuple[Parts, Lamp]:
     return floodlight(wanted.at, aim, wanted.lumens)
 
 
-def _assumptions(stage: Stage) -> tuple[str, ...]:
-    """Return what is assumed of what stands there, in words for the caption."""
+def _assumptions(stage: Stage, t: float) -> tuple[str, ...]:
+    """Return what is assumed of what stands there at an instant [POSIX s], in words for the caption."""
     if stage.station is None:
         return ("people and landmarks are simple stand-ins",)
     at = ", ".join(f"{name} {degrees(angle):.0f}°" for name, angle in (
@@ -88,6 +90,12 @@ def _assumptions(stage: Stage) -> tuple[str, ...]:
     turned = ", ".join(f"{degrees(angle):.0f}°" for angle in arrays) if any(arrays) else "as in the model"
     doubt = f" within {degrees(stage.station.doubt):.0f}°" if stage.station.doubt else ""
     return (
-        f"station flies {at or 'level'} along its orbit", f"arrays stand {turned}{doubt}", "visiting ships are missing",
+        *_aged(stage, t), f"station flies {at or 'level'} along its orbit", f"arrays stand {turned}{doubt}", "visiting ships are missing",
         "suits are stand-ins",
     )  # fmt: skip
+
+
+def _aged(stage: Stage, t: float) -> tuple[str, ...]:
+    """Say how old the elements of an orbit are, if they are so old that the place below is uncertain."""
+    old = isinstance(stage.track, Orbit) and stage.track.age(t) > OLD
+    return (f"elements of the orbit are {stage.track.age(t):.0f} days off",) if old else ()

@@ -208,8 +208,11 @@ class Look:
     def clear(self, ways: Floats) -> Floats:
         """Return by how much directions (n, 3) are within the frame, in its widths; negative where they are hidden."""
         margin = in_frame(self.sight.stage, ways)
-        hidden = self.sight.stage.scene.occluded(self.sight.eye, np.asarray(ways, np.float32))
-        return np.where(hidden, np.minimum(margin, -0.01), margin)
+        some = np.flatnonzero(margin > 0)  # rays of no direction never come to an end
+        if len(some):
+            hidden = self.sight.stage.scene.occluded(self.sight.eye, np.asarray(ways[some], np.float32))
+            margin[some[hidden]] = -0.01
+        return margin
 
 
 def in_frame(stage: Stage, ways: Floats) -> Floats:
