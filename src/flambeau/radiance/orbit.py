@@ -8,7 +8,7 @@ from flambeau.earth import FLATTENING, Floats
 from flambeau.radiance import earth, imagery, stars
 from flambeau.radiance import moon as moons
 from flambeau.radiance.air import CLEAR, RADIUS, SUN_RADIUS, air
-from flambeau.radiance.harmonics import gathered
+from flambeau.radiance.faces import gathered
 from flambeau.radiance.land import Light
 from flambeau.radiance.stars import celestial_axes
 from flambeau.radiance.surroundings import SUN_ILLUMINANCE, Singles, Surroundings
