@@ -233,6 +233,23 @@ def test_an_exposure_that_no_camera_has_is_refused(folder: Path, ev: str) -> Non
     assert not (folder / "a.png").exists()
 
 
+@pytest.mark.filterwarnings("error")
+def test_the_edge_of_a_fisheye_is_black_and_what_is_within_is_not(folder: Path) -> None:
+    wide = JOURNEY.replace('focal = "35 mm"', 'look_at = [2, 4, 2.4]\nfocal = "6 mm"\nlens = "equidistant"')
+    (folder / "journey.toml").write_text(wide, "utf-8")
+    run(folder, "start", "--at", "2013-10-06T13:40:00Z", "-o", folder / "a.png", "--no-caption")  # a low sun
+    image = opened(folder / "a.png").convert("L")
+    radius = 6e-3 * 3.14159265 / 36e-3 * 96
+    inside = [
+        image.getpixel((x, y))
+        for x in range(96)
+        for y in range(64)
+        if (x - 47.5) ** 2 + (y - 31.5) ** 2 < (radius - 1) ** 2
+    ]
+    assert image.getpixel((0, 0)) == 0
+    assert min(inside) > 20
+
+
 def test_an_instant_outside_of_its_time_is_said(folder: Path) -> None:
     words = ("-o", folder / "a.png", "--json")
     late = json.loads(run(folder, "start", "--at", "2013-10-06T12:00:00Z", *words).stdout)
