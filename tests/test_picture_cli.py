@@ -7,6 +7,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 from PIL import Image
@@ -231,6 +232,18 @@ def test_an_exposure_that_no_camera_has_is_refused(folder: Path, ev: str) -> Non
     result = run(folder, "start", f"--ev={ev}", "-o", folder / "a.png")
     assert result.exit_code == 2
     assert not (folder / "a.png").exists()
+
+
+@pytest.mark.filterwarnings("error")
+def test_the_edge_of_a_fisheye_is_black_and_what_is_within_is_not(folder: Path) -> None:
+    wide = JOURNEY.replace('focal = "35 mm"', 'look_at = [2, 4, 2.4]\nfocal = "6 mm"\nlens = "equidistant"')
+    (folder / "journey.toml").write_text(wide, "utf-8")
+    run(folder, "start", "--at", "2013-10-06T13:40:00Z", "-o", folder / "a.png", "--no-caption")  # a low sun
+    image = np.asarray(opened(folder / "a.png").convert("L"))
+    y, x = np.mgrid[:64, :96]
+    radius = 6e-3 * np.pi / 36e-3 * 96
+    assert image[0, 0] == 0
+    assert image[np.hypot(x - 47.5, y - 31.5) < radius - 1].min() > 20
 
 
 def test_an_instant_outside_of_its_time_is_said(folder: Path) -> None:

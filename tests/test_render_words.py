@@ -2,6 +2,7 @@
 
 import io
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -87,3 +88,9 @@ def test_a_message_instead_of_a_picture() -> None:
     assert shown.shape == (320, 480, 3)
     assert shown.max() > 200
     assert shown[:, -4:].max() < 60
+
+
+def test_no_word_of_a_long_caption_is_lost() -> None:
+    image = np.zeros((64, 320, 3), np.uint8)
+    long = replace(CAPTION, title=" ".join(["торжественная"] * 12), exposure="EV 9.0 at ISO 100 " * 6)
+    assert len(captioned(image, long)) > len(captioned(image, CAPTION)) + 3 * 12  # three lines more, at least

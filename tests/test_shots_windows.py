@@ -100,6 +100,18 @@ def test_sochi_is_never_behind_and_how_near_it_comes(given_set: Set) -> None:
     assert [finding.code for finding in findings] == ["C701"]
 
 
+def test_the_place_that_a_picture_is_taken_at_is_in_no_direction(given_set: Set) -> None:
+    one, _ = chance(*given_set, replace(given_set.journey.shots["beside-pirs"], view="station"))
+    assert one.why_not == ("never: The station in the frame",)
+    assert one.nearest is not None
+    assert "itself" in one.nearest.by
+
+
+def test_the_best_instant_is_a_whole_second(given_set: Set) -> None:
+    one, _ = chance(*given_set, given_set.journey.shots["beside-pirs"])
+    assert all(window.best.is_integer() and window.start <= window.best <= window.end for window in one.windows)
+
+
 def test_stars_come_first_then_the_limb_glows_with_sunrise(given_set: Set) -> None:
     """What reporters saw on the day, in this order."""
     shot = given_set.journey.shots["beside-pirs"]

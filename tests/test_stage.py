@@ -150,8 +150,8 @@ def test_a_camera_inside_of_a_landmark(given_set: Set) -> None:
 def test_a_camera_inside_of_a_person(given_set: Set) -> None:
     shot = given_set.journey.shots["beside-pirs"]
     one, _ = set_up(given_set, shot)
-    middle = tuple(float(x) for x in one.people[0].middle)
-    _, findings = set_up(given_set, replace(shot, camera=replace(shot.camera, at=middle, look_at=(0.0, 0.0, 0.0))))
+    x, y, z = (float(v) for v in one.people[0].middle)
+    _, findings = set_up(given_set, replace(shot, camera=replace(shot.camera, at=(x, y, z), look_at=(0.0, 0.0, 0.0))))
     assert "C705" in codes(findings)
 
 

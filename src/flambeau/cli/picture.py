@@ -45,7 +45,12 @@ def _finite(_context: click.Context, _option: click.Parameter, value: float | No
 @click.option("--size", default="960x640", show_default=True, metavar="WxH", help="Width and height in pixels.")
 @click.option("--quality", type=click.Choice(["preview", "final"]), default="preview", show_default=True,
               help="The final one traces paths of light (Mitsuba) and takes ten times as long.")  # fmt: skip
-@click.option("--ev", type=click.FloatRange(-20, 30), callback=_finite, help="Exposure value at ISO 100; default: as suggested for the people.")
+@click.option(
+    "--ev",
+    type=click.FloatRange(-20, 30),
+    callback=_finite,
+    help="Exposure value at ISO 100; default: as suggested for the people.",
+)
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="File .png, .webp or .jpg; for --all a folder.")
 @click.option("--no-caption", is_flag=True, help="Leave the caption off the picture; it stays in its metadata.")
 @click.option("--all", "every", is_flag=True, help="All shots of the journey, each at its best.")

@@ -82,7 +82,8 @@ class Studio:
     def place(self, stage: Stage) -> str:
         """Return the name of the place of a stage."""
         place = self.journey.places.get(stage.item.place)
-        return place.name if place is not None else stage.item.name
+        name = place.name if place is not None else stage.item.name
+        return f"On the way to {name}" if stage.item.kind == "leg" else name
 
 
 def best(found: Chance) -> float | None:

@@ -126,7 +126,8 @@ def _show(found: Sequence[Chance]) -> None:
 
 def _span(window: Window, zone: str) -> tuple[str, str]:
     local = f"{format_local(window.start, zone)[11:16]}-{format_local(window.end, zone)[11:16]}"
-    return f"{format_utc(window.start)[:19].replace('T', ' ')}\n to {format_utc(window.end)[11:19]}", local
+    start, end = (format_utc(t)[:19].replace("T", " ") for t in (window.start, window.end))
+    return f"{start}\n to {end[11:] if end[:10] == start[:10] else end}", local
 
 
 def _score(window: Window) -> str:
@@ -134,7 +135,8 @@ def _score(window: Window) -> str:
 
 
 def _said(window: Window) -> list[str]:
-    return [f"+ {', '.join(window.good)}", *(f"- {limit}" for limit in window.limits)]
+    good = ", ".join(window.good) or "all of it: nothing is wanted of the light"
+    return [f"+ {good}", *(f"- {limit}" for limit in window.limits)]
 
 
 def _never(one: Chance) -> list[str]:

@@ -11,7 +11,9 @@ from flambeau.document.source import TomlRow, cut
 from flambeau.optics.camera import Lens
 from flambeau.shot import CameraWanted, Mount, Vector
 
-_NEAR = 1e-3  # [m]; nearer than this a camera has nothing before it
+NEAR = 1e-3
+"""Nearer than this [m] a camera has nothing before it, and a lamp nothing that it aims at."""
+
 _ALONG = 1e-6  # [rad] between where a camera looks and what is up
 
 
@@ -93,7 +95,7 @@ def _blind(fields: Fields, camera: CameraWanted, names: Sequence[str] | None) ->
         return "a camera is either at a point of the stage, or on somebody's helmet", key
     if camera.mount is Mount.HELMET and camera.at is not None:
         return "a camera on a helmet needs helmet, and the name of a person", "mount"
-    if camera.up is not None and math.hypot(*camera.up) < _NEAR:
+    if camera.up is not None and math.hypot(*camera.up) < NEAR:
         return "nothing is up", "up"
     if not camera.look_at and not camera.helmet and names == []:
         return "there is nobody to look at: say look_at", ""
@@ -105,7 +107,7 @@ def _blind(fields: Fields, camera: CameraWanted, names: Sequence[str] | None) ->
 def _nothing_before(at: Vector, look_at: Vector, up: Vector | None) -> tuple[str, str] | None:
     """Return what is wrong with two points, if anything."""
     away = math.dist(at, look_at)
-    if away < _NEAR:
+    if away < NEAR:
         return "the camera is where it looks", "look_at"
     x, y, z = (a - b for a, b in zip(look_at, at, strict=True))
     a, b, c = up or (0.0, 0.0, 1.0)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 
 from flambeau.document import shot_tables as tables
-from flambeau.document.cameras import inner, known, read_camera, vector, vector_or_word
+from flambeau.document.cameras import NEAR, inner, known, read_camera, vector, vector_or_word
 from flambeau.document.reading import Fields, Reader
 from flambeau.document.source import FILE_LIMIT, Refused, TomlRow, cut
 from flambeau.scene.figure import Pose, Wear
@@ -119,7 +120,7 @@ def _shot(reader: Reader, name: str, fields: Fields) -> Shot | None:
     landmarks = reader.all_referred(fields, "landmarks")
     every = inner(reader, fields, tables.POSED.name)
     people = tuple(_people(reader, every))
-    lamps = tuple(_lamp(lamp) for lamp in inner(reader, fields, tables.LAMP.name) if not lamp.broken)
+    lamps = tuple(_lamp(reader, lamp) for lamp in inner(reader, fields, tables.LAMP.name) if not lamp.broken)
     names = [person.name for person in people] if len(people) == len(every) else None  # else some are lost
     camera = read_camera(reader, fields, names, landmarks)
     view, source = reader.referred(fields, "view"), reader.source(fields)
@@ -199,12 +200,15 @@ def _check_hands(reader: Reader, fields: Fields) -> None:
         reader.say("V222", message, fields.row.at("torch"), f'torch = "{other}".')
 
 
-def _lamp(fields: Fields) -> LampWanted:
+def _lamp(reader: Reader, fields: Fields) -> LampWanted:
+    at, aim = vector(fields, "at") or (0.0, 0.0, 0.0), vector(fields, "aim")
+    if aim is not None and math.dist(at, aim) < NEAR:
+        reader.say("V219", "a lamp aims at another point than its own", fields.row.at("aim"))
     return LampWanted(
         kind=fields.text("kind"),
-        at=vector(fields, "at") or (0.0, 0.0, 0.0),
+        at=at,
         size=fields.real("size", 1.0),
-        aim=vector(fields, "aim"),
+        aim=aim,
         lumens=fields.real("lumens"),
         where=fields.where,
     )

@@ -60,9 +60,10 @@ def captioned(image: Bytes, caption: Caption) -> Bytes:
     size = max(_SMALLEST, round(width / 64))
     margin, step = round(size * 0.8), round(size * 1.4)
     notes = _folded(caption.small, _font(_small(size)), width - 2 * margin)
-    lines = [(caption.title, _font(round(size * 1.1), bold=True), _STRONG)]
     facts = "  ·  ".join(x for x in (caption.when, caption.where) if x)
-    lines += [(text, _font(size), _PLAIN) for text in (facts, caption.exposure) if text]
+    words = ((caption.title, _font(round(size * 1.1), bold=True), _STRONG), (facts, _font(size), _PLAIN),
+             (caption.exposure, _font(size), _PLAIN))  # fmt: skip
+    lines = [(row, font, colour) for text, font, colour in words for row in _folded(text, font, width - 2 * margin)]
     lines += [(text, _font(_small(size)), _FAINT) for text in notes]
     band = Image.new("RGB", (width, 2 * margin + step * len(lines) - (step - size)), _GROUND)
     pen = ImageDraw.Draw(band)

@@ -63,7 +63,7 @@ def _mp4(frames: Iterable[Bytes], fps: float, caption: Caption) -> bytes:
             if stream is None:
                 stream = container.add_stream("libx264", rate=Fraction(fps).limit_denominator(1000))
                 stream.height, stream.width = even.shape[:2]
-                stream.pix_fmt, stream.options = "yuv420p", _X264
+                stream.pix_fmt, stream.options = "yuv420p", dict(_X264)
             container.mux(stream.encode(av.VideoFrame.from_ndarray(np.ascontiguousarray(even), format="rgb24")))
         if stream is not None:
             container.mux(stream.encode())

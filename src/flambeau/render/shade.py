@@ -191,7 +191,10 @@ def _further(frame: _Frame, anchors: Anchors, found: _First, places: Places, *, 
     total = np.zeros((len(pixels), 3), np.float32)
     corner = _middles(pixels, frame.size) - np.float32(0.5)
     for offset, spot in zip(offsets, disc(len(offsets)), strict=True):
-        rays = frame.rays(frame.camera.through(corner + np.array(offset, np.float32), frame.size))
+        ways = frame.camera.through(corner + np.array(offset, np.float32), frame.size)
+        blind = np.isnan(ways[:, 0])  # part of a pixel at the edge of a fisheye: nothing comes from there
+        ways[blind] = frame.camera.axes[2]
+        rays = frame.rays(ways)
         hits, veil = first(frame.world, rays)
         light, new = np.empty_like(total), np.arange(len(pixels))
         if borrow:
@@ -199,7 +202,9 @@ def _further(frame: _Frame, anchors: Anchors, found: _First, places: Places, *, 
         if len(new):
             light[new] = _sampled(frame, anchors, rays.some(new), rows_of(hits, new), spot)
         veil.over(light)
-        total += light + glow(frame.world.surroundings, rays, hits.distance)
+        light += glow(frame.world.surroundings, rays, hits.distance)
+        light[blind] = 0
+        total += light
     return total
 
 

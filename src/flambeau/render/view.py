@@ -90,12 +90,14 @@ def _assumptions(stage: Stage, t: float) -> tuple[str, ...]:
     turned = ", ".join(f"{degrees(angle):.0f}°" for angle in arrays) if any(arrays) else "as in the model"
     doubt = f" within {degrees(stage.station.doubt):.0f}°" if stage.station.doubt else ""
     return (
-        *_aged(stage, t), f"station flies {at or 'level'} along its orbit", f"arrays stand {turned}{doubt}", "visiting ships are missing",
-        "suits are stand-ins",
+        *_aged(stage, t), f"station flies {at or 'level'} along its orbit", f"arrays stand {turned}{doubt}",
+        "visiting ships are missing", "suits are stand-ins",
     )  # fmt: skip
 
 
 def _aged(stage: Stage, t: float) -> tuple[str, ...]:
     """Say how old the elements of an orbit are, if they are so old that the place below is uncertain."""
-    old = isinstance(stage.track, Orbit) and stage.track.age(t) > OLD
-    return (f"elements of the orbit are {stage.track.age(t):.0f} days off",) if old else ()
+    orbit = stage.track
+    if not isinstance(orbit, Orbit) or orbit.age(t) <= OLD:
+        return ()
+    return (f"elements of the orbit are {orbit.age(t):.0f} days off",)

@@ -39,7 +39,8 @@ def judged(sight: Sight, wishes: Sequence[Wish], window: Span, within: Span) -> 
     length = min((window[1] - window[0]) / max(2 * sight.stage.shot.least, _LONG), 1.0)
     score = 0.75 * float(quality.mean()) + 0.15 * length + 0.1 * sure
     limits = (*_limits(sight, wishes, window, within), *_doubts(x, sight))
-    return Window(*window, float(inside[best]), round(score, 3), sure == 1.0, tuple(_good(x, best, wishes)), limits)
+    moment = float(round(inside[best]))
+    return Window(*window, moment, round(score, 3), sure == 1.0, tuple(_good(x, best, wishes)), limits)
 
 
 def _qualities(x: Look, shot: Shot, wishes: Sequence[Wish]) -> Iterator[Floats]:
