@@ -76,7 +76,8 @@ def cpu(work: Callable[[], object], runs: int = 5) -> float:
 def command(*words: str, runs: int = 3) -> tuple[float, float]:
     """Return CPU seconds and the greatest memory [MB] of a command: the median of some runs."""
     code = (
-        "import resource, subprocess, sys; subprocess.run(sys.argv[1:], capture_output=True); "
+        "import resource, subprocess, sys; done = subprocess.run(sys.argv[1:], capture_output=True, text=True); "
+        "assert 'Traceback' not in done.stderr, done.stderr; "
         "r = resource.getrusage(resource.RUSAGE_CHILDREN); print(r.ru_utime + r.ru_stime, r.ru_maxrss / 1024)"
     )
     whole = [sys.executable, "-c", code, sys.executable, "-m", "flambeau", *words]
