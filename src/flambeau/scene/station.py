@@ -222,11 +222,10 @@ def _places(points: Singles) -> NDArray[np.intp]:
 
 def _boxes(points: NDArray[np.floating], piece: Ints) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the least and greatest coordinates of each piece."""
-    low = np.full((piece.max() + 1, 3), np.inf)
-    high = -low
-    np.minimum.at(low, piece, points)
-    np.maximum.at(high, piece, points)
-    return low, high
+    order = np.argsort(piece, kind="stable")
+    first = np.searchsorted(piece.take(order), np.arange(piece.max() + 1))
+    rows = points.take(order, 0).astype(float)
+    return np.minimum.reduceat(rows, first), np.maximum.reduceat(rows, first)
 
 
 def _members(chosen: NDArray[np.bool_], piece: Ints) -> Ints:
