@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import degrees
 from pathlib import Path
 
@@ -46,6 +46,7 @@ class Studio:
     journey: Journey
     plan: Plan
     timeline: Timeline
+    last: dict[str, tuple[Stage | None, tuple[Finding, ...]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, journey: Journey, plan: Plan) -> Studio:
@@ -68,12 +69,15 @@ class Studio:
         raise UsageError(f"There is no shot {name!r}. Maybe {near}")
 
     def stage(self, shot: Shot) -> tuple[Stage | None, tuple[Finding, ...]]:
-        """Return the stage of a shot, and what is wrong with it."""
-        return stage(self.journey, self.plan, self.timeline, shot)
+        """Return the stage of a shot, and what is wrong with it; the last one is kept."""
+        if shot.id not in self.last:
+            self.last.clear()
+            self.last[shot.id] = stage(self.journey, self.plan, self.timeline, shot)
+        return self.last[shot.id]
 
     def chance(self, shot: Shot) -> Chance:
         """Return when it can be had."""
-        return chance(self.journey, self.plan, self.timeline, shot)[0]
+        return chance(self.journey, self.plan, self.timeline, shot, self.stage(shot))[0]
 
     def place(self, stage: Stage) -> str:
         """Return the name of the place of a stage."""

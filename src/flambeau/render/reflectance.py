@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from flambeau.render.surface import Surface, dot, unit
+from flambeau.render.surface import Surface, dot, most, unit
 from flambeau.scene.mesh import Singles
 
 PI = np.float32(np.pi)
@@ -25,13 +25,18 @@ def gloss(surface: Surface, facing: Singles) -> Singles:
     r0, r1 = 1 - rough, -0.0275 * rough + 0.0425
     a004 = np.minimum(r0 * r0, np.exp2(-9.28 * facing)) * r0 + r1
     scale, offset = -1.04 * a004 + 1.04 - 0.572 * rough, 1.04 * a004 - 0.04 + 0.022 * rough
-    grazing = np.minimum(50 * surface.mirror.max(axis=1), 1) * np.maximum(offset, 0)
-    return np.asarray(np.clip(surface.mirror * scale[:, None] + grazing[:, None], 0, 1))
+    grazing = np.minimum(50 * most(surface.mirror), 1) * np.maximum(offset, 0)
+    share = surface.mirror * scale[:, None]
+    share += grazing[:, None]
+    return np.asarray(np.clip(share, 0, 1, out=share))
 
 
-def scattered(surface: Surface, facing: Singles) -> Singles:
-    """Return the share of light that is scattered from within (n, 3): of what is not reflected on the way out."""
-    return np.asarray(surface.albedo * (1 - gloss(surface, facing)) * (1 - surface.transparency)[:, None])
+def scattered(surface: Surface, shiny: Singles) -> Singles:
+    """Return the share of light that is scattered from within (n, 3): of what is not reflected, `shiny` of `gloss`."""
+    out = 1 - shiny
+    out *= surface.albedo
+    out *= (1 - surface.transparency)[:, None]
+    return np.asarray(out)
 
 
 def highlight(surface: Surface, facing: Singles, to_light: Singles, spread: Singles) -> Singles:
