@@ -17,6 +17,7 @@ from flambeau.scene.relief import fractal
 SPOKES = 192
 LEVEL = 2.0  # out to here the ground is level: somebody stands there [m]
 BROW, FLANK = 8.0, 0.5  # a summit falls off from here on [m], and so steeply further down
+_SIGHT = 600e3  # reach of the land below a summit [m]: its edge is a quarter of a degree below the level
 HILLS = (0.70, 0.95)  # where hills begin and where their crests are, as shares of the extent
 HILL_ROWS = 14
 
@@ -84,7 +85,7 @@ def ground(material: str, horizon: Sequence[tuple[float, float]] = (), extent: f
         KeyError: there is no such ground.
     """
     kind = KINDS[material]
-    floor = _floor(kind, extent)
+    floor = _floor(kind, _SIGHT if kind.fall else extent)
     parts = [_part(floor, _patterned(material), floor.vertices[:, :2] / kind.tile)]
     if any(altitude > 0 for _, altitude in horizon):
         hills = WOODS if kind.hills == "woods" else replace(NAMED[kind.hills], grain_size=40.0)
