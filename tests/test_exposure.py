@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from flambeau.optics.exposure import (
     Limits,
     clips,
+    for_dusk,
     hand_held,
     incident,
     metered,
@@ -159,3 +160,9 @@ def test_a_long_lens_needs_a_short_time() -> None:
     assert hand_held(0.2, 0.036) == pytest.approx(1 / 200)
     assert hand_held(0.2, 0.024) == pytest.approx(1 / 300)
     assert hand_held(0.01, 0.036) == 1 / 15
+
+
+def test_a_dusk_is_not_brighter_than_a_meters_grey() -> None:
+    image = np.full((4, 6, 3), 3.0, np.float32)
+    image[0, 0] = 1e4  # a flame does not change the middle of the frame
+    assert for_dusk(image) == pytest.approx(metered(3.0), abs=1e-3)

@@ -167,9 +167,7 @@ def test_courses_are_level_and_as_high_as_bricks(shape: str) -> None:
     np.testing.assert_allclose(-image[side][..., 1] * tile, corner[side][..., 2], atol=1e-4)
     for one, other in ((0, 1), (1, 2), (2, 0)):
         level = np.hypot(*(corner[side][:, one, :2] - corner[side][:, other, :2]).T)
-        np.testing.assert_allclose(
-            np.abs(image[side][:, one, 0] - image[side][:, other, 0]) * tile, level, atol=2e-3
-        )
+        np.testing.assert_allclose(np.abs(image[side][:, one, 0] - image[side][:, other, 0]) * tile, level, atol=2e-3)
 
 
 def test_a_second_material_is_that_of_stripes_panes_and_hands() -> None:

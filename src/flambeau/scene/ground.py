@@ -16,7 +16,7 @@ from flambeau.scene.relief import fractal
 
 SPOKES = 192
 LEVEL = 2.0  # out to here the ground is level: somebody stands there [m]
-BROW, FLANK = 8.0, 0.5  # a summit falls off from here on [m], and so steeply further down
+BROW, FLANK = 4.5, 0.8  # a summit falls off from here on [m], and so steeply further down
 _SIGHT = 600e3  # reach of the land below a summit [m]: its edge is a quarter of a degree below the level
 HILLS = (0.70, 0.95)  # where hills begin and where their crests are, as shares of the extent
 HILL_ROWS = 14
