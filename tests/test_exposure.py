@@ -14,6 +14,7 @@ from flambeau.optics.exposure import (
     Limits,
     clips,
     darkest,
+    for_dusk,
     for_earth,
     for_frame,
     for_glow,
@@ -205,3 +206,9 @@ def test_a_camera_for_stars_can_do_what_it_is_asked_for() -> None:
     assert least == pytest.approx(np.log2(1.4**2 / longest / 64), abs=0.02)
     assert settings(least, longest, STARLIGHT)
     assert not settings(least - 1, longest, STARLIGHT)
+
+
+def test_a_dusk_is_not_brighter_than_a_meters_grey() -> None:
+    image = np.full((4, 6, 3), 3.0, np.float32)
+    image[0, 0] = 1e4  # a flame does not change the middle of the frame
+    assert for_dusk(image) == pytest.approx(metered(3.0), abs=1e-3)

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flambeau.scene.landmark import SHAPES, Block, solids
+from flambeau.scene.masonry import COURSES
 from flambeau.scene.materials import NAMED
 from flambeau.scene.rays import Scene, Solid
 
@@ -152,3 +153,24 @@ def test_materials_scatter_no_more_than_they_get(name: str) -> None:
 )  # fmt: skip
 def test_materials_are_as_bright_as_they_are_known(name: str, low: float, high: float) -> None:
     assert low <= float(np.dot(NAMED[name].albedo, [0.2126, 0.7152, 0.0722])) <= high
+
+
+@pytest.mark.parametrize("shape", ["box", "cylinder"])
+def test_courses_are_level_and_as_high_as_bricks(shape: str) -> None:
+    """Along a wall the image runs on without a tear, and upwards it has the scale of its tile."""
+    (part,) = solids([Block(shape, (0, 0, 0), (6, 6, 9), "brick")])
+    assert part.uv is not None
+    assert part.material.texture is not None
+    tile = COURSES["brick"][1]
+    corner, image = part.vertices[part.faces], part.uv[part.faces]
+    side = np.abs(np.cross(corner[:, 1] - corner[:, 0], corner[:, 2] - corner[:, 0])[:, 2]) < 1e-6
+    np.testing.assert_allclose(-image[side][..., 1] * tile, corner[side][..., 2], atol=1e-4)
+    for one, other in ((0, 1), (1, 2), (2, 0)):
+        level = np.hypot(*(corner[side][:, one, :2] - corner[side][:, other, :2]).T)
+        np.testing.assert_allclose(np.abs(image[side][:, one, 0] - image[side][:, other, 0]) * tile, level, atol=2e-3)
+
+
+def test_a_second_material_is_that_of_stripes_panes_and_hands() -> None:
+    for shape in ("swirl", "house", "octagon", "dial", "gable", "statue"):
+        parts = solids([Block(shape, (0, 0, 0), (6, 6, 9), "white", second="gold")])
+        assert {part.material.name for part in parts} == {"white", "gold"}

@@ -127,6 +127,15 @@ def for_frame(image: ArrayLike) -> float:
     return log2(max(float(np.quantile(luminance(image), FRAME)), 1e-9) / CLIPPING)
 
 
+def for_dusk(image: ArrayLike) -> float:
+    """Return the EV at which a dusk looks like one: the middle of the frame is a meter's grey, not brighter, as on a dull day.
+
+    Args:
+        image: linear RGB [cd/m2, (h, w, 3)].
+    """
+    return metered(float(np.median(luminance(image))))
+
+
 def for_glow(image: ArrayLike, behind: Mask) -> float:
     """Return the EV that keeps the colours of a bright band, as of the limb at sunrise.
 

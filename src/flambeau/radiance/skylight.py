@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 from flambeau.earth import Floats
 from flambeau.radiance.air import HAZY, SUN_RADIUS, Air, air, visible_share
 from flambeau.radiance.cirrus import Cirrus, cirrus
+from flambeau.radiance.distance import Distance
 from flambeau.radiance.dome import EYE, Dome, dome, on_level, overcast
 from flambeau.radiance.earth import step
 from flambeau.radiance.faces import gathered
@@ -86,9 +87,11 @@ def on_ground(
     bodies = Bodies(through, height, sun, lifted(moon), celestial, 1 - weather.cloud)
     veils = _veils(through, sky, weather, sun, height=height, t=t)
     background = _Background(sky, ground, bodies, veils).radiance
-    around = gathered(_Background(sky, ground, veils=veils).radiance).irradiance  # stars light nothing, the Moon is a lamp
+    # Stars light nothing, the Moon is a lamp.
+    around = gathered(_Background(sky, ground, veils=veils).radiance).irradiance
+    before = Distance(through, height, lambda level: sum_of(sky, level))
     towards, shining = seen.astype(np.float32), (*lamps, *at_night)
-    return Surroundings(background, around, towards, direct, SUN_RADIUS, shining, weather.notes)
+    return Surroundings(background, around, towards, direct, SUN_RADIUS, shining, before, weather.notes)
 
 
 def refracted(altitude: float) -> float:
@@ -157,6 +160,14 @@ def _veils(
     return cirrus(through, amount, sun, around, height=height, t=t) if amount > 0 else None
 
 
+def sum_of(sky: tuple[Dome, ...], directions: Singles) -> Singles:
+    """Return the radiance of skies together [cd/m2, (n, 3)] in directions (n, 3)."""
+    out = sky[0].radiance(directions)
+    for part in sky[1:]:
+        out += part.radiance(directions)
+    return out
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class _Background:
     """All that is seen behind a stage: skies, Moon and stars, thin clouds, and level ground that fades into them."""
@@ -175,9 +186,7 @@ class _Background:
         return out
 
     def _some(self, directions: Singles, apart: float) -> Singles:
-        out = self.sky[0].radiance(directions)
-        for part in self.sky[1:]:
-            out += part.radiance(directions)
+        out = sum_of(self.sky, directions)
         high = np.flatnonzero(directions[:, 2] > 0)
         if self.bodies is not None:
             out[high] += self.bodies.radiance(directions[high], apart)

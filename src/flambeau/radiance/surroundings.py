@@ -55,6 +55,9 @@ class Surroundings:
         sunlight: illuminance of a face turned to the Sun [lx, (3,)], dimmed and reddened by the air; 0 when it is down.
         sun_radius: of its disc [rad].
         lamps: flames and floodlights.
+        air: of a stage on the ground: takes unit directions (n, 3) and the distances of what is seen there [m, (n,)];
+            returns the share of its light that comes through (n, 3), and the light of the air before it
+            [cd/m2, (n, 3)]. None: nothing fades.
         notes: what is assumed, in words for the caption.
     """
 
@@ -64,4 +67,5 @@ class Surroundings:
     sunlight: Singles
     sun_radius: float = 0.00465
     lamps: tuple[Lamp, ...] = ()
+    air: Callable[[Singles, Singles], tuple[Singles, Singles]] | None = None
     notes: tuple[str, ...] = ()

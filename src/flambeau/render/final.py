@@ -18,7 +18,7 @@ from flambeau.render.finish import surfaces
 from flambeau.render.grained import grained
 from flambeau.render.lenses import Pane, panes
 from flambeau.render.mitsuba_scene import described, level, mitsuba, sensor
-from flambeau.render.trace import first, glow, sky
+from flambeau.render.trace import fade, first, glow, sky
 from flambeau.render.world import Rays, World, rows_of, world
 from flambeau.scene.mesh import Singles
 from flambeau.scene.rays import Hits, Scene
@@ -109,6 +109,7 @@ def _whole(there: World, camera: Camera, size: tuple[int, int], lit: Singles) ->
     image[behind] += sky(there.surroundings, ways[behind]) * (1 - covered[behind, None])
     seen = image[seeing]
     veil.over(seen)
+    fade(there.surroundings, rays, hits.distance, seen)
     image[:] = 0
     image[seeing] = seen + glow(there.surroundings, rays, hits.distance)
     return image

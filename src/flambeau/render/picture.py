@@ -18,6 +18,7 @@ from flambeau.optics.exposure import (
     Limits,
     Setting,
     darkest,
+    for_dusk,
     for_earth,
     for_frame,
     for_glow,
@@ -33,7 +34,7 @@ from flambeau.render.metadata import Facts, encoded
 from flambeau.render.shade import Shaded, shade
 from flambeau.scene.mesh import Singles
 from flambeau.scene.rays import Scene
-from flambeau.shot import Behind, Mount, Shot
+from flambeau.shot import Behind, Hour, Mount, Shot
 
 Bytes = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
@@ -149,6 +150,8 @@ def _for_behind(view: View, light: Singles, behind: Mask, earth: Mask | None, wi
     asked, least = set(view.shot.behind), -inf
     if Behind.LIMB_GLOW in asked:
         least = for_glow(light, behind)
+    if set(view.shot.hours) == {Hour.BLUE}:
+        least = max(least, for_dusk(light))
     if Behind.BRIGHT_EARTH in asked and earth is not None:
         least = max(least, for_earth(light, earth))
     if Behind.STARS in asked:

@@ -65,7 +65,9 @@ def _table() -> Singles:
     vh = np.sqrt(1 - nv * nv) * np.sqrt(1 - nh * nh) * np.cos(turn) + nv * nh
     nl = np.maximum(2 * vh * nh - nv, 0)
     a2 = alpha**2
-    masked = 2 * nl * nv / np.maximum(nl * np.sqrt(nv * nv * (1 - a2) + a2) + nv * np.sqrt(nl * nl * (1 - a2) + a2), 1e-9)
+    masked = (
+        2 * nl * nv / np.maximum(nl * np.sqrt(nv * nv * (1 - a2) + a2) + nv * np.sqrt(nl * nl * (1 - a2) + a2), 1e-9)
+    )
     weight = masked * np.maximum(vh, 0) / (nh * nv)
     schlick = (1 - np.clip(vh, 0, 1)) ** 5
     shares = np.stack(((weight * (1 - schlick)).mean(axis=1), (weight * schlick).mean(axis=1)), axis=1)

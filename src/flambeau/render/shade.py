@@ -19,7 +19,7 @@ from flambeau.render.gathered import Anchors, anchored, taken
 from flambeau.render.patterns import SUBPIXELS, disc
 from flambeau.render.shadows import hard, soft
 from flambeau.render.surface import Surface, dot
-from flambeau.render.trace import first, glow, polished, radiance, sky
+from flambeau.render.trace import fade, first, glow, polished, radiance, sky
 from flambeau.render.world import Rays, World, rows_of, world
 from flambeau.scene.mesh import Ints, Singles
 from flambeau.scene.rays import Hits, Scene
@@ -90,6 +90,7 @@ def shade(scene: Scene, surroundings: Surroundings, camera: Camera, size: tuple[
     found = _found(scene, hits, image, surface, met).shaped(size)
     image = image.copy()
     veil.over(image)
+    fade(surroundings, rays, hits.distance, image)
     image += glow(surroundings, rays, hits.distance)
     image[blind] = 0
     shape, light = (
@@ -202,6 +203,7 @@ def _further(frame: _Frame, anchors: Anchors, found: _First, places: Places, *, 
         if len(new):
             light[new] = _sampled(frame, anchors, rays.some(new), rows_of(hits, new), spot)
         veil.over(light)
+        fade(frame.world.surroundings, rays, hits.distance, light)
         light += glow(frame.world.surroundings, rays, hits.distance)
         light[blind] = 0
         total += light

@@ -27,6 +27,7 @@ _MIRROR = 0.1  # from this reflectance on
 _DULL = 0.5  # from this roughness on what paint mirrors is no more than what falls on it
 _DEPTH = 2  # how often light is followed from mirror to mirror
 _LAYERS = 6  # transparent surfaces that are looked through
+_NEAR = 30.0  # [m] up to which nobody sees the air
 _HEMMED = 0.7  # share of the surroundings' light on what is only seen in a mirror
 PI = np.float32(np.pi)
 
@@ -99,6 +100,14 @@ def sky(surroundings: Surroundings, directions: Singles) -> Singles:
         light = light.copy()
         light[near] += np.asarray(surroundings.sunlight) / np.float32(np.pi * surroundings.sun_radius**2)
     return light
+
+
+def fade(surroundings: Surroundings, rays: Rays, reach: Singles, image: Singles) -> None:
+    """Put the air before what rays have met (n, 3) at a reach [m, (n,)], infinite where they have met nothing."""
+    far = np.flatnonzero((reach > _NEAR) & np.isfinite(reach))
+    if surroundings.air is not None and len(far):
+        through, light = surroundings.air(rays.directions[far], reach[far])
+        image[far] = image[far] * through + light
 
 
 def glow(surroundings: Surroundings, rays: Rays, reach: Singles) -> Singles:
@@ -184,4 +193,5 @@ def _look(world: World, rays: Rays, depth: int) -> Singles:
         around = Fill(np.full(len(met), _HEMMED, np.float32), np.zeros((len(met), 3), np.float32))
         out[met] = radiance(world, surface, around, lambda source, s: hard(world.casters, source, s), depth)
     veil.over(out)
+    fade(world.surroundings, rays, hits.distance, out)
     return out + glow(world.surroundings, rays, hits.distance)

@@ -16,6 +16,8 @@ from flambeau.scene.relief import fractal
 
 SPOKES = 192
 LEVEL = 2.0  # out to here the ground is level: somebody stands there [m]
+BROW, FLANK = 4.5, 0.8  # a summit falls off from here on [m], and so steeply further down
+_SIGHT = 600e3  # reach of the land below a summit [m]: its edge is a quarter of a degree below the level
 HILLS = (0.70, 0.95)  # where hills begin and where their crests are, as shares of the extent
 HILL_ROWS = 14
 
@@ -30,6 +32,7 @@ class Kind:
         tile: how large a repetition of that is [m].
         relief: height of its unevenness [m], and how wide that is [m].
         hills: material of hills behind it.
+        fall: how deep below the place the land lies around its summit [m]; 0: there is none.
     """
 
     material: Material
@@ -37,6 +40,7 @@ class Kind:
     tile: float = 4.0
     relief: tuple[float, float] = (0.0, 1.0)
     hills: str = "woods"
+    fall: float = 0.0
 
 
 KINDS: Mapping[str, Kind] = {
@@ -45,6 +49,7 @@ KINDS: Mapping[str, Kind] = {
     "asphalt": Kind(NAMED["asphalt"], "worn", 12.0),
     "concrete": Kind(NAMED["concrete"], "worn", 12.0),
     "snow": Kind(NAMED["snow"], "", 1.0, (0.12, 5.0), "snow"),
+    "summit": Kind(NAMED["snow"], "", 1.0, (0.12, 5.0), "snow", 2600.0),
     "ice": Kind(replace(NAMED["ice"], albedo=(0.19, 0.26, 0.30)), "cracks", 24.0, (0.0, 1.0), "snow"),
     "water": Kind(NAMED["water"], "waves", 16.0),
     "grass": Kind(NAMED["grass"], "tufts", 3.0, (0.06, 4.0)),
@@ -80,7 +85,7 @@ def ground(material: str, horizon: Sequence[tuple[float, float]] = (), extent: f
         KeyError: there is no such ground.
     """
     kind = KINDS[material]
-    floor = _floor(kind, extent)
+    floor = _floor(kind, _SIGHT if kind.fall else extent)
     parts = [_part(floor, _patterned(material), floor.vertices[:, :2] / kind.tile)]
     if any(altitude > 0 for _, altitude in horizon):
         hills = WOODS if kind.hills == "woods" else replace(NAMED[kind.hills], grain_size=40.0)
@@ -116,6 +121,7 @@ def _floor(kind: Kind, extent: float) -> Form:
     x, y = radius * np.sin(turn), radius * np.cos(turn)
     swell = np.clip((radius - LEVEL) / 10, 0, 1) ** 2 * (3 - 2 * np.clip((radius - LEVEL) / 10, 0, 1))
     z = height * swell * fractal(x / width, y / width, 4, 3) if height else np.zeros_like(x)
+    z = z - np.minimum(FLANK * np.maximum(radius - BROW, 0) ** 2 / (radius + 3 * BROW), kind.fall)
     return sheet(np.stack([x, y, z], -1)[:, ::-1], closed=True)
 
 

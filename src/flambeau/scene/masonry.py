@@ -77,7 +77,10 @@ def laid(form: Form, name: str) -> tuple[Form, Doubles | None]:
     along = np.where(level[:, None], (1.0, 0.0), np.column_stack([-flat[:, 1], flat[:, 0]]))
     along = along / np.maximum(np.linalg.norm(along, axis=1, keepdims=True), 1e-12)
     turn = np.where(level, 0.0, np.arctan2(flat[:, 1], flat[:, 0]))  # around what is round, courses run on
-    u = np.einsum("fci,fi->fc", corner[..., :2], along) + (turn * np.ptp(form.vertices[:, :2], axis=0).mean() / 2)[:, None]
+    u = (
+        np.einsum("fci,fi->fc", corner[..., :2], along)
+        + (turn * np.ptp(form.vertices[:, :2], axis=0).mean() / 2)[:, None]
+    )
     v = np.where(level[:, None], corner[..., 1], corner[..., 2])
     uv = np.stack([u, -v], -1).reshape(-1, 2) / COURSES[name][1]
     faces = np.arange(3 * len(corner)).reshape(-1, 3)

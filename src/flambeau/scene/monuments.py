@@ -47,8 +47,8 @@ def _windows(wall: tuple[float, float], low: float, out: tuple[float, float], *,
     foot = np.column_stack([(place[:, 0] + 0.5) * bay - wall[0] / 2, np.zeros(len(place)), place[:, 1] * floor + low])
     made = []
     for wide, bottom, high, thick in ((0.52, 0.15, 0.75, 0.6), (0.40, 0.20, 0.65, 0.7)):
-        half = np.array([wide * bay / 2, thick * out[1], 0])
-        one = plain(-half + [0, out[0], bottom * floor], half + [0, out[0], (bottom + high) * floor])
+        x, y = wide * bay / 2, thick * out[1]
+        one = plain((-x, out[0] - y, bottom * floor), (x, out[0] + y, (bottom + high) * floor))
         vertices = (one.vertices + foot[:, None]).reshape(-1, 3)
         faces = (one.faces + len(one.vertices) * np.arange(len(foot))[:, None, None]).reshape(-1, 3)
         form = Form(vertices, faces, np.tile(one.normals, (len(foot), 1)))
@@ -119,8 +119,8 @@ def _octagon(size: Doubles) -> Made:
         c, s = np.cos(turn), np.sin(turn)
         high, wide = 0.56 * size[2], min(0.16 * min(size[0], size[1]), 0.3 * size[2])
         pane = plain((-0.012, -wide / 2 / size[1], 0), (0.012, wide / 2 / size[1], high))
-        corner = (pane.vertices + [0.47, 0, 0.2 * size[2]]) @ np.array([[c, s, 0], [-s, c, 0], [0, 0, 1]])
-        normal = pane.normals @ np.array([[c, s, 0], [-s, c, 0], [0, 0, 1]])
+        about = np.array([[c, s, 0], [-s, c, 0], [0, 0, 1]])
+        corner, normal = moved(pane, (0.47, 0, 0.2 * size[2])).vertices @ about, pane.normals @ about
         panes.append(Form(corner * [size[0], size[1], 1], pane.faces, normal))
     return {"": joined([body, lower, upper]), SECOND: joined(panes)}
 
@@ -209,21 +209,31 @@ def _arch(size: Doubles) -> Made:
     x, high = size[0] / 2, size[2]
     leg = min(0.28 * x, 0.05 * high)
     legs = [
-        _leg(((side * (x - leg), 0), (side * 0.55 * x, 0.45), (side * leg, 0.72), (side * leg, 1.0)), leg, size[1], high)
+        _leg(
+            ((side * (x - leg), 0), (side * 0.55 * x, 0.45), (side * leg, 0.72), (side * leg, 1.0)), leg, size[1], high
+        )
         for side in (-1, 1)
     ]
-    beams = [box((-w, -0.3 * size[1], z), (w, 0.3 * size[1], z + 0.03 * high)) for w, z in ((0.8 * x, 0.2 * high), (0.5 * x, 0.5 * high))]
+    beams = [
+        box((-w, -0.3 * size[1], z), (w, 0.3 * size[1], z + 0.03 * high))
+        for w, z in ((0.8 * x, 0.2 * high), (0.5 * x, 0.5 * high))
+    ]
     return {"": fitted(joined([*legs, *beams]), size)}
 
 
 def _leg(path: tuple[tuple[float, float], ...], half: float, deep: float, high: float) -> Form:
     """Return a leg along points (across, share of the height)."""
     y = deep / 2
-    rings = [[(x - half, -y, z * high), (x + half, -y, z * high), (x + half, y, z * high), (x - half, y, z * high)] for x, z in path]
+    rings = [
+        [(x - half, -y, z * high), (x + half, -y, z * high), (x + half, y, z * high), (x - half, y, z * high)]
+        for x, z in path
+    ]
     corners = np.concatenate([np.array(ring, float) for ring in rings])
     last = 4 * (len(path) - 1)
     sides = [
-        (4 * i + k, 4 * i + (k + 1) % 4, 4 * i + 4 + (k + 1) % 4, 4 * i + 4 + k) for i in range(len(path) - 1) for k in range(4)
+        (4 * i + k, 4 * i + (k + 1) % 4, 4 * i + 4 + (k + 1) % 4, 4 * i + 4 + k)
+        for i in range(len(path) - 1)
+        for k in range(4)
     ]
     return polygons(corners, [(3, 2, 1, 0), (last, last + 1, last + 2, last + 3), *sides])
 
@@ -311,14 +321,17 @@ def _tapered(path: list[tuple[float, float, float]], radius: list[float], flat: 
 
 
 def _closed(rings: Doubles) -> Form:
-    """Return a smooth body out of rings (n, k, 3), counterclockwise as seen from where they go, with its ends closed."""
+    """Return a smooth body out of rings (n, k, 3), counterclockwise seen from where they go, with closed ends."""
     n, k, _ = rings.shape
     vertices = np.concatenate([rings.reshape(-1, 3), [rings[0].mean(0), rings[-1].mean(0)]])
     number = np.arange(n * k).reshape(n, k)
     there = np.roll(number, -1, axis=1)
     a, b, c, d = number[:-1], there[:-1], there[1:], number[1:]
     faces = [np.stack([a, b, c], -1), np.stack([a, c, d], -1)]
-    ends = [np.stack([np.full(k, n * k), there[0], number[0]], -1), np.stack([np.full(k, n * k + 1), number[-1], there[-1]], -1)]
+    ends = [
+        np.stack([np.full(k, n * k), there[0], number[0]], -1),
+        np.stack([np.full(k, n * k + 1), number[-1], there[-1]], -1),
+    ]
     every = np.concatenate([f.reshape(-1, 3) for f in (*faces, *ends)])
     return Form(vertices, every, smooth(vertices, every))
 
