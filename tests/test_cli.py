@@ -200,7 +200,7 @@ def test_diff_says_what_moved_by_how_much_and_whom_to_tell(towns: Path, tmp_path
 
 
 def test_new_copies_an_example_and_never_overwrites(tmp_path: Path) -> None:
-    for name in ("two-towns", "beijing-2008", "sochi-2014"):
+    for name in ("two-towns", "one-evening", "beijing-2008", "sochi-2014"):
         assert run("new", tmp_path / name, "--from", name).exit_code == 0
         assert run("check", tmp_path / name).exit_code == 0
     again = shell("new", tmp_path / "two-towns", cwd=tmp_path)

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from flambeau.cli import group
 from flambeau.finding import UsageError
-from staged import write
+from staged import JOURNEY, write
 
 
 def run(*words: object) -> Result:
@@ -34,9 +34,45 @@ def test_people_get_the_call_sheet_of_one(tmp_path: Path) -> None:
     result = run(write(tmp_path), "beside-pirs")
     said = " ".join(result.stdout.split())
     assert "22.15 m aft, 1.50 m starboard, 2.70 m nadir, facing 90° (starboard)" in said
-    assert "28 mm, rectilinear, on 36 x 24 mm" in said
+    assert "28 mm, rectilinear, on 36 x 24 mm, sees 65 x 46 degrees" in said  # 2 atan(18 / 28), 2 atan(12 / 28)
     assert "torch in the right hand" in said
     assert "15:14" in said
+
+
+CALLED = """
+[[shot]]
+id = "two"
+name = "Two before the tower at noon"
+in = "down"
+sun = "out-of-frame"
+
+[[shot.person]]
+name = "bearer"
+at = [0, 5, 0]
+
+[[shot.person]]
+name = "escort"
+at = [3, 9, 0]
+
+[shot.camera]
+at = [0, 0, 1.6]
+
+[[shot.lamp]]
+kind = "floodlight"
+at = [4, 0, 3]
+lumens = 20000
+"""
+
+
+def test_the_call_sheet_tells_distances_lamps_and_where_the_sun_is(tmp_path: Path) -> None:
+    """At noon the Sun is in the south, behind somebody who looks north; two who are 3 and 4 m apart are 5 m apart."""
+    folder = write(tmp_path, JOURNEY.replace("T18:00:00Z", "T10:40:00Z") + CALLED)
+    (row,) = json.loads(run(folder, "two", "--json").stdout)
+    said = {line["who"]: line["said"] for line in row["call"]}
+    assert "5.0 m from bearer" in said["escort"]
+    assert said["floodlight"] == "20,000 lm, at 4.00 m east, 0.00 m north, 3.00 m up"
+    assert "MSK: the Sun 28 degrees up at" in said["light"]
+    assert said["light"].endswith(("behind you", "behind your right shoulder"))
 
 
 def test_a_picture_that_cannot_be_taken_says_why(tmp_path: Path) -> None:

@@ -103,6 +103,14 @@ def test_the_size_of_a_torch(sound: Journey) -> None:
     assert all(one.size is None for one in sound.carried.values() if one.id != "t1")
 
 
+@pytest.mark.parametrize(("name", "crop"), [("full-frame", 1.0), ("aps-c", 1.53), ("micro-four-thirds", 2.0),
+                                            ("1-inch", 2.73), ("action-camera", 5.64)])  # fmt: skip
+def test_sensors_have_names(tmp_path: Path, name: str, crop: float) -> None:
+    """Against published crop factors: 43.27 mm, the diagonal of 36 x 24 mm, over that of the sensor."""
+    camera = read(tmp_path, f'sensor = "{name}"', 'sensor = "6.17 x 4.55 mm"').shots["limb"].camera
+    assert 0.04327 / math.hypot(*camera.sensor) == pytest.approx(crop, rel=0.01)
+
+
 def test_lamps(sound: Journey) -> None:
     flame, flood = sound.shots["evening"].lamps
     assert flame == LampWanted("flame", (1, 1, 2), 1.5, where=flame.where)

@@ -27,7 +27,7 @@ class Sunlight(StrEnum):
     ANY = "any"
     SUNLIT = "sunlit"  # direct sun on half of what the camera sees of them
     SOFT = "soft"  # a low sun with less than a third of its light; or no sun but a bright Earth or sky
-    SHADE = "shade"  # no direct sun on more than a twentieth, but day
+    SHADE = "shade"  # no direct sun on more than a tenth, but day
     DARK = "dark"  # neither sun nor civil twilight: against stars, flames and lamps
 
 

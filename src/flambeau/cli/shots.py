@@ -15,7 +15,7 @@ from flambeau.journey import Journey
 from flambeau.plan import Plan
 from flambeau.shot import Shot
 from flambeau.shots import Chance, Course, Remedy, Window, chance, chosen, course
-from flambeau.shots.call import call
+from flambeau.shots.call import Line, call
 from flambeau.stage.staging import stage
 from flambeau.timeline import Timeline
 
@@ -42,7 +42,11 @@ def shots(*, journey: Path, which: str | None, strip_file: Path | None, as_json:
         courses = [one for each in found if (one := course(wish, plan, timeline, each)) is not None]
         _draw(wish.title, courses, strip_file, form)
     if as_json:
-        click.echo(json.dumps([_row(one) for one in found], ensure_ascii=False, indent=2))
+        rows = [_row(one) for one in found]
+        if which is not None:
+            lines = _call(wish, plan, timeline, found[0])
+            rows[0]["call"] = [{"who": line.who, "said": line.said} for line in lines]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     elif which is not None:
         _show_one(wish, plan, timeline, found[0])
     else:
@@ -157,12 +161,20 @@ def _show_one(journey: Journey, plan: Plan, timeline: Timeline, one: Chance) -> 
     if one.span is not None:
         begins, ends = (format_local(t, one.zone) for t in one.span)
         terminal.print(f"in {one.shot.inside}, {begins} to {ends}", style="dim", markup=False)
-    set_, _ = stage(journey, plan, timeline, one.shot)
-    if set_ is not None:
+    if lines := _call(journey, plan, timeline, one):
         table = plain_table("", "", fold=("",))
         table.show_header = False
-        for line in call(set_, {holder.id: holder.name for holder in journey.holders.values()}):
+        for line in lines:
             table.add_row(line.who, line.said)
         terminal.print(table)
         terminal.print()
     _show([one])
+
+
+def _call(journey: Journey, plan: Plan, timeline: Timeline, one: Chance) -> tuple[Line, ...]:
+    """Return the call sheet of a shot, in the light of its best window; none when it has no place."""
+    set_, _ = stage(journey, plan, timeline, one.shot)
+    if set_ is None:
+        return ()
+    names = {holder.id: holder.name for holder in journey.holders.values()}
+    return call(set_, names, one.windows[0].best if one.windows else None)

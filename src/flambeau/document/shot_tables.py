@@ -57,7 +57,8 @@ CAMERA = Table("camera", "The camera of a wanted picture: on somebody's helmet, 
     Key("up", w.VECTOR, "What is up in the picture; default: up on the ground, away from the Earth aboard."),
     Key("roll", w.ANGLE, "Turn of the camera, clockwise.", 0),
     Key("focal", w.FOCAL_LENGTH, 'Focal length, such as `"28 mm"`.', "28 mm"),
-    Key("sensor", w.SENSOR_SIZE, 'Width and height of the sensor, such as `"36 x 24 mm"`.', "36 x 24 mm"),
+    Key("sensor", w.SENSOR_SIZE, 'Width and height of the sensor, such as `"36 x 24 mm"`, or a'
+        " name: see [cameras](shots.md#cameras).", "36 x 24 mm"),
     Key("lens", v.choice(*w.enum(Lens)), "How the lens maps angles; fisheyes are mostly `equisolid`.", "rectilinear"),
     Key("distortion", w.DISTORTION, "k1, k2, p1, p2, k3 of OpenCV, of a rectilinear lens.", []),
 ), many=False)  # fmt: skip

@@ -15,6 +15,15 @@ _MM = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?mm")
 _SENSOR = re.compile(r"([0-9]+(?:\.[0-9]+)?)(?: ?mm)? ?[x×] ?([0-9]+(?:\.[0-9]+)?) ?mm")
 FOCAL = (0.0005, 5.0)  # [m]: from a pinhole fisheye to the longest mirror lens
 SENSOR = (0.001, 0.5)  # [m]: from an endoscope's to the largest plate
+SENSORS = {
+    "full-frame": (0.036, 0.024),
+    "aps-c": (0.0235, 0.0156),
+    "micro-four-thirds": (0.0173, 0.013),
+    "1-inch": (0.0132, 0.0088),
+    "action-camera": (0.00617, 0.00455),
+}
+"""Width and height [m] of usual sensors. Source: data sheets; of APS-C that of most makers (Canon's is 22.3 x 14.9 mm),
+of an action camera that of 1/2.3 inch."""
 TORCH = (0.01, 3.0)  # [m]: what one can carry
 _NUMBERS: dict[str, object] = {"type": "array", "items": {"type": "number"}}
 _VECTOR = {**_NUMBERS, "minItems": 3, "maxItems": 3}
@@ -104,6 +113,8 @@ def _focal(value: object) -> float:
 
 
 def _sensor(value: object) -> tuple[float, ...]:
+    if isinstance(value, str) and value in SENSORS:
+        return SENSORS[value]
     return _millimetres(value, 'width and height of a sensor, such as "36 x 24 mm"', _SENSOR, SENSOR)
 
 

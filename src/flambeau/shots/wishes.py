@@ -24,8 +24,9 @@ from flambeau.stage.staging import Stage
 from flambeau.timeline import track_of
 
 GRAIN = 0.01  # four rays of four hundred
+FLICKER = 0.02  # eight of them: what the shade of a lattice on people changes within a second
 HALF = 0.5  # of what is seen must be in the sun for it to be sunlit
-SHADED = 0.05  # of it at most may be, to be in shade
+SHADED = 0.1  # of it at most may be, to be in shade: a rim, or flecks between the arrays
 WEAK = 0.005  # of the Sun's light outside of the air is sunshine: half a degree high over the sea
 SOFT = 0.3  # of it at most is soft: the Sun 7 degrees high through clear air
 BRIGHT = 0.5  # of the Earth in the frame must be in day
@@ -160,7 +161,7 @@ def degrees(angle: float) -> str:
 def sun_told(x: Look, k: int) -> str:
     """Say how much of the people is in the Sun at an instant of a look, and if little is, why."""
     share = f"{x.share[k]:.0%} of the subject in the sun".replace("%", " %")
-    if x.share[k] > HALF + GRAIN or not len(x.sight.subject[0]):
+    if x.share[k] > HALF + FLICKER or not len(x.sight.subject[0]):
         return share
     return f"{share}, {shade_told(x, k)}"
 
@@ -181,7 +182,7 @@ def height_told(x: Look, k: int) -> str:
 
 
 def _soft_told(x: Look, k: int) -> str:
-    if x.share[k] > SHADED and x.strength[k] > 0:
+    if x.share[k] > SHADED - FLICKER and x.strength[k] > 0:
         weak = f"{100 * x.strength[k]:.0f} % of its light outside of the air"
         return f"{100 * x.share[k]:.0f} % of the subject in the sun, which has {weak}"
     around = "the Earth" if x.frames.aboard else "the sky"
@@ -201,10 +202,10 @@ def depth_told(x: Look, k: int) -> str:
 
 
 _SUBJECTS = {
-    Sunlight.SUNLIT: Wish("the subject in the sun", (_in_sun, _shines), sun_told, 0.1, grain=GRAIN),
-    Sunlight.SOFT: Wish("soft light on the subject", (_soft,), _soft_told, 0.1, grain=GRAIN),
-    Sunlight.SHADE: Wish("the subject in shade by day", (_out_of_sun, _by_day), sun_told, 0.1, grain=GRAIN),
-    Sunlight.DARK: Wish("the subject in the dark", (_out_of_sun, _night), _dark_told, 0.1, grain=GRAIN),
+    Sunlight.SUNLIT: Wish("the subject in the sun", (_in_sun, _shines), sun_told, 0.1, grain=FLICKER),
+    Sunlight.SOFT: Wish("soft light on the subject", (_soft,), _soft_told, 0.1, grain=FLICKER),
+    Sunlight.SHADE: Wish("the subject in shade by day", (_out_of_sun, _by_day), sun_told, 0.1, grain=FLICKER),
+    Sunlight.DARK: Wish("the subject in the dark", (_out_of_sun, _night), _dark_told, 0.1, grain=FLICKER),
 }
 
 
@@ -277,7 +278,7 @@ _BEHIND = {
     Behind.LIMB_GLOW: Wish(
         "the limb glowing behind", (_not_long_before, _not_risen, _glow_seen), _glow_told, 0.1, grain=GRAIN
     ),
-    Behind.STARS: Wish("stars behind", (_out_of_sun, _star_night, _no_bright_ground), _stars_told, 0.1, grain=GRAIN),
+    Behind.STARS: Wish("stars behind", (_out_of_sun, _star_night, _no_bright_ground), _stars_told, 0.1, grain=FLICKER),
 }
 
 
