@@ -86,9 +86,11 @@ def on_ground(
     bodies = Bodies(through, height, sun, lifted(moon), celestial, 1 - weather.cloud)
     veils = _veils(through, sky, weather, sun, height=height, t=t)
     background = _Background(sky, ground, bodies, veils).radiance
-    around = gathered(_Background(sky, ground, veils=veils).radiance).irradiance  # stars light nothing, the Moon is a lamp
+    around = gathered(_Background(sky, ground, veils=veils).radiance)  # stars light nothing, the Moon is a lamp
     towards, shining = seen.astype(np.float32), (*lamps, *at_night)
-    return Surroundings(background, around, towards, direct, SUN_RADIUS, shining, weather.notes)
+    return Surroundings(
+        background, around.irradiance, towards, direct, SUN_RADIUS, shining, weather.notes, around.glossy
+    )
 
 
 def refracted(altitude: float) -> float:

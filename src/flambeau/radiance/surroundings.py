@@ -56,6 +56,8 @@ class Surroundings:
         sun_radius: of its disc [rad].
         lamps: flames and floodlights.
         notes: what is assumed, in words for the caption.
+        glossy: returns the radiance [cd/m2, (n, 3)] that small mirrors of roughnesses (n,) show round directions (n, 3);
+            None: as blurred as a matt face.
     """
 
     background: Callable[[Singles], Singles]
@@ -65,3 +67,4 @@ class Surroundings:
     sun_radius: float = 0.00465
     lamps: tuple[Lamp, ...] = ()
     notes: tuple[str, ...] = ()
+    glossy: Callable[[Singles, Singles], Singles] | None = None

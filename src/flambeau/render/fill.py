@@ -21,7 +21,6 @@ _WIDE = 0.3  # angle that one ray stands for [rad]; it picks small copies of tex
 _MIDDLE = np.zeros(2, np.float32)
 _NEAR = np.float32(2.5)  # [m]; what is nearer to a lamp counts as that far, or few rays that meet it make specks
 _GLOSSY = 0.7  # share of mirrored light that counts as if it were scattered
-_TWICE = 0.5  # share of the surroundings' light that a thing near by gets, on average, where it is itself hemmed in
 
 
 class Fill(NamedTuple):
@@ -55,12 +54,13 @@ def fill(world: World, surface: Surface, turn: Ints, rays: int) -> Fill:
     weight = _from(world, ways).reshape(rays, n)
     hits = world.scene.cast(starts, ways)
     met = np.flatnonzero(hits.met)
+    # What is met is taken to be somewhat freer than the point that looks at it.
     free = np.where(hits.met.reshape(rays, n), 0, weight).sum(axis=0) / weight.sum(axis=0)
     bounced, sent = np.zeros((2, rays * n, 3), np.float32)
     if len(met):
         found = surfaces(world.scene, rows_of(hits, met), Rays(starts[met], ways[met], _WIDE))
         sent[met] = np.minimum(found.albedo + _GLOSSY * found.mirror, 1)
-        bounced[met] = _received(world, found) * sent[met]
+        bounced[met] = _received(world, found, np.sqrt(free)[met % n]) * sent[met]
     again = sent.reshape(rays, n, 3).mean(axis=0)
     return Fill(np.asarray(free), bounced.reshape(rays, n, 3).mean(axis=0) * (1 + again + again * again))
 
@@ -72,9 +72,9 @@ def _from(world: World, ways: Singles) -> Singles:
     return np.asarray(np.maximum(ways @ slope + mean, 0.2 * mean) + 1e-9, np.float32)
 
 
-def _received(world: World, surface: Surface) -> Singles:
-    """Return roughly how much light falls on surfaces [lx, (n, 3)]: Sun and lamps with shadows, half of the rest."""
-    light = _TWICE * world.surroundings.irradiance(surface.normal)
+def _received(world: World, surface: Surface, free: Singles) -> Singles:
+    """Return roughly how much light falls on surfaces [lx, (n, 3)]: Sun and lamps with shadows, a share of the rest."""
+    light = free[:, None] * world.surroundings.irradiance(surface.normal)
     start = surface.start
     for source in world.sources:
         towards, distance, lux = source.seen(surface.at)
