@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import degrees
 from pathlib import Path
 
@@ -46,6 +46,7 @@ class Studio:
     journey: Journey
     plan: Plan
     timeline: Timeline
+    last: dict[str, tuple[Stage | None, tuple[Finding, ...]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, journey: Journey, plan: Plan) -> Studio:
@@ -68,12 +69,15 @@ class Studio:
         raise UsageError(f"There is no shot {name!r}. Maybe {near}")
 
     def stage(self, shot: Shot) -> tuple[Stage | None, tuple[Finding, ...]]:
-        """Return the stage of a shot, and what is wrong with it."""
-        return stage(self.journey, self.plan, self.timeline, shot)
+        """Return the stage of a shot, and what is wrong with it; the last one is kept."""
+        if shot.id not in self.last:
+            self.last.clear()
+            self.last[shot.id] = stage(self.journey, self.plan, self.timeline, shot)
+        return self.last[shot.id]
 
     def chance(self, shot: Shot) -> Chance:
         """Return when it can be had."""
-        return chance(self.journey, self.plan, self.timeline, shot)[0]
+        return chance(self.journey, self.plan, self.timeline, shot, self.stage(shot))[0]
 
     def place(self, stage: Stage) -> str:
         """Return the name of the place of a stage."""
@@ -190,8 +194,8 @@ def _of_picture(picture: Picture) -> dict[str, object]:
             "direction": [round(float(x), 5) for x in sun], "pixel": _pixel(picture, view_.camera.position + sun * 1e9),
             "lux": round(float(np.max(view_.surroundings.sunlight)))},
         "exposure": {
-            "ev": round(picture.look.ev, 2), "suggested": round(exposure.ev, 2),
-            "settings": [s.words for s in picture.settings], "white": picture.look.white,
+            "ev": round(picture.look.ev, 2), "suggested": round(exposure.people, 2),
+            "settings": [s.words for s in picture.settings], "white": round(picture.look.white),
             "subject": {"metered": round(exposure.subject.metered, 2), "burnt": round(exposure.subject.burnt, 4)},
             "frame": {"metered": round(exposure.frame.metered, 2), "burnt": round(exposure.frame.burnt, 4)},
             "warnings": list(exposure.warnings)},

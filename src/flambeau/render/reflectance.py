@@ -6,7 +6,7 @@ from functools import cache
 
 import numpy as np
 
-from flambeau.render.surface import Surface, dot, unit
+from flambeau.render.surface import Surface, dot, most, unit
 from flambeau.scene.mesh import Singles
 
 PI = np.float32(np.pi)
@@ -25,8 +25,10 @@ def gloss(surface: Surface, facing: Singles) -> Singles:
     0.005, and that of Schlick's term.
     """
     scale, offset = _share(facing, surface.roughness)
-    grazing = np.minimum(50 * surface.mirror.max(axis=1), 1) * offset
-    return np.asarray(np.clip(surface.mirror * scale[:, None] + grazing[:, None], 0, 1), np.float32)
+    grazing = np.minimum(50 * most(surface.mirror), 1) * offset
+    out = surface.mirror * scale[:, None]
+    out += grazing[:, None]
+    return np.asarray(np.clip(out, 0, 1, out=out))
 
 
 def mean_gloss(mirror: float, roughness: float) -> float:
@@ -63,16 +65,20 @@ def _table() -> Singles:
     vh = np.sqrt(1 - nv * nv) * np.sqrt(1 - nh * nh) * np.cos(turn) + nv * nh
     nl = np.maximum(2 * vh * nh - nv, 0)
     a2 = alpha**2
-    masked = 2 * nl * nv / np.maximum(nl * np.sqrt(nv * nv * (1 - a2) + a2) + nv * np.sqrt(nl * nl * (1 - a2) + a2), 1e-9)
+    shadowing = nl * np.sqrt(nv * nv * (1 - a2) + a2) + nv * np.sqrt(nl * nl * (1 - a2) + a2)
+    masked = 2 * nl * nv / np.maximum(shadowing, 1e-9)
     weight = masked * np.maximum(vh, 0) / (nh * nv)
     schlick = (1 - np.clip(vh, 0, 1)) ** 5
     shares = np.stack(((weight * (1 - schlick)).mean(axis=1), (weight * schlick).mean(axis=1)), axis=1)
     return np.asarray(shares, np.float32)
 
 
-def scattered(surface: Surface, facing: Singles) -> Singles:
-    """Return the share of light that is scattered from within (n, 3): of what is not reflected on the way out."""
-    return np.asarray(surface.albedo * (1 - gloss(surface, facing)) * (1 - surface.transparency)[:, None])
+def scattered(surface: Surface, shiny: Singles) -> Singles:
+    """Return the share of light that is scattered from within (n, 3): of what is not reflected, `shiny` of `gloss`."""
+    out = 1 - shiny
+    out *= surface.albedo
+    out *= (1 - surface.transparency)[:, None]
+    return np.asarray(out)
 
 
 def highlight(surface: Surface, facing: Singles, to_light: Singles, spread: Singles) -> Singles:

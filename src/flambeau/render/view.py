@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import degrees
 
 import numpy as np
@@ -35,7 +36,7 @@ def view(stage: Stage, t: float, place: str, *, clouds: float = 0.6) -> View:
     """
     frames = stage.frames(np.array([t]))
     parts, lamps = _lights(stage, t)
-    light = _aboard(frames, t, clouds) if stage.aboard else _on_ground(stage, frames, t, lamps)
+    light = _aboard(frames, t, clouds, lamps) if stage.aboard else _on_ground(stage, frames, t, lamps)
     lat, lon, height = (float(x) for x in to_geodetic(frames.origin[0]))
     scene = Scene((*stage.scene.solids, Solid(parts))) if parts else stage.scene
     labels = ("", "station") if stage.aboard else ("", "ground", *stage.landmarks)
@@ -45,8 +46,9 @@ def view(stage: Stage, t: float, place: str, *, clouds: float = 0.6) -> View:
     )  # fmt: skip
 
 
-def _aboard(frames: Frames, t: float, clouds: float) -> Surroundings:
-    return in_orbit(frames.origin[0], frames.axes[0], frames.sun[0], frames.moon[0], t, clouds=clouds)
+def _aboard(frames: Frames, t: float, clouds: float, lamps: tuple[Lamp, ...]) -> Surroundings:
+    light = in_orbit(frames.origin[0], frames.axes[0], frames.sun[0], frames.moon[0], t, clouds=clouds)
+    return replace(light, lamps=lamps)
 
 
 def _on_ground(stage: Stage, frames: Frames, t: float, lamps: tuple[Lamp, ...]) -> Surroundings:
@@ -56,11 +58,13 @@ def _on_ground(stage: Stage, frames: Frames, t: float, lamps: tuple[Lamp, ...]) 
 
 
 def _lights(stage: Stage, t: float) -> tuple[Parts, tuple[Lamp, ...]]:
-    """Return the flames of torches, and the flames and floodlights that stand there, with what is seen of them."""
-    if stage.aboard:
-        return (), ()
-    found = [flame(person.points["torch_tip"], TORCH_FLAME, t, stage.up) for person in stage.burns(t)]
-    found += [_lamp(stage, wanted, t) for wanted in stage.shot.lamps]
+    """Return the flames of torches, and the flames and floodlights that stand there, with what is seen of them.
+
+    Nothing burns in the vacuum.
+    """
+    burning = () if stage.aboard else stage.burns(t)
+    found = [flame(person.points["torch_tip"], TORCH_FLAME, t, stage.up) for person in burning]
+    found += [_lamp(stage, wanted, t) for wanted in stage.shot.lamps if not (stage.aboard and wanted.kind == "flame")]
     return tuple(part for parts, _ in found for part in parts), tuple(lamp for _, lamp in found)
 
 

@@ -219,7 +219,9 @@ class _Reader:
         colour = _numbers(pbr.get("baseColorFactor", [1, 1, 1, 1]), 4)
         texture = self.texture(pbr.get("baseColorTexture"))
         metal, roughness = _numbers([pbr.get("metallicFactor", 1.0), pbr.get("roughnessFactor", 1.0)], 2)
-        base = float(np.mean(colour[:3])) * (1.0 if texture is None else float(np.mean(mean_colour(texture))))
+        base = float(np.mean(colour[:3]))
+        if metal > 0 and texture is not None:
+            base *= float(np.mean(mean_colour(texture)))
         emissive = np.array(_numbers(given.get("emissiveFactor", [0, 0, 0]), 3))
         shining = self.texture(given.get("emissiveTexture"))
         if shining is not None:

@@ -23,6 +23,7 @@ from flambeau.scene.ground import ground
 from flambeau.scene.landmark import solids
 from flambeau.scene.mesh import Parts, placed
 from flambeau.scene.rays import Scene, Solid
+from flambeau.scene.station import arrays, rest
 from flambeau.scene.station import station as station_solid
 from flambeau.shot import CameraWanted, Landmark, Shot, Station
 from flambeau.stage.frames import Frames, aboard, on_ground
@@ -117,9 +118,11 @@ class Stage:
         lit = t in self.burning
         return tuple(p for p in self.people if p.wanted.torch and (lit if p.wanted.flame is None else p.wanted.flame))
 
-    def turned(self, around: Sequence[Solid]) -> Scene:
-        """Return the scene with something else around the people: a station with its arrays at other angles."""
-        return Scene((self.company, *around))
+    def turned(self, by: tuple[float, float, float]) -> Scene:
+        """Return the scene with the station's arrays off by angles [rad]: of truss, wings, and Russian arrays."""
+        assert self.station is not None
+        angles = np.add((self.station.alpha, self.station.beta, self.station.russian), by)
+        return Scene((self.company, rest(), arrays(*map(float, angles))))
 
 
 def stage(journey: Journey, plan: Plan, timeline: Timeline, shot: Shot) -> tuple[Stage | None, tuple[Finding, ...]]:
@@ -137,7 +140,7 @@ def stage(journey: Journey, plan: Plan, timeline: Timeline, shot: Shot) -> tuple
     if item is None or item.branch not in timeline.lines or not item.end > item.start:
         return None, (_nowhere(shot, item),)
     track, station = _place(journey, plan, timeline, item)
-    solid = None if station is None else arrays(station.alpha, station.beta, station.russian)
+    solid = None if station is None else station_solid(station.alpha, station.beta, station.russian)
     everyone, findings = people(shot.people, shot.camera, solid, aboard=station is not None)
     landmarks = {} if station else _landmarks(journey, shot, track, (item.start + item.end) / 2)
     camera = _camera(shot.camera, everyone, landmarks, aboard=station is not None)
@@ -181,15 +184,6 @@ def _burning(journey: Journey, plan: Plan, branch: str) -> Windows:
 
 
 # ---- what stands around
-
-
-@lru_cache(maxsize=8)
-def arrays(alpha: float, beta: float, russian: float) -> Solid:
-    """Return the station with its arrays at angles [rad]: of the truss, the wings and the Russian arrays.
-
-    Eight are kept, since its tree takes 0.1 CPU s: as it stands, and with the doubt of its angles.
-    """
-    return station_solid(alpha, beta, russian)
 
 
 @lru_cache(maxsize=16)
