@@ -68,3 +68,9 @@ class Surroundings:
     lamps: tuple[Lamp, ...] = ()
     notes: tuple[str, ...] = ()
     glossy: Callable[[Singles, Singles], Singles] | None = None
+
+    def blurred(self, directions: Singles, roughness: Singles) -> Singles:
+        """Return the radiance [cd/m2, (n, 3)] round directions (n, 3), as mirrors of roughnesses (n,) blur it."""
+        if self.glossy is None:
+            return self.irradiance(directions) / np.float32(np.pi)
+        return self.glossy(directions, roughness)

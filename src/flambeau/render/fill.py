@@ -9,7 +9,7 @@ import numpy as np
 from flambeau.radiance.surroundings import LUMA
 from flambeau.render.finish import surfaces
 from flambeau.render.patterns import sphere
-from flambeau.render.sources import SIDES, visible
+from flambeau.render.sources import visible
 from flambeau.render.surface import Surface, dot, unit
 from flambeau.render.world import Rays, World, rows_of
 from flambeau.scene.mesh import Ints, Singles
@@ -20,6 +20,7 @@ TURNS = 16
 _WIDE = 0.3  # angle that one ray stands for [rad]; it picks small copies of textures
 _MIDDLE = np.zeros(2, np.float32)
 _NEAR = np.float32(2.5)  # [m]; what is nearer to a lamp counts as that far, or few rays that meet it make specks
+_SMOOTHED = 0.5  # roughness of a mirror that blurs the surroundings enough: by some 25 degrees
 _GLOSSY = 0.7  # share of mirrored light that counts as if it were scattered
 
 
@@ -66,10 +67,9 @@ def fill(world: World, surface: Surface, turn: Ints, rays: int) -> Fill:
 
 
 def _from(world: World, ways: Singles) -> Singles:
-    """Return about how much the surroundings send from directions (n, 3): a mean and a slope along each axis (n,)."""
-    sides = world.surroundings.irradiance(SIDES) @ LUMA
-    mean, slope = sides.mean(), (sides[:3] - sides[3:]) / 2
-    return np.asarray(np.maximum(ways @ slope + mean, 0.2 * mean) + 1e-9, np.float32)
+    """Return about how much the surroundings send from directions (n, 3): smoothed, or few rays would be noise (n,)."""
+    light = world.surroundings.blurred(ways, np.full(len(ways), _SMOOTHED, np.float32)) @ LUMA
+    return np.asarray(light + np.float32(1e-9), np.float32)
 
 
 def _received(world: World, surface: Surface, free: Singles) -> Singles:

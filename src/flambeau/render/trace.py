@@ -163,8 +163,7 @@ def _blurred(world: World, surface: Surface, way: Singles) -> Singles:
     smooth = 1 - surface.roughness**2
     lean = (smooth * (np.sqrt(smooth) + surface.roughness**2))[:, None]
     middle = unit(surface.normal + (way - surface.normal) * lean)
-    glossy = world.surroundings.glossy
-    return world.surroundings.irradiance(middle) if glossy is None else PI * glossy(middle, surface.roughness)
+    return PI * world.surroundings.blurred(middle, surface.roughness)
 
 
 def polished(surface: Surface) -> NDArray[np.bool_]:
