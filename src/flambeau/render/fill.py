@@ -49,7 +49,7 @@ def fill(world: World, surface: Surface, turn: Ints, rays: int) -> Fill:
     near by see about as much of each other as the point sees of them.
     """
     n = len(surface)
-    ball = sphere(TURNS * rays).reshape(rays, TURNS, 3)
+    ball = sphere(TURNS * rays).reshape(TURNS, rays, 3).swapaxes(0, 1)  # rays that follow each other go all around
     ways = unit((ball[:, turn] * np.float32(0.999) + surface.normal).reshape(-1, 3))
     starts = np.broadcast_to(surface.start, (rays, n, 3)).reshape(-1, 3)
     weight = _from(world, ways).reshape(rays, n)
