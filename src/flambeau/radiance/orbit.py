@@ -10,11 +10,13 @@ from flambeau.radiance import moon as moons
 from flambeau.radiance.air import CLEAR, RADIUS, SUN_RADIUS, air
 from flambeau.radiance.faces import gathered
 from flambeau.radiance.land import Light
+from flambeau.radiance.night import far_lamp
 from flambeau.radiance.stars import celestial_axes
 from flambeau.radiance.surroundings import SUN_ILLUMINANCE, Singles, Surroundings
 
 _TO_SPHERE = np.array([1.0, 1.0, 1 / (1 - FLATTENING)])
 _HIGH = 0.5  # sine over the horizontal from which a light lights all the ground in sight, or below it none
+_DARK = 100.0  # [lx] of the Sun from which on nobody can tell the Moon's light
 _STRIPS = 24  # into which the Sun's disc is cut where the air is before it
 
 
@@ -47,21 +49,14 @@ def in_orbit(origin: Floats, axes: Floats, sun: Floats, moon: Floats, t: float, 
             seen[clear] += behind.take(clear, 0) * far
         return seen
 
-    around = gathered(background)
+    around, direct = gathered(background), sunlight(origin, to_sun)
     _, through = globe.radiance(np.asarray([to_moon], np.float32))
-    moonlit, towards = moons.moonlight(sun, moon) * through, np.asarray(moon, np.float32)
-
-    def irradiance(normals: Singles) -> Singles:  # the Moon is too small for the directions that are gathered
-        return np.asarray(around.irradiance(normals) + np.maximum(normals @ towards, 0)[:, None] * moonlit)
-
+    lux = moons.moonlight(sun, moon) * through[0]
+    lamps = (far_lamp(np.asarray(moon, np.float64), lux),) if direct.max() < _DARK and lux.max() > 0 else ()
     return Surroundings(
-        background,
-        irradiance,
-        np.asarray(sun, np.float32),
-        sunlight(origin, to_sun),
-        SUN_RADIUS,
-        notes=_notes(clouds),
-    )
+        background, around.irradiance, np.asarray(sun, np.float32), direct, SUN_RADIUS, lamps,
+        notes=_notes(clouds), glossy=around.glossy,
+    )  # fmt: skip
 
 
 def _lights(origin: Floats, sun: Floats, moon: Floats) -> tuple[Light, ...]:

@@ -87,11 +87,12 @@ def on_ground(
     bodies = Bodies(through, height, sun, lifted(moon), celestial, 1 - weather.cloud)
     veils = _veils(through, sky, weather, sun, height=height, t=t)
     background = _Background(sky, ground, bodies, veils).radiance
-    # Stars light nothing, the Moon is a lamp.
-    around = gathered(_Background(sky, ground, veils=veils).radiance).irradiance
+    around = gathered(_Background(sky, ground, veils=veils).radiance)  # stars light nothing, the Moon is a lamp
     before = Distance(through, height, lambda level: sum_of(sky, level))
-    towards, shining = seen.astype(np.float32), (*lamps, *at_night)
-    return Surroundings(background, around, towards, direct, SUN_RADIUS, shining, before, weather.notes)
+    return Surroundings(
+        background, around.irradiance, seen.astype(np.float32), direct, SUN_RADIUS, (*lamps, *at_night), before,
+        weather.notes, around.glossy,
+    )  # fmt: skip
 
 
 def refracted(altitude: float) -> float:

@@ -59,6 +59,8 @@ class Surroundings:
             returns the share of its light that comes through (n, 3), and the light of the air before it
             [cd/m2, (n, 3)]. None: nothing fades.
         notes: what is assumed, in words for the caption.
+        glossy: returns the radiance [cd/m2, (n, 3)] that small mirrors of roughnesses (n,) show round directions (n, 3);
+            None: as blurred as a matt face.
     """
 
     background: Callable[[Singles], Singles]
@@ -69,3 +71,10 @@ class Surroundings:
     lamps: tuple[Lamp, ...] = ()
     air: Callable[[Singles, Singles], tuple[Singles, Singles]] | None = None
     notes: tuple[str, ...] = ()
+    glossy: Callable[[Singles, Singles], Singles] | None = None
+
+    def blurred(self, directions: Singles, roughness: Singles) -> Singles:
+        """Return the radiance [cd/m2, (n, 3)] round directions (n, 3), as mirrors of roughnesses (n,) blur it."""
+        if self.glossy is None:
+            return self.irradiance(directions) / np.float32(np.pi)
+        return self.glossy(directions, roughness)

@@ -145,7 +145,7 @@ def _bsdf(mi: Any, material: Material, mirrored: bool) -> dict[str, Any]:
     if material.specular >= METAL:
         tint = np.array(material.albedo) / max(*material.albedo, 1e-6)
         mirror = _colour(mi, material, material.specular * tint)
-        made = {"type": "roughconductor", "distribution": "ggx", "alpha": rough, "specular_reflectance": mirror}
+        made = {"type": "principled", "base_color": mirror, "metallic": 1.0, "roughness": float(np.sqrt(rough))}
     elif material.specular <= 0.001:
         made = {"type": "diffuse", "reflectance": _colour(mi, material, np.array(material.albedo))}
     else:

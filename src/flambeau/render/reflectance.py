@@ -26,9 +26,9 @@ def gloss(surface: Surface, facing: Singles) -> Singles:
     """
     scale, offset = _share(facing, surface.roughness)
     grazing = np.minimum(50 * most(surface.mirror), 1) * offset
-    share = surface.mirror * scale[:, None]
-    share += grazing[:, None]
-    return np.asarray(np.clip(share, 0, 1, out=share), np.float32)
+    out = surface.mirror * scale[:, None]
+    out += grazing[:, None]
+    return np.asarray(np.clip(out, 0, 1, out=out))
 
 
 def mean_gloss(mirror: float, roughness: float) -> float:
@@ -65,9 +65,8 @@ def _table() -> Singles:
     vh = np.sqrt(1 - nv * nv) * np.sqrt(1 - nh * nh) * np.cos(turn) + nv * nh
     nl = np.maximum(2 * vh * nh - nv, 0)
     a2 = alpha**2
-    masked = (
-        2 * nl * nv / np.maximum(nl * np.sqrt(nv * nv * (1 - a2) + a2) + nv * np.sqrt(nl * nl * (1 - a2) + a2), 1e-9)
-    )
+    shadowing = nl * np.sqrt(nv * nv * (1 - a2) + a2) + nv * np.sqrt(nl * nl * (1 - a2) + a2)
+    masked = 2 * nl * nv / np.maximum(shadowing, 1e-9)
     weight = masked * np.maximum(vh, 0) / (nh * nv)
     schlick = (1 - np.clip(vh, 0, 1)) ** 5
     shares = np.stack(((weight * (1 - schlick)).mean(axis=1), (weight * schlick).mean(axis=1)), axis=1)
