@@ -128,7 +128,7 @@ def for_frame(image: ArrayLike) -> float:
 
 
 def for_dusk(image: ArrayLike) -> float:
-    """Return the EV at which a dusk looks like one: the middle of the frame is a meter's grey, not brighter, as on a dull day.
+    """Return the EV at which a dusk looks like one: the middle of the frame is a meter's grey, not brighter.
 
     Args:
         image: linear RGB [cd/m2, (h, w, 3)].
