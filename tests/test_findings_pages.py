@@ -25,7 +25,8 @@ PAGES = Path(__file__).parent.parent / "docs/findings"
 FENCE = re.compile(r"(?:^<!-- file: (?P<file>\S+) -->\n)?^```(?P<kind>\w*)\n(?P<body>.*?)^```$", re.M | re.S)
 OF_THE_PLAN_FILE = {"P401", "P402"}  # need a plan beside the journey: see test_docs.py
 OF_DATA = {"C707"}  # needs a file of flambeau's own data to be missing: see test_picture_cli.py
-CODES = sorted({page.stem for page in PAGES.glob("*.md")} - {"README"} - OF_THE_PLAN_FILE - OF_DATA)
+OF_THE_COMMAND = {"C708"}  # is said of an option of a command: see test_picture_cli.py
+CODES = sorted({page.stem for page in PAGES.glob("*.md")} - {"README"} - OF_THE_PLAN_FILE - OF_DATA - OF_THE_COMMAND)
 
 
 class Page(NamedTuple):
@@ -42,7 +43,7 @@ def page(code: str) -> Page:
     return Page(top, *rest.split("\n## Good\n", 1))
 
 
-def all_findings(folder: Path, code: str) -> tuple[Finding, ...]:
+def all_findings(folder: Path, code: str = "") -> tuple[Finding, ...]:
     """Return all that can be said of a journey: by reading, and when that is without errors, by the checks.
 
     What takes rays is only asked for where the code is one of pictures.

@@ -224,3 +224,41 @@ def test_missing_imagery_is_said(folder: Path, monkeypatch: pytest.MonkeyPatch) 
     (finding,) = pictures._lacking(set_)
     assert finding.code == "C707"
     assert "day.jpg" in finding.message
+
+
+@pytest.mark.parametrize("ev", ["nan", "1e9", "-1e9", "inf"])
+def test_an_exposure_that_no_camera_has_is_refused(folder: Path, ev: str) -> None:
+    result = run(folder, "start", f"--ev={ev}", "-o", folder / "a.png")
+    assert result.exit_code == 2
+    assert not (folder / "a.png").exists()
+
+
+def test_an_instant_outside_of_its_time_is_said(folder: Path) -> None:
+    words = ("-o", folder / "a.png", "--json")
+    late = json.loads(run(folder, "start", "--at", "2013-10-06T12:00:00Z", *words).stdout)
+    assert [finding["code"] for finding in late["findings"]] == ["C708"]
+    assert "2013-10-06T09:00:00Z" in late["findings"][0]["hint"]
+    within = json.loads(run(folder, "start", "--at", "2013-10-06T08:30:00Z", *words).stdout)
+    assert within["findings"] == []
+
+
+def test_what_cannot_be_written_is_said_before_any_work(folder: Path) -> None:
+    (folder / "file").write_text("")
+    for out, more in ((folder, ()), (folder / "file" / "a.png", ()), (folder / "file", ("--all",))):
+        result = run(folder, "start", "-o", out, *more)
+        assert result.exit_code != 0
+        assert isinstance(result.exception, UsageError)
+
+
+def test_a_film_of_endless_frames_is_refused(folder: Path) -> None:
+    words = ("--from", "2013-10-06T08:00:00Z", "--to", "2013-10-06T09:00:00Z", "--every", "1 s")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("flambeau.cli.picture._FRAMES", 100)
+        result = run(folder, "start", *words, "-o", folder / "a.webp")
+    assert isinstance(result.exception, UsageError)
+    assert "3600 frames" in str(result.exception)
+
+
+def test_a_strip_says_its_frames_as_json(folder: Path) -> None:
+    result = run(folder, "start", "--strip", "2", "-o", folder / "a.png", "--json")
+    assert [row["shot"] for row in json.loads(result.stdout)] == ["start", "start"]

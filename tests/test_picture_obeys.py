@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from tests.render_scenes import SENSOR, SIZE, level, plate, sunny
 
 from flambeau.optics.camera import Camera
 from flambeau.radiance.surroundings import Surroundings
@@ -16,6 +15,7 @@ from flambeau.scene.mesh import Material, placed
 from flambeau.scene.people import posed
 from flambeau.scene.rays import Scene, Solid
 from flambeau.scene.station import station
+from render_scenes import SENSOR, SIZE, level, plate, sunny
 
 LUX = 1e5
 WHITE = LUX / np.pi

@@ -26,7 +26,7 @@ from flambeau.radiance.air import (
     visible_share,
     way_through,
 )
-from flambeau.radiance.harmonics import spread
+from flambeau.radiance.faces import spread
 from flambeau.radiance.surroundings import LUMA, SUN_ILLUMINANCE
 
 VECTORS = Path(__file__).parent / "vectors"

@@ -15,7 +15,7 @@ from flambeau.earth import Floats
 from flambeau.instants import parse_utc
 from flambeau.optics.camera import Camera
 from flambeau.radiance import clouds, imagery, moon, stars
-from flambeau.radiance.harmonics import gathered, spread
+from flambeau.radiance.faces import gathered, spread
 from flambeau.radiance.surroundings import LUMA, Singles
 
 VECTORS = Path(__file__).parent / "vectors"

@@ -18,7 +18,7 @@ from flambeau.orbit.view import axes as horizon_axes
 from flambeau.orbit.view import limb
 from flambeau.radiance import orbit
 from flambeau.radiance.earth import Earth, seen_from, step
-from flambeau.radiance.harmonics import gathered, spread
+from flambeau.radiance.faces import gathered, spread
 from flambeau.radiance.land import Light
 from flambeau.radiance.surroundings import LUMA, SUN_ILLUMINANCE, Surroundings
 from flambeau.shot import Station

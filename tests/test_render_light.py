@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.render_scenes import MATT, SENSOR, SIZE, above, ball, even, level, lit_by, plate, scene, sunny
 
 from flambeau.optics.camera import Camera
 from flambeau.radiance.surroundings import Lamp, Surroundings
 from flambeau.render.shade import shade
 from flambeau.scene.mesh import Material, Part, Texture
 from flambeau.scene.rays import Scene, Solid
+from render_scenes import MATT, SENSOR, SIZE, above, ball, even, level, lit_by, plate, scene, sunny
 
 WIDE = 30.0  # [m] half of a plate that fills the frame
 

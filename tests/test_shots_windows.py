@@ -18,7 +18,7 @@ from flambeau.shot import Behind, Facing, Hour, Shot, Station, Sunlight
 from flambeau.shots import Chance, chance, chosen
 from flambeau.shots.missing import mirrored, turned
 from flambeau.shots.search import SHORTEST, held
-from flambeau.shots.sight import sight
+from flambeau.shots.sight import Sight
 from flambeau.shots.sunlight import over_limb, strength
 from flambeau.shots.wishes import wishes
 from flambeau.stage.staging import stage
@@ -69,7 +69,7 @@ def test_black_with_the_sun_31_degrees_up(given_set: Set) -> None:
     shot = given_set.journey.shots["beside-pirs"]
     one, _ = stage(*given_set, shot)
     assert one is not None
-    look = sight(one).at(np.array([at("15:22:00")]))
+    look = Sight(one).at(np.array([at("15:22:00")]))
     assert np.degrees(look.height[0]) == pytest.approx(31, abs=1)
     assert look.strength[0] > 0.99
     assert look.share[0] < 0.1
@@ -82,7 +82,7 @@ def test_orbital_sunrise(given_set: Set) -> None:
     """
     one, _ = stage(*given_set, given_set.journey.shots["beside-pirs"])
     assert one is not None
-    eye = sight(one)
+    eye = Sight(one)
     risen = held(lambda t: eye.at(t).over_limb, (at("14:40:00"), at("14:50:00")), 10.0, 0.01)
     assert risen.spans[0][0] == pytest.approx(at("14:44:01.2"), abs=0.2)
 
@@ -173,7 +173,7 @@ def met(one: Set, shot: Shot, t: Floats, grains: float = 0.0) -> Bools:
     """Return whether all that a shot wants holds at instants, by some times the grain of the rays."""
     set_, _ = stage(*one, shot)
     assert set_ is not None
-    look = sight(set_).at(t)
+    look = Sight(set_).at(t)
     return np.asarray(np.all([wish.margin(look) > grains * wish.grain for wish in wishes(shot, None)], axis=0))
 
 
@@ -281,7 +281,7 @@ def test_another_time_is_one_at_which_the_torch_is_there(
     (start, end), set_ = found.remedies[0].window, stage(*one, shot)[0]
     assert start == pytest.approx(parse_utc(begins), abs=90)
     assert set_ is not None
-    look = sight(set_).at(np.linspace(start, end, 9)[1:-1])
+    look = Sight(set_).at(np.linspace(start, end, 9)[1:-1])
     assert all((wish.margin(look) > 0).all() for wish in wishes(shot, None))
 
 

@@ -147,6 +147,42 @@ def test_a_camera_inside_of_a_landmark(given_set: Set) -> None:
     assert codes(findings) == ["C705"]
 
 
+def test_a_camera_inside_of_a_person(given_set: Set) -> None:
+    shot = given_set.journey.shots["beside-pirs"]
+    one, _ = set_up(given_set, shot)
+    middle = tuple(float(x) for x in one.people[0].middle)
+    _, findings = set_up(given_set, replace(shot, camera=replace(shot.camera, at=middle, look_at=(0.0, 0.0, 0.0))))
+    assert "C705" in codes(findings)
+
+
+def test_a_landmark_that_is_not_seen_is_said_to_be(given_set: Set) -> None:
+    shot = given_set.journey.shots["on-the-square"]
+    away = replace(shot, people=(), camera=replace(shot.camera, look_at=(0.0, -500.0, 1.6)))
+    _, findings = set_up(given_set, away)
+    assert [f.message.split("nothing of ")[1].split(",")[0] for f in findings] == list(shot.landmarks)
+
+
+def test_a_distortion_that_folds_the_frame_over_is_said(given_set: Set) -> None:
+    shot = given_set.journey.shots["beside-pirs"]
+    folding = replace(shot, camera=replace(shot.camera, focal=0.014, distortion=(-0.9, 0.1)))
+    _, findings = set_up(given_set, folding)
+    assert any("folds" in finding.message for finding in findings)
+    usual = replace(shot, camera=replace(shot.camera, distortion=(-0.05,)))
+    assert not set_up(given_set, usual)[1]
+
+
+def test_a_shot_in_years_that_no_elements_reach_has_no_stage(given_set: Set) -> None:
+    shot = given_set.journey.shots["beside-pirs"]
+    rows = tuple(
+        replace(row, start=row.start + 1e9, end=row.end + 1e9) if row.id == shot.inside else row
+        for row in given_set.plan.items
+    )
+    found, findings = stage(given_set.journey, replace(given_set.plan, items=rows), given_set.timeline, shot)
+    assert found is None
+    assert codes(findings) == ["C703"]
+    assert "SGP4" in findings[0].message
+
+
 def test_a_camera_with_nothing_to_look_at_has_no_stage(given_set: Set) -> None:
     shot = replace(given_set.journey.shots["beside-pirs"], people=(), camera=CameraWanted(at=(0.0, 0.0, 0.0)))
     found, findings = stage(*given_set, shot)

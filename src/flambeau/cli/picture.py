@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,14 @@ from flambeau.shots import Chance
 from flambeau.units import parse_duration
 
 _LARGEST = 8192  # pixels to a side
+_FRAMES = 20_000  # of a film: a day at the usual step takes 8,640
+
+
+def _finite(_context: click.Context, _option: click.Parameter, value: float | None) -> float | None:
+    """Refuse what is no number: it is within any range."""
+    if value is not None and not isfinite(value):
+        raise click.BadParameter(f"{value} is no number.")
+    return value
 
 
 @click.command()
@@ -35,7 +45,7 @@ _LARGEST = 8192  # pixels to a side
 @click.option("--size", default="960x640", show_default=True, metavar="WxH", help="Width and height in pixels.")
 @click.option("--quality", type=click.Choice(["preview", "final"]), default="preview", show_default=True,
               help="The final one traces paths of light (Mitsuba) and takes ten times as long.")  # fmt: skip
-@click.option("--ev", type=float, help="Exposure value at ISO 100; default: as suggested for the people.")
+@click.option("--ev", type=click.FloatRange(-20, 30), callback=_finite, help="Exposure value at ISO 100; default: as suggested for the people.")
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="File .png, .webp or .jpg; for --all a folder.")
 @click.option("--no-caption", is_flag=True, help="Leave the caption off the picture; it stays in its metadata.")
 @click.option("--all", "every", is_flag=True, help="All shots of the journey, each at its best.")
@@ -44,7 +54,8 @@ _LARGEST = 8192  # pixels to a side
 @click.option("--from", "start", metavar="TIME", help="Begin of a film, with --to.")
 @click.option("--to", "end", metavar="TIME", help="End of a film.")
 @click.option("--every", "step", default="10 s", show_default=True, metavar="DURATION", help="Time between its frames.")
-@click.option("--fps", type=click.FloatRange(0.1, 120), default=12.0, show_default=True, help="Its frames a second.")
+@click.option("--fps", type=click.FloatRange(0.1, 120), default=12.0, show_default=True, callback=_finite,
+              help="Its frames a second.")  # fmt: skip
 @AS_JSON
 def picture(**given: Any) -> None:
     """Show how a wanted picture will look: predicted light, people, station or landmarks, exposure.
@@ -53,6 +64,8 @@ def picture(**given: Any) -> None:
     has none, where it comes nearest to what is wanted.
     """
     given = dict(given)
+    _writable(given["out"], folder=given["every"])
+    _writable(given["contact"])
     document, plan = settle(given.pop("journey"))
     studio = Studio.of(document, plan)
     asked = Asked(_size(given["size"]), given["ev"], _renderer(given["quality"]), not given["no_caption"])
@@ -68,6 +81,19 @@ def picture(**given: Any) -> None:
         _strip(studio, wanted, asked, given)
     else:
         _one(studio, wanted, asked, given)
+
+
+def _writable(out: Path | None, *, folder: bool = False) -> None:
+    """Find out before any work whether a file, or files in a folder, can be written."""
+    if out is None:
+        return
+    if not folder and out.is_dir():
+        raise UsageError(f"{out} is a folder: name a file in it.")
+    there = out if folder else out.parent
+    while not there.exists():
+        there = there.parent
+    if not there.is_dir() or not os.access(there, os.W_OK):
+        raise UsageError(f"{out}: {there} is not a folder that can be written to.")
 
 
 def _size(text: str) -> tuple[int, int]:
@@ -154,7 +180,7 @@ def _all(studio: Studio, asked: Asked, given: dict[str, Any]) -> None:
     if given["as_json"]:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
-        say(in_order(findings))
+        say(in_order(dict.fromkeys(findings)))
     sys.exit(1 if has_errors(findings) else 0)
 
 
@@ -201,18 +227,23 @@ def _strip(studio: Studio, wanted: Shot, asked: Asked, given: dict[str, Any]) ->
     start, end = (found.windows[0].start, found.windows[0].end) if found.windows else found.span
     tiles: list[Tile] = []
     findings: list[Finding] = []
+    rows: list[dict[str, object]] = []
     with _bar("frames", count) as step:
         for t in np.linspace(start, end, count + 2)[1:-1].tolist():
             shown = show(studio, wanted, t, asked)
             ev = f"EV {shown.picture.look.ev:.1f}" if shown.picture else ""
             tiles.append(Tile(shown.image, f"{format_utc(round(t))[11:19]} UTC", (ev,), good=bool(found.windows)))
+            rows.append(facts(shown, out))
             findings += shown.findings
             next(step)
     words = Caption(wanted.name, f"{format_utc(start)} to {format_utc(end)}", "", "", tuple(_notes(shown)))
     image = sheet([replace(t, image=_narrow(t.image, 320)) for t in tiles], 6, wanted.name)
     write(out, encoded(image, kind, words, Facts(start)))
     click.echo(f"Wrote {out}", err=True)
-    say(in_order(findings))
+    if given["as_json"]:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    else:
+        say(in_order(dict.fromkeys(findings)))
 
 
 def _notes(shown: Shown) -> tuple[str, ...]:
@@ -232,6 +263,8 @@ def _film(studio: Studio, wanted: Shot, asked: Asked, given: dict[str, Any]) -> 
         raise UsageError(f"--every {given['step']}: {error}.") from None
     if not step > 0:
         raise UsageError(f"--every {given['step']}: expected more than no time.")
+    if (end - start) / step > _FRAMES:
+        raise UsageError(f"--every {given['step']} makes {(end - start) / step:.0f} frames; the most is {_FRAMES}.")
     out: Path = given["out"] or Path(f"{wanted.id}.webp")
     reel = Reel(out, np.arange(start, end, step).tolist(), given["fps"])
     with _bar("frames", len(reel.instants)) as bar:

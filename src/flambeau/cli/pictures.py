@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import degrees
 from pathlib import Path
 
@@ -46,6 +46,7 @@ class Studio:
     journey: Journey
     plan: Plan
     timeline: Timeline
+    last: dict[str, tuple[Stage | None, tuple[Finding, ...]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, journey: Journey, plan: Plan) -> Studio:
@@ -68,12 +69,15 @@ class Studio:
         raise UsageError(f"There is no shot {name!r}. Maybe {near}")
 
     def stage(self, shot: Shot) -> tuple[Stage | None, tuple[Finding, ...]]:
-        """Return the stage of a shot, and what is wrong with it."""
-        return stage(self.journey, self.plan, self.timeline, shot)
+        """Return the stage of a shot, and what is wrong with it; the last one is kept."""
+        if shot.id not in self.last:
+            self.last.clear()
+            self.last[shot.id] = stage(self.journey, self.plan, self.timeline, shot)
+        return self.last[shot.id]
 
     def chance(self, shot: Shot) -> Chance:
         """Return when it can be had."""
-        return chance(self.journey, self.plan, self.timeline, shot)[0]
+        return chance(self.journey, self.plan, self.timeline, shot, self.stage(shot))[0]
 
     def place(self, stage: Stage) -> str:
         """Return the name of the place of a stage."""
@@ -140,12 +144,23 @@ def show(studio: Studio, shot: Shot, t: float | None, asked: Asked) -> Shown:
         lost = Finding("C707", f"{shot.name}: {Path(error.filename or 'a model').name} is missing.", shot.where,
                        "install flambeau again with all of its data.", (shot.id,))  # fmt: skip
         return _plate(shot, (lost,), asked.size)
-    return Shown(shot, picture, None, (*findings, *_lacking(set_)))
+    return Shown(shot, picture, None, (*findings, *_outside(set_, t), *_lacking(set_)))
 
 
 def _plate(shot: Shot, findings: tuple[Finding, ...], size: tuple[int, int]) -> Shown:
     lines = tuple(f.message for f in findings) or ("It can never be taken.",)
     return Shown(shot, None, message(size, shot.name, lines), findings)
+
+
+def _outside(set_: Stage, t: float) -> tuple[Finding, ...]:
+    """Say that a picture is asked for before or after what it is to be taken in."""
+    start, end = set_.span
+    if start <= t <= end:
+        return ()
+    shot, span = set_.shot, f"{format_utc(start)} to {format_utc(end)}"
+    text = f"{shot.name}: {format_utc(t)} is not within {shot.inside}, {span}."
+    nearer = start if t < start else end
+    return (Finding("C708", text, shot.where, f"take it at {format_utc(nearer)}, or leave --at out.", (shot.id,)),)
 
 
 def _lacking(set_: Stage) -> tuple[Finding, ...]:
@@ -190,8 +205,8 @@ def _of_picture(picture: Picture) -> dict[str, object]:
             "direction": [round(float(x), 5) for x in sun], "pixel": _pixel(picture, view_.camera.position + sun * 1e9),
             "lux": round(float(np.max(view_.surroundings.sunlight)))},
         "exposure": {
-            "ev": round(picture.look.ev, 2), "suggested": round(exposure.ev, 2),
-            "settings": [s.words for s in picture.settings], "white": picture.look.white,
+            "ev": round(picture.look.ev, 2), "suggested": round(exposure.people, 2),
+            "settings": [s.words for s in picture.settings], "white": round(picture.look.white),
             "subject": {"metered": round(exposure.subject.metered, 2), "burnt": round(exposure.subject.burnt, 4)},
             "frame": {"metered": round(exposure.frame.metered, 2), "burnt": round(exposure.frame.burnt, 4)},
             "warnings": list(exposure.warnings)},

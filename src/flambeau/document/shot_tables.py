@@ -31,6 +31,8 @@ PART = Table("part", "One solid of a landmark, in its own axes: right, ahead, up
     Key("at", w.VECTOR, "The middle of its foot.", [0, 0, 0]),
     need("size", w.SIZE, "Width, depth and height."),
     Key("material", w.word("material", NAMED), "What it is made of: see [materials](shots.md#materials).", "stone"),
+    Key("second", w.word("material", NAMED), "What its panes, stripes, hands or rope are made of, of shapes that have"
+        " some.", "glass"),
     Key("turn", w.ANGLE, "Turn about its upright, counterclockwise from above.", 0),
 ))  # fmt: skip
 

@@ -83,7 +83,8 @@ def _landmark(reader: Reader, name: str, fields: Fields) -> Landmark | None:
 
 def _block(fields: Fields) -> Block:
     at, size = vector(fields, "at") or (0.0, 0.0, 0.0), vector(fields, "size") or (1.0, 1.0, 1.0)
-    return Block(fields.text("shape"), at, size, fields.text("material"), fields.real("turn"), fields.where)
+    shape, material, second = (fields.text(key) for key in ("shape", "material", "second"))
+    return Block(shape, at, size, material, fields.real("turn"), second, fields.where)
 
 
 def _model(reader: Reader, fields: Fields) -> bytes:

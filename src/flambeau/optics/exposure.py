@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
-from math import log2
+from math import inf, log2
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -33,6 +33,15 @@ BLACK = 2.0**-10
 
 AIM, KEPT = 0.85, 0.98
 """This share of the subject stays below this part of clipping."""
+
+FRAME = 0.75
+"""This share of the whole frame does not burn out."""
+
+GLOW = 1.25
+"""Where a glow that is wanted comes to rest, over clipping: its colours stay and only its core burns out."""
+
+EARTH = 0.9
+"""This share of an Earth that is wanted bright does not burn out."""
 
 
 def luminance(image: ArrayLike) -> Luminance:
@@ -77,33 +86,69 @@ class Exposure:
 
     Attributes:
         ev: the suggested EV at ISO 100.
+        people: the EV for the subject alone, without what else asks for less light.
         subject, frame: what becomes of the subject and of the whole frame.
         things: the same of what else was named.
         warnings: in words, what is lost at `ev` and what is close to it.
     """
 
     ev: float
+    people: float
     subject: Tally
     frame: Tally
     things: Mapping[str, Tally]
     warnings: tuple[str, ...] = ()
 
 
-def suggest(image: ArrayLike, subject: Mask, things: Mapping[str, Mask] | None = None) -> Exposure:
+def suggest(
+    image: ArrayLike, subject: Mask, things: Mapping[str, Mask] | None = None, *, least: float = -inf
+) -> Exposure:
     """Suggest an exposure: the bright end of the subject comes to rest just below clipping.
 
     Args:
         image: linear RGB [cd/m2, (h, w, 3)].
         subject: which pixels show it (h, w). If none does, the whole frame is metered.
         things: more of what is seen, by a name for the warnings ("the sunlit Earth").
+        least: EV that something else asks for (`for_frame`, `for_glow`, `for_earth`, a camera's longest exposure);
+            below it the subject comes out darker.
 
     Accuracy: 14.9 for a white suit in the full sun of space (albedo 0.8); a published setting there is 14.9.
     """
     light = luminance(image)
     seen = light[subject] if subject.any() else light.reshape(-1)
-    ev = log2(max(_bright_end(seen), 1e-9) / (AIM * CLIPPING)) if subject.any() else metered(float(seen.mean()))
+    people = log2(max(_bright_end(seen), 1e-9) / (AIM * CLIPPING)) if subject.any() else metered(float(seen.mean()))
+    ev = max(people, least)
     tallies = {name: tally(light[mask], ev) for name, mask in (things or {}).items() if mask.any()}
-    return Exposure(ev, tally(seen, ev), tally(light.reshape(-1), ev), tallies, _warnings(tallies, ev))
+    return Exposure(ev, people, tally(seen, ev), tally(light.reshape(-1), ev), tallies, _warnings(tallies, ev))
+
+
+def for_frame(image: ArrayLike) -> float:
+    """Return the EV at which three quarters of a frame do not burn out: linear RGB [cd/m2, (h, w, 3)]."""
+    return log2(max(float(np.quantile(luminance(image), FRAME)), 1e-9) / CLIPPING)
+
+
+def for_glow(image: ArrayLike, behind: Mask) -> float:
+    """Return the EV that keeps the colours of a bright band, as of the limb at sunrise.
+
+    Args:
+        image: linear RGB [cd/m2, (h, w, 3)].
+        behind: which pixels show what is behind everything (h, w). Each counts by how bright it is, so that it does
+            not matter how much dark there is beside the band.
+    """
+    light = luminance(image)[behind].astype(np.float64)
+    total = float(light.sum())
+    return log2(max(float(light @ light) / total, 1e-9) / (GLOW * CLIPPING)) if total > 0 else -inf
+
+
+def for_earth(image: ArrayLike, earth: Mask) -> float:
+    """Return the EV at which an Earth that is wanted bright does not burn out; -inf where it is not seen.
+
+    Args:
+        image: linear RGB [cd/m2, (h, w, 3)].
+        earth: which pixels show it (h, w).
+    """
+    light = luminance(image)[earth]
+    return log2(max(float(np.quantile(light, EARTH)), 1e-9) / CLIPPING) if light.size else -inf
 
 
 def tally(light: Luminance, ev: float) -> Tally:
@@ -155,6 +200,15 @@ class Limits:
     aperture: tuple[float, float] = (2.8, 22.0)
     time: tuple[float, float] = (1 / 8000, 32.0)
     iso: tuple[float, float] = (100.0, 6400.0)
+
+
+STARLIGHT = Limits(aperture=(1.4, 2.8))
+"""A camera for stars: with a fast lens."""
+
+
+def darkest(longest: float, limits: Limits) -> float:
+    """Return the EV of the most light that a camera can take in, in a time [s] that neither hand nor stars forbid."""
+    return log2(limits.aperture[0] ** 2 / min(longest, limits.time[1]) * 100 / limits.iso[1])
 
 
 @dataclass(frozen=True, slots=True)

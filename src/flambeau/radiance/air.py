@@ -123,7 +123,7 @@ class Air:
             start: of the rays [m, (3,) or (n, 3)] from the Earth's centre.
             ray: unit vectors (n, 3).
             near, far: where the way through the air begins and ends, from the start [m, (n,)].
-            sun: unit vector to the Sun (3,).
+            sun: unit vector to the Sun (3,), or one for each ray (n, 3).
             steps: into how many parts the way is cut.
 
         Returns:
@@ -199,12 +199,12 @@ def _cut(start: Floats, ray: Floats, near: Floats, far: Floats, steps: int) -> t
 def _marched(
     air: Air, parts: tuple[Floats, Floats], start: Floats, ray: Floats, sun: Floats
 ) -> tuple[Singles, Singles]:
-    cosine = ray @ sun
+    cosine = np.sum(ray * sun, axis=-1)
     clean, hazy = rayleigh_phase(cosine)[:, None], haze_phase(cosine)[:, None]
     along, square = np.sum(start * ray, axis=-1), np.sum(start * start, axis=-1)
     light = np.zeros((len(ray), 3), np.float32)
     passed = np.ones((len(ray), 3), np.float32)
-    to_sun = start @ sun
+    to_sun = np.sum(start * sun, axis=-1)
     for s, ds in zip(*parts, strict=True):
         r = np.sqrt(square + s * (s + 2 * along))
         height, sine = r - RADIUS, (to_sun + s * cosine) / r
@@ -341,6 +341,13 @@ def _mixed(table: Singles, x: Floats, y: Floats) -> Singles:
     i, j = np.minimum(x.astype(np.intp), a - 2), np.minimum(y.astype(np.intp), b - 2)
     u, v = (x - i).astype(np.float32)[:, None], (y - j).astype(np.float32)[:, None]
     flat, k = table.reshape(a * b, -1), i * b + j
-    low = flat[k] * (1 - v) + flat[k + 1] * v
-    high = flat[k + b] * (1 - v) + flat[k + b + 1] * v
-    return np.asarray(low + (high - low) * u)
+    low, high = (_between(flat.take(m, 0), flat.take(m + 1, 0), v) for m in (k, k + b))
+    return _between(low, high, u)
+
+
+def _between(low: Singles, high: Singles, part: Singles) -> Singles:
+    """Interpolate (n, c) by parts (n, 1); `high` is used up."""
+    high -= low
+    high *= part
+    high += low
+    return high

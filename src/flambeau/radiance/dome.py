@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 
 from flambeau.earth import Floats
 from flambeau.radiance.air import RADIUS, Air, way_through
-from flambeau.radiance.harmonics import spread
+from flambeau.radiance.faces import spread
 from flambeau.radiance.surroundings import LUMA, Singles
 
 EYE = 1.7

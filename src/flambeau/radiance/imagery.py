@@ -90,8 +90,13 @@ def texture(name: str, fourth: str = "") -> Texture:
     sizes = [image]
     while len(sizes) < _LEVELS and min(sizes[-1].size) >= 16:
         sizes.append(sizes[-1].reduce(2))
-    texels = [np.ascontiguousarray(s).view(np.uint32).ravel() for s in sizes]
-    return Texture(np.concatenate(texels), tuple((s.height, s.width) for s in sizes))
+    shapes = tuple((s.height, s.width) for s in sizes)
+    texels, first = np.empty(sum(h * w for h, w in shapes), np.uint32), 0
+    for one in sizes:
+        end = first + one.height * one.width
+        texels[first:end] = np.frombuffer(one.tobytes(), np.uint32)
+        first = end
+    return Texture(texels, shapes)
 
 
 def missing() -> tuple[str, ...]:

@@ -104,11 +104,12 @@ def _ground_light(haze: float) -> Singles:
     a = (np.arange(8) + 0.5) / 8 * np.pi
     z, a = (v.ravel() for v in np.meshgrid((z + 1) / 2, a, indexing="ij"))
     rays = np.column_stack((np.sqrt(1 - z * z) * np.cos(a), np.sqrt(1 - z * z) * np.sin(a), z))
-    start = np.array([0.0, 0.0, RADIUS + 1.0])
-    near, far, _ = way_through(start, rays)
     weight = np.repeat(w, 8) / 8 * np.pi * z
-    suns = [np.array([np.sqrt(1 - s * s), 0, s]) for s in few]
-    shed = np.stack([weight @ model.march(start, rays, near, far, sun, steps=16)[0] for sun in suns])
+    start, suns = np.array([0.0, 0.0, RADIUS + 1.0]), np.column_stack((np.sqrt(1 - few**2), np.zeros(49), few))
+    every, sun = np.tile(rays, (len(suns), 1)), np.repeat(suns, len(rays), axis=0)
+    near, far, _ = way_through(start, every)
+    seen = model.march(start, every, near, far, sun, steps=16)[0]
+    shed = np.einsum("r,src->sc", weight, seen.reshape(len(suns), len(rays), 3))
     sky = np.column_stack([np.interp(sine, few, c) for c in shed.T])
     return np.concatenate((low, sky, high), axis=1).astype(np.float32)
 

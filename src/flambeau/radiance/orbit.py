@@ -8,7 +8,7 @@ from flambeau.earth import FLATTENING, Floats
 from flambeau.radiance import earth, imagery, stars
 from flambeau.radiance import moon as moons
 from flambeau.radiance.air import CLEAR, RADIUS, SUN_RADIUS, air
-from flambeau.radiance.harmonics import gathered
+from flambeau.radiance.faces import gathered
 from flambeau.radiance.land import Light
 from flambeau.radiance.stars import celestial_axes
 from flambeau.radiance.surroundings import SUN_ILLUMINANCE, Singles, Surroundings
@@ -34,16 +34,17 @@ def in_orbit(origin: Floats, axes: Floats, sun: Floats, moon: Floats, t: float, 
     turn, celestial = np.float32(axes), np.float32(axes @ celestial_axes(t).T)
 
     def background(rays: Singles) -> Singles:
-        real = np.isfinite(rays).all(axis=1)  # a fisheye has pixels that see nothing
+        real = np.isfinite(rays[:, 0])  # a fisheye has pixels that see nothing
         if not real.all():
             seen = np.zeros((len(rays), 3), np.float32)
             seen[real] = background(rays[real])
             return seen
         seen, behind = globe.radiance(rays @ turn)
-        clear = behind[:, 1] > 0
-        step = earth.step(rays)
-        far = stars.radiance(rays[clear] @ celestial, step) + moons.radiance(rays[clear], sun, moon, step)
-        seen[clear] += behind[clear] * far
+        clear = np.flatnonzero(behind[:, 1])
+        if len(clear):
+            step, up = earth.step(rays), rays.take(clear, 0)
+            far = stars.radiance(up @ celestial, step) + moons.radiance(up, sun, moon, step)
+            seen[clear] += behind.take(clear, 0) * far
         return seen
 
     around = gathered(background)

@@ -15,7 +15,7 @@ from flambeau.radiance.air import HAZY, SUN_RADIUS, Air, air, visible_share
 from flambeau.radiance.cirrus import Cirrus, cirrus
 from flambeau.radiance.dome import EYE, Dome, dome, on_level, overcast
 from flambeau.radiance.earth import step
-from flambeau.radiance.harmonics import gathered
+from flambeau.radiance.faces import gathered
 from flambeau.radiance.moon import moonlight
 from flambeau.radiance.night import Bodies, far_lamp, glow
 from flambeau.radiance.stars import celestial_axes
@@ -38,7 +38,7 @@ class Weather:
     Attributes:
         haze: vertical optical depth at 550 nm: 0.05 very clear, 0.12 usual, 0.3 hazy.
         cloud: share of the sky that is overcast, 0 (clear) to 1: a plain grey layer.
-        veils: thin high clouds as decoration, 0 to 1. They are seen, but their light is not counted.
+        veils: thin high clouds as decoration, 0 to 1. They light what stands there, but do not dim the Sun.
         town: luminance of the zenith by the lamps of a town [cd/m2]: 0.002 of a small one, 0.02 of a large one.
     """
 
@@ -86,7 +86,7 @@ def on_ground(
     bodies = Bodies(through, height, sun, lifted(moon), celestial, 1 - weather.cloud)
     veils = _veils(through, sky, weather, sun, height=height, t=t)
     background = _Background(sky, ground, bodies, veils).radiance
-    around = gathered(_Background(sky, ground).radiance).irradiance
+    around = gathered(_Background(sky, ground, veils=veils).radiance).irradiance  # stars light nothing, the Moon is a lamp
     towards, shining = seen.astype(np.float32), (*lamps, *at_night)
     return Surroundings(background, around, towards, direct, SUN_RADIUS, shining, weather.notes)
 

@@ -20,17 +20,26 @@ DAYLIGHT = 5500.0
 """Colour temperature that a camera set to daylight takes as white [K]. Source: ISO 7589, daylight D55."""
 
 _SHOULDER = 0.5  # of clipping; above it the curve bends, as cameras keep the modelling of white cloth
-_HEADROOM = 4.0
+_HEADROOM = 3.0  # of clipping; from there on each colour burns out on its own
 _GLARE = (((1 / 400), 0.030), ((1 / 130), 0.012), ((1 / 40), 0.005))  # spread over the width, share of the light
 _GLARE_LIMIT = 60.0  # of clipping: what a lens scatters of a light stays within the frame that far
 
 
+_DAY, _DIM = 11.0, 7.0  # EV over which white is daylight, and below which it follows the light
+_TO_WARM, _TO_BLUE = 0.5, 0.6  # how far
+_COOLEST, _HOTTEST = 2000.0, 20000.0  # [K]
+_MIDDLE = 0.01  # square of the level, over clipping, that tells the most of the light
+_OFF = 0.35  # how far from the locus a colour may lie, in the logarithm of green
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a picture is developed: `ev` at ISO 100, and the colour temperature that shall look white [K]."""
+    """How a picture is developed: `ev` at ISO 100, the colour temperature that shall look white [K], and how much more
+    green than a black body's white has then (1: none), which cameras call tint."""
 
     ev: float
     white: float = DAYLIGHT
+    green: float = 1.0
 
 
 def develop(image: Singles, look: Look) -> Bytes:
@@ -39,7 +48,7 @@ def develop(image: Singles, look: Look) -> Bytes:
     The middle tones are a camera's: 18 % grey metered at `ev` comes out at 18 %. Above half of clipping a
     soft shoulder holds another two stops.
     """
-    exposed = image * (np.float32(1 / clips(look.ev)) * balance(look.white))
+    exposed = image * (np.float32(1 / clips(look.ev)) * balance(look.white, look.green))
     glaring = glare(exposed)
     shown = srgb(_curve(glaring))
     height, width = shown.shape[:2]
@@ -49,16 +58,22 @@ def develop(image: Singles, look: Look) -> Bytes:
 def _curve(x: Singles) -> Singles:
     """Return display values of exposed ones, 1 being where a sensor clips: straight, then a shoulder.
 
-    The brightest of a pixel's colours goes through the curve and takes the others along, so that hues stay; far above
-    clipping they fade to white, as on film.
+    Up to clipping the brightest of a pixel's colours goes through the curve and takes the others along, so that hues
+    stay. Above it each colour goes its own way, as on film: what burns out turns from orange over yellow to white.
     """
     top = x.max(axis=-1, keepdims=True)
-    over = np.maximum(top - _SHOULDER, 0)
-    room = 1 - _SHOULDER
-    held = np.where(top > _SHOULDER, _SHOULDER + room * (1 - np.exp(-over / room)), top)
-    scaled = x * (held / np.maximum(top, 1e-9))
-    fade = np.clip((top - 1) / (_HEADROOM * 2), 0, 1)
-    return np.asarray(scaled + (held - scaled) * fade, np.float32)
+    together = x * (_shoulder(top) / np.maximum(top, np.float32(1e-9)))
+    if not (top > 1).any():
+        return np.asarray(together, np.float32)
+    alone = np.clip((top - 1) / np.float32(_HEADROOM - 1), 0, 1)
+    alone = alone * alone * (3 - 2 * alone)
+    return np.asarray(together + (_shoulder(x) - together) * alone, np.float32)
+
+
+def _shoulder(x: Singles) -> Singles:
+    room = np.float32(1 - _SHOULDER)
+    over = np.maximum(x - np.float32(_SHOULDER), 0)
+    return np.asarray(np.minimum(x, np.float32(_SHOULDER)) + room * (1 - np.exp(-over / room)))
 
 
 def glare(exposed: Singles) -> Singles:
@@ -113,29 +128,64 @@ def _enlarged(image: Singles, step: int) -> Singles:
 
 
 @cache
-def balance(kelvin: float) -> Singles:
+def balance(kelvin: float, green: float = 1.0) -> Singles:
     """Return factors of linear red, green and blue (3,) that make a black body of a temperature [K] look grey.
 
     Daylight leaves colours as they are: the Sun over the air is white here. Green stays.
+
+    Args:
+        kelvin: the temperature.
+        green: how much more green the light has than that black body.
     """
     gains = blackbody(DAYLIGHT) / blackbody(kelvin)
-    return np.asarray(gains / gains[1], np.float32)
+    return np.asarray(gains / gains[1] * np.array([green, 1, green], np.float32), np.float32)
 
 
-def white_for(image: Singles, ev: float) -> float:
-    """Return the white point that a camera would choose [K]: daylight, or warmer by night, when lamps light the scene.
+def automatic(image: Singles, ev: float) -> Look:
+    """Return how a camera would develop a picture that is exposed at an EV, with its automatic white.
 
-    Half way between daylight and what the lit parts of the picture average to, as cameras leave lamps their warmth.
+    Of a bright scene it is daylight. From EV 11 down to EV 7 it goes over to the colour of the light that the picture
+    itself tells: the mean of what is neither black nor burnt, where its colour may be that of a lamp, a sky or a
+    shadow. It goes half of the way to warmer light and three fifths to bluer light [reciprocal kelvin], as cameras
+    leave lamps and dusk some of their colour. All weights are smooth, so that a film does not pump.
+
+    Args:
+        image: radiance [cd/m2, (h, w, 3)].
+        ev: at ISO 100, at which it is exposed.
+
+    Source: the grey world (Buchsbaum 1980) among colours near the Planckian locus; shares by eye.
     """
-    if ev > 9:
-        return DAYLIGHT
-    level = image @ LUMA
-    lit = image[level > 0.1 * 2**ev]
-    if not len(lit):
-        return DAYLIGHT
-    red, _, blue = lit.mean(axis=0) / max(float(lit.mean()), 1e-9)
-    warmth = float(np.clip((red - blue) / 2, 0, 1))
-    return float(round((DAYLIGHT - 2300 * warmth) / 50) * 50)
+    dim = float(np.clip((_DAY - ev) / (_DAY - _DIM), 0, 1))
+    if not dim:
+        return Look(ev)
+    exposed = image.reshape(-1, 3) / np.float32(clips(ev))
+    level = exposed @ LUMA
+    weight = (level / (level * level + np.float32(_MIDDLE)) ** 1.5 * _plausible(exposed)).astype(np.float64)
+    mean = weight @ exposed
+    if not weight.sum() or mean.min() <= 0:
+        return Look(ev)
+    red, green, blue = np.log(mean)
+    mired, locus, greens = _locus()
+    way = float(np.interp(blue - red, locus, mired)) - 1 / DAYLIGHT
+    part = dim * (_TO_WARM if way > 0 else _TO_BLUE)
+    tint = green - (red + blue) / 2 - np.interp(blue - red, locus, greens)
+    return Look(ev, 1 / (1 / DAYLIGHT + part * way), float(np.exp(part * tint)))
+
+
+def _plausible(exposed: Singles) -> Singles:
+    """Return how much colours (n, 3) may be those of a light: 1 on the Planckian locus, 0 of green or red paint."""
+    red, green, blue = np.log(np.maximum(exposed, 1e-7)).T
+    _, locus, greens = _locus()
+    off = green - (red + blue) / 2 - np.interp(blue - red, locus, greens)
+    return np.asarray(np.exp(-((off / _OFF) ** 2)), np.float32)
+
+
+@cache
+def _locus() -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Return reciprocal temperatures [1/K], and log(blue/red) and log(green) over their mean of such black bodies."""
+    mired = np.linspace(1 / _COOLEST, 1 / _HOTTEST, 64)
+    red, green, blue = np.log([blackbody(1 / m) / blackbody(DAYLIGHT) for m in mired]).astype(np.float64).T
+    return mired, blue - red, green - (red + blue) / 2
 
 
 @cache

@@ -27,7 +27,7 @@ _TWICE = 0.5  # share of the surroundings' light that a thing near by gets, on a
 class Fill(NamedTuple):
     """Light from around on points: from the surroundings as a share of what falls freely (n,), and from things [lx].
 
-    `bounced` (n, 3) is sent by lit things near by, once reflected.
+    `bounced` (n, 3) is sent by lit things near by, up to three times reflected.
     """
 
     share: Singles
@@ -45,7 +45,8 @@ def fill(world: World, surface: Surface, turn: Ints, rays: int) -> Fill:
 
     The directions lie densest along the normal, by its cosine. One that meets nothing counts as much as the
     surroundings send from there; one that meets something brings what that thing scatters of the Sun and lamps. What
-    glows is left out: a source of light is a lamp as well.
+    glows is left out: a source of light is a lamp as well. What is sent on twice and three times is estimated: things
+    near by see about as much of each other as the point sees of them.
     """
     n = len(surface)
     ball = sphere(TURNS * rays).reshape(rays, TURNS, 3)
@@ -55,11 +56,13 @@ def fill(world: World, surface: Surface, turn: Ints, rays: int) -> Fill:
     hits = world.scene.cast(starts, ways)
     met = np.flatnonzero(hits.met)
     free = np.where(hits.met.reshape(rays, n), 0, weight).sum(axis=0) / weight.sum(axis=0)
-    bounced = np.zeros((rays * n, 3), np.float32)
+    bounced, sent = np.zeros((2, rays * n, 3), np.float32)
     if len(met):
         found = surfaces(world.scene, rows_of(hits, met), Rays(starts[met], ways[met], _WIDE))
-        bounced[met] = _received(world, found) * (found.albedo + _GLOSSY * found.mirror)
-    return Fill(np.asarray(free), bounced.reshape(rays, n, 3).mean(axis=0))
+        sent[met] = np.minimum(found.albedo + _GLOSSY * found.mirror, 1)
+        bounced[met] = _received(world, found) * sent[met]
+    again = sent.reshape(rays, n, 3).mean(axis=0)
+    return Fill(np.asarray(free), bounced.reshape(rays, n, 3).mean(axis=0) * (1 + again + again * again))
 
 
 def _from(world: World, ways: Singles) -> Singles:

@@ -16,6 +16,8 @@ from flambeau.render.metadata import Facts, xmp
 Bytes = NDArray[np.uint8]
 
 KINDS = ("webp", "mp4")
+_X264 = {"crf": "20", "preset": "medium", "threads": "1", "x264-params": "sync-lookahead=0"}
+# A thread that looks ahead makes other bytes of the same frames, one time in two (measured: 5 files of 30 runs).
 
 
 def film(frames: Iterable[Bytes], kind: str, fps: float, caption: Caption, facts: Facts) -> bytes:
@@ -61,7 +63,7 @@ def _mp4(frames: Iterable[Bytes], fps: float, caption: Caption) -> bytes:
             if stream is None:
                 stream = container.add_stream("libx264", rate=Fraction(fps).limit_denominator(1000))
                 stream.height, stream.width = even.shape[:2]
-                stream.pix_fmt, stream.options = "yuv420p", {"crf": "20", "preset": "medium", "threads": "1"}
+                stream.pix_fmt, stream.options = "yuv420p", _X264
             container.mux(stream.encode(av.VideoFrame.from_ndarray(np.ascontiguousarray(even), format="rgb24")))
         if stream is not None:
             container.mux(stream.encode())

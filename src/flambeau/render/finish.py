@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from flambeau.render.grain import roughen
-from flambeau.render.surface import METAL, Spot, Surface, bare, dot, spot, table, unit
+from flambeau.render.surface import METAL, Spot, Surface, bare, dot, mixed, spot, table, unit
 from flambeau.render.textures import sample
 from flambeau.render.world import Rays
 from flambeau.scene.mesh import Material, Singles, Texture
@@ -19,21 +19,23 @@ def surfaces(scene: Scene, hits: Hits, rays: Rays) -> Surface:
         rich = table(solid).values[:, 11] > 0
         rows = np.flatnonzero(hits.solid == number)
         if rich.any() and len(rows):
-            rows = rows[rich[solid.material[hits.face[rows]]]]
+            rows = rows[rich.take(solid.material.take(hits.face.take(rows)))]
             _decorate(out, spot(hits, rows, rays.cone), solid)
     return out
 
 
 def _decorate(out: Surface, hit: Spot, solid: Solid) -> None:
-    which = solid.material[hit.face]
-    steep = np.maximum(np.abs(dot(out.flat[hit.rows], out.seen[hit.rows])), np.float32(0.05))
+    which = solid.material.take(hit.face)
+    steep = np.maximum(np.abs(dot(out.flat.take(hit.rows, 0), out.seen.take(hit.rows, 0))), np.float32(0.05))
     wide = hit._replace(width=np.asarray(hit.width / np.sqrt(steep), np.float32))
-    for number in np.unique(which):
-        _finish(out, wide.some(np.flatnonzero(which == number)), solid, solid.materials[number])
+    order, first = np.argsort(which, kind="stable"), np.cumsum(np.bincount(which, minlength=len(solid.materials)))
+    for material, rows in zip(solid.materials, np.split(order, first[:-1]), strict=True):
+        if len(rows):
+            _finish(out, wide.some(rows), solid, material)
 
 
 def _finish(out: Surface, hit: Spot, solid: Solid, material: Material) -> None:
-    uv = np.einsum("nij,ni->nj", table(solid).uv[hit.face], hit.weights)
+    uv = mixed(table(solid).uv.take(hit.face, 0), hit.weights)
     if material.texture is not None:
         target = out.mirror if material.specular >= METAL else out.albedo
         target[hit.rows] *= sample(material.texture, uv, _level(material.texture, hit, solid))

@@ -7,6 +7,7 @@ among neighbours on one surface, and taken over by the pixels between. What fits
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from functools import cached_property
 from itertools import product
 
 import numpy as np
@@ -22,11 +23,11 @@ _RAYS = 8
 _OWN_RAYS = 8  # of a point that fits no anchor
 _POOR = 0.02  # how little an anchor must fit not to count
 _ANY = np.float32(1e-4)  # how well any anchor fits, where nothing better is asked for
-_REACH = 3  # anchors to each side that are smoothed over, with weights of this spread:
-_SPREAD = 1.6
+_TILE = 4  # anchors to a side that together take all sets of directions; the mean is over a triangle twice as wide,
+# in which every set counts alike, so that no pattern of theirs is left
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False)
 class Anchors:
     """A grid of points with their fill light.
 
@@ -46,11 +47,17 @@ class Anchors:
         """Return a part of the grid."""
         return Anchors(*(getattr(self, f.name)[part] for f in fields(self)))
 
+    @cached_property
+    def packed(self) -> Singles:
+        """All of them in one table (rows * columns, 12), so that one look finds all of an anchor."""
+        columns = (self.values, self.at, self.normal, self.weight[..., None], self.pitch[..., None])
+        return np.concatenate(columns, axis=-1).reshape(-1, 12)
+
     def at_corner(self, x: Ints, y: Ints) -> Anchors:
         """Return the anchors in columns and rows (n,), or the nearest that there are, as a list of them."""
         h, w = self.weight.shape
-        number = np.clip(y, 0, h - 1) * w + np.clip(x, 0, w - 1)
-        return Anchors(*(_listed(getattr(self, f.name)).take(number, 0) for f in fields(self)))
+        some = self.packed.take(np.clip(y, 0, h - 1) * w + np.clip(x, 0, w - 1), 0)
+        return Anchors(some[:, :4], some[:, 10], some[:, 4:7], some[:, 7:10], some[:, 11])
 
 
 def anchored(world: World, surface: Surface, row_of: Ints, cone: float) -> Anchors:
@@ -83,16 +90,16 @@ def anchored(world: World, surface: Surface, row_of: Ints, cone: float) -> Ancho
 def _turns(shape: tuple[int, ...]) -> NDArray[np.int32]:
     """Return which set of directions each anchor takes: all sixteen in every four by four of them."""
     y, x = np.indices(shape)
-    return np.asarray((x % 4) * 4 + (y % 4) + (x // 4 + y // 4) * 5, np.int32) % TURNS
+    return np.asarray((x % _TILE) * _TILE + (y % _TILE), np.int32) % TURNS
 
 
 def _smoothed(raw: Anchors) -> Singles:
     """Average each anchor with those around it that lie on the same surface."""
     total, weights = np.zeros_like(raw.values), np.zeros(raw.weight.shape, np.float32)
-    reach = range(-_REACH, _REACH + 1)
+    reach = range(1 - _TILE, _TILE)
     for dy, dx in product(reach, reach):
         here, there = (_shifted(raw.weight.shape, sign * dy, sign * dx) for sign in (-1, 1))
-        near = np.float32(np.exp(-0.5 * (dx * dx + dy * dy) / _SPREAD**2))
+        near = np.float32((_TILE - abs(dx)) * (_TILE - abs(dy)) / _TILE**2)
         fit = near * raw.weight[there] * _fit(raw.some(here), raw.at[there], raw.normal[there])
         total[here] += raw.values[there] * fit[..., None]
         weights[here] += fit
@@ -107,9 +114,14 @@ def _shifted(shape: tuple[int, ...], dy: int, dx: int) -> tuple[slice, slice]:
 
 def _fit(anchors: Anchors, at: Singles, normal: Singles) -> Singles:
     """Return how well points (..., 3) go with anchors: 1 on one plane, 0 round a corner or behind an edge."""
-    alike = np.clip(np.einsum("...i,...i->...", normal, anchors.normal), 0, 1) ** 2
-    off = np.einsum("...i,...i->...", anchors.at - at, anchors.normal) / np.maximum(0.7 * anchors.pitch, 1e-4)
-    return np.asarray(alike * alike * alike / (1 + (off * off) ** 2))
+    alike = np.clip(_dot(normal, anchors.normal), 0, 1) ** 2
+    off = (_dot(anchors.at - at, anchors.normal) / np.maximum(0.7 * anchors.pitch, 1e-4)) ** 2
+    return np.asarray(alike * alike * alike / (1 + off * off))
+
+
+def _dot(a: Singles, b: Singles) -> Singles:
+    """Return the products (...) of vectors (..., 3)."""
+    return np.asarray(a[..., 0] * b[..., 0] + a[..., 1] * b[..., 1] + a[..., 2] * b[..., 2])
 
 
 def taken(anchors: Anchors, world: World, surface: Surface, pixels: Singles, *, own: bool = True) -> Fill:
@@ -137,10 +149,6 @@ def taken(anchors: Anchors, world: World, surface: Surface, pixels: Singles, *, 
     if len(lost) and own:
         total[lost] = _own(world, surface[lost])
     return Fill(total[:, 0], total[:, 1:])
-
-
-def _listed(grid: Singles) -> Singles:
-    return grid.reshape(-1, *grid.shape[2:])
 
 
 def _own(world: World, surface: Surface) -> Singles:

@@ -17,6 +17,7 @@ from flambeau.finding import UsageError
 from flambeau.optics.camera import Camera
 from flambeau.radiance.surroundings import LUMA, Lamp, Surroundings
 from flambeau.render.patterns import disc, sphere
+from flambeau.render.reflectance import mean_gloss
 from flambeau.render.surface import METAL
 from flambeau.render.textures import linear_of_byte
 from flambeau.scene.mesh import Ints, Material, Singles
@@ -28,7 +29,7 @@ _PANORAMA = (1024, 513)  # columns and rows of the surroundings as a light: 0.35
 _FAR = 1e5  # [m] distance of the disc that stands for the Sun
 _SPOTS = 4  # points that a lamp is made of, so that its shadows are soft
 _SMOOTHEST = 0.02  # as in the preview
-_MATT = 0.7  # from this roughness on paint has no highlight to speak of; Mitsuba's rough paint is brighter at its edges
+_COAT = 0.2  # share of paths that take the mirrors on paint, not what lies under them
 _NEAR = 0.01  # [m] nothing nearer is seen
 
 
@@ -145,16 +146,10 @@ def _bsdf(mi: Any, material: Material, mirrored: bool) -> dict[str, Any]:
         tint = np.array(material.albedo) / max(*material.albedo, 1e-6)
         mirror = _colour(mi, material, material.specular * tint)
         made = {"type": "roughconductor", "distribution": "ggx", "alpha": rough, "specular_reflectance": mirror}
-    elif material.specular <= 0.001 or material.roughness >= _MATT:
-        scattered = np.array(material.albedo)
-        scattered = scattered + (1 - scattered) * material.specular / 2
-        made = {"type": "diffuse", "reflectance": _colour(mi, material, scattered)}
+    elif material.specular <= 0.001:
+        made = {"type": "diffuse", "reflectance": _colour(mi, material, np.array(material.albedo))}
     else:
-        root = np.sqrt(material.specular)
-        made = {
-            "type": "principled", "base_color": _colour(mi, material, np.array(material.albedo)), "metallic": 0.0,
-            "roughness": float(np.sqrt(rough)), "eta": float((1 + root) / (1 - root)),
-        }  # fmt: skip
+        made = _paint(mi, material, rough)
     if material.normals is not None:
         made = {"type": "normalmap", "normalmap": _relief(mi, material, mirrored), "bsdf": made}
         made |= {"use_shadowing_function": False}  # as in the preview
@@ -162,11 +157,25 @@ def _bsdf(mi: Any, material: Material, mirrored: bool) -> dict[str, Any]:
     return made
 
 
+def _paint(mi: Any, material: Material, rough: float) -> dict[str, Any]:
+    """Return the sum of small clear mirrors and what is matt under them.
+
+    Mitsuba's own paints scatter up to a third more at grazing angles (`principled`), or half of it (`roughplastic`),
+    than a white furnace allows. Its blend is a mean, so both parts are made brighter by as much.
+    """
+    root = np.sqrt(material.specular)
+    under = np.array(material.albedo) * (1 - mean_gloss(material.specular, material.roughness)) / (1 - _COAT)
+    coat = {
+        "type": "roughconductor", "distribution": "ggx", "alpha": rough, "eta": float((1 + root) / (1 - root)), "k": 0.0,
+        "specular_reflectance": _image(mi, np.full((1, 1, 3), 1 / _COAT)),
+    }  # fmt: skip
+    matt = {"type": "diffuse", "reflectance": _colour(mi, material, under)}
+    return {"type": "blendbsdf", "weight": _COAT, "under": matt, "upper": coat}
+
+
 def _colour(mi: Any, material: Material, factor: Floats) -> dict[str, Any]:
-    if material.texture is None:
-        return {"type": "rgb", "value": [float(x) for x in np.clip(factor, 0, 1)]}
-    linear = np.clip(linear_of_byte()[material.texture.pixels] * factor, 0, 1)
-    return _image(mi, linear)
+    image = np.ones((1, 1, 3)) if material.texture is None else linear_of_byte()[material.texture.pixels]
+    return _image(mi, image * factor)  # not `rgb`, which takes no factor over 1
 
 
 def _relief(mi: Any, material: Material, mirrored: bool) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from math import degrees, log2
+from math import degrees, inf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,18 +13,22 @@ from flambeau.earth import Floats
 from flambeau.instants import format_local, format_utc
 from flambeau.optics.camera import Camera
 from flambeau.optics.exposure import (
-    CLIPPING,
+    STARLIGHT,
     Exposure,
+    Limits,
     Setting,
+    darkest,
+    for_earth,
+    for_frame,
+    for_glow,
     hand_held,
-    luminance,
     settings,
     suggest,
     untrailed,
 )
 from flambeau.radiance.surroundings import Surroundings
 from flambeau.render.caption import Caption, captioned
-from flambeau.render.develop import Look, develop, white_for
+from flambeau.render.develop import Look, automatic, develop
 from flambeau.render.metadata import Facts, encoded
 from flambeau.render.shade import Shaded, shade
 from flambeau.scene.mesh import Singles
@@ -37,7 +41,6 @@ Trace = Callable[[Scene, Surroundings, Camera, tuple[int, int]], Singles]
 """A renderer that returns radiance [cd/m2, (h, w, 3)]."""
 
 NASA = "station model and Earth imagery: NASA"
-_KEPT = 0.75  # share of a frame that does not burn out
 _TURN_ABOARD, _TURN_GROUND = 1.1e-3, 7.3e-5  # rates at which the camera turns under the stars [rad/s]
 
 
@@ -123,25 +126,38 @@ def take(view: View, size: tuple[int, int], ev: float | None = None, trace: Trac
     Args:
         view: what is to be seen.
         size: width and height in pixels.
-        ev: exposure at ISO 100; None: as suggested for the people in it, but so that three quarters of the frame do
-            not burn out, as where they stand against the light.
+        ev: exposure at ISO 100; None: as suggested for the people in it and for what is wanted behind them, but so
+            that three quarters of the frame do not burn out.
         trace: another renderer than the preview.
     """
     seen = shade(view.scene, view.surroundings, view.camera, size)
     light = seen.image if trace is None else trace(view.scene, view.surroundings, view.camera, size)
     masks = _masks(view, seen)
-    exposure = suggest(light, _subject(view.shot, masks, size), _things(view, masks, seen, size))
-    used = max(exposure.ev, _kept(light)) if ev is None else ev
-    wanted = settings(used, _longest(view, size[0]))
+    things = _things(view, masks, seen, size)
+    least = max(for_frame(light), _for_behind(view, light, seen.solid < 0, things.get("Earth"), size[0]))
+    exposure = suggest(light, _subject(view.shot, masks, size), things, least=least)
+    used = exposure.ev if ev is None else ev
+    wanted = settings(used, _longest(view, size[0]), _limits(view.shot))
     boxes = {name: _box(mask) for name, mask in masks.items()}
-    caption = _caption(view, used, wanted, exposure.ev)
+    caption = _caption(view, used, wanted, exposure.people)
     facts = Facts(view.t, view.lat, view.lon, view.height, NASA if view.aboard else "")
-    return Picture(view, light, Look(used, white_for(light, used)), exposure, wanted, boxes, caption, facts)
+    return Picture(view, light, automatic(light, used), exposure, wanted, boxes, caption, facts)
 
 
-def _kept(light: Singles) -> float:
-    """Return the EV at which a quarter of a frame burns out."""
-    return log2(max(float(np.quantile(luminance(light), _KEPT)), 1e-9) / CLIPPING)
+def _for_behind(view: View, light: Singles, behind: Mask, earth: Mask | None, width: int) -> float:
+    """Return the least EV that what is wanted behind asks for: people before it come out darker, as they do."""
+    asked, least = set(view.shot.behind), -inf
+    if Behind.LIMB_GLOW in asked:
+        least = for_glow(light, behind)
+    if Behind.BRIGHT_EARTH in asked and earth is not None:
+        least = max(least, for_earth(light, earth))
+    if Behind.STARS in asked:
+        least = max(least, darkest(_longest(view, width), _limits(view.shot)))
+    return least
+
+
+def _limits(shot: Shot) -> Limits:
+    return STARLIGHT if Behind.STARS in shot.behind else Limits()
 
 
 def _masks(view: View, seen: Shaded) -> dict[str, Mask]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import product
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -53,9 +56,8 @@ def soft(casters: Scene, source: Source, surface: Surface, row_of: Ints) -> Sing
         partly = np.zeros(row_of.shape, np.bool_)
         partly[y, x] = (image[y, x] > 0) & (image[y, x] < 1)
         todo = _grown(partly, _GROWTH)
-    for _ in range(_PASSES):
-        image[done] = _smoothed(image, done, surface, row_of)
-    out[row_of[done]] = image[done]
+    if done.any():
+        out[row_of[done]] = _smoothed(image[done], done, surface, row_of)
     return out
 
 
@@ -70,20 +72,33 @@ def _spots(y: NDArray[np.intp], x: NDArray[np.intp]) -> Singles:
     return disc(_SPOTS * _TILE**2).reshape(_SPOTS, _TILE**2, 2)[:, x % _TILE * _TILE + y % _TILE]
 
 
-def _smoothed(image: Singles, done: NDArray[np.bool_], surface: Surface, row_of: Ints) -> Singles:
-    """Average half shadows (h, w) over tiles of pixels that lie close together; returns those `done` (m,)."""
+def _smoothed(values: Singles, done: NDArray[np.bool_], surface: Surface, row_of: Ints) -> Singles:
+    """Average half shadows of the pixels that are `done` (m,) over tiles of pixels that lie close together."""
+    neighbours = list(_neighbours(done, surface, row_of))
+    count = np.bincount(np.concatenate([mine for mine, _ in neighbours]), minlength=len(values))
+    for _ in range(_PASSES):
+        total = np.zeros(len(values), np.float32)
+        for mine, other in neighbours:
+            total[mine] += values.take(other)  # no pixel is twice in `mine`
+        values = np.asarray(total / np.maximum(count, 1), np.float32)
+    return values
+
+
+def _neighbours(done: NDArray[np.bool_], surface: Surface, row_of: Ints) -> Iterator[tuple[NDArray[np.intp], Ints]]:
+    """Yield for each place in a tile which pixels that are `done` have one there that lies close, and that."""
     y, x = np.nonzero(done)
-    at, normal = surface.at[row_of[y, x]], surface.normal[row_of[y, x]]
-    total, count = np.zeros(len(y), np.float32), np.zeros(len(y), np.float32)
-    for dy in range(-_TILE // 2, _TILE // 2):
-        for dx in range(-_TILE // 2, _TILE // 2):
-            yy, xx = np.clip(y + dy, 0, row_of.shape[0] - 1), np.clip(x + dx, 0, row_of.shape[1] - 1)
-            other = row_of[yy, xx]
-            off = np.abs(dot(surface.at[other] - at, normal))
-            near = done[yy, xx] & (off < 0.005 * surface.distance[other]) & (dot(surface.normal[other], normal) > 0.7)
-            total += np.where(near, image[yy, xx], 0)
-            count += near
-    return np.asarray(total / np.maximum(count, 1))
+    number = np.full(done.shape, -1, np.int32)
+    number[y, x] = np.arange(len(y), dtype=np.int32)
+    rows = row_of[y, x]
+    at, normal = surface.at.take(rows, 0), surface.normal.take(rows, 0)
+    reach = np.float32(0.005) * surface.distance.take(rows)
+    for dy, dx in product(range(-_TILE // 2, _TILE // 2), repeat=2):
+        beside = number[np.clip(y + dy, 0, done.shape[0] - 1), np.clip(x + dx, 0, done.shape[1] - 1)]
+        mine = np.flatnonzero(beside >= 0)
+        other, up = beside.take(mine), normal.take(mine, 0)
+        close = np.abs(dot(at.take(other, 0) - at.take(mine, 0), up)) < reach.take(other)
+        close &= dot(normal.take(other, 0), up) > 0.7
+        yield mine[close], other[close]
 
 
 def _edges(image: Singles) -> NDArray[np.bool_]:

@@ -75,10 +75,13 @@ def visible(
         spot: on the unit disc, (2,) for all or (n, 2).
     """
     towards, distance = way
-    side = unit(np.cross(towards, _aside(towards)))
-    other = np.cross(towards, side)
-    spot = np.broadcast_to(spot, (len(at), 2)) * source.spread(distance)[:, None]
-    ray = unit(towards + side * spot[:, :1] + other * spot[:, 1:])
+    ray = towards
+    if spot.any():
+        once = towards[:1] if source.lamp is None else towards  # the Sun is in one direction
+        side = unit(np.cross(once, _aside(once)))
+        other = np.cross(once, side)
+        spot = np.broadcast_to(spot, (len(at), 2)) * source.spread(distance)[:, None]
+        ray = unit(towards + side * spot[:, :1] + other * spot[:, 1:])
     clear = 1.0 if source.lamp is None else 0.999
     return ~casters.occluded(at, ray, distance * np.float32(clear))
 

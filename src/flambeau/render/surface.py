@@ -45,7 +45,7 @@ class Surface:
 
     def __getitem__(self, rows: NDArray[np.intp]) -> Surface:
         """Return some of the hits."""
-        return Surface(*(getattr(self, f.name)[rows] for f in fields(self)))
+        return Surface(*(getattr(self, f.name).take(rows, 0) for f in fields(self)))
 
     def __len__(self) -> int:
         """Count the hits."""
@@ -102,7 +102,7 @@ class Spot(NamedTuple):
 
     def some(self, which: NDArray[np.intp]) -> Spot:
         """Return some of them."""
-        return Spot(self.rows[which], self.face[which], self.weights[which], self.width[which])
+        return Spot(self.rows.take(which), self.face.take(which), self.weights.take(which, 0), self.width.take(which))
 
 
 def bare(scene: Scene, hits: Hits, origins: Singles, directions: Singles) -> Surface:
@@ -128,32 +128,45 @@ def bare(scene: Scene, hits: Hits, origins: Singles, directions: Singles) -> Sur
 
 def spot(hits: Hits, rows: NDArray[np.intp], cone: float) -> Spot:
     """Return those hits in `rows`, seen by rays that stand for an angle [rad]."""
-    u, v = hits.u[rows], hits.v[rows]
-    return Spot(rows, hits.face[rows], np.stack((1 - u - v, u, v), axis=1), hits.distance[rows] * np.float32(cone))
+    u, v = hits.u.take(rows), hits.v.take(rows)
+    width = hits.distance.take(rows) * np.float32(cone)
+    return Spot(rows, hits.face.take(rows), np.stack((1 - u - v, u, v), axis=1), width)
 
 
 def _filled(out: Surface, hit: Spot, solid: Solid) -> None:
     looked = table(solid)
-    flat, seen = solid.flat[hit.face], out.seen[hit.rows]
-    flat = flat * np.where(dot(flat, seen) < 0, -1, 1)[:, None].astype(np.float32)
+    flat, seen = solid.flat.take(hit.face, 0), out.seen.take(hit.rows, 0)
+    flat *= _side(flat, seen)
     out.flat[hit.rows] = out.normal[hit.rows] = flat
-    curved = np.flatnonzero(looked.curved[hit.face])
+    curved = np.flatnonzero(looked.curved.take(hit.face))
     if len(curved):
         _smooth(out, hit.some(curved), looked)
-    values = looked.values[solid.material[hit.face]]
+    values = looked.values.take(solid.material.take(hit.face), 0)
     out.albedo[hit.rows], out.mirror[hit.rows], out.glow[hit.rows] = values[:, :3], values[:, 3:6], values[:, 6:9]
     out.roughness[hit.rows], out.transparency[hit.rows] = values[:, 9], values[:, 10]
 
 
 def _smooth(out: Surface, hit: Spot, looked: Table) -> None:
     """Bend normals between the corners of triangles, and lift the points from where shadows are looked for."""
-    corner_normals = looked.normals[hit.face]
-    normal = unit(np.einsum("nij,ni->nj", corner_normals, hit.weights))
-    inside = np.where(dot(normal, out.flat[hit.rows]) < 0, -1, 1)[:, None].astype(np.float32)
+    corner_normals, weights = looked.normals.take(hit.face, 0), hit.weights
+    normal = unit(mixed(corner_normals, weights))
+    inside = _side(normal, out.flat.take(hit.rows, 0))
     out.normal[hit.rows] = normal * inside
-    out.lifted[hit.rows] = _lifted(
-        out.at[hit.rows], looked.corners[hit.face], corner_normals * inside[..., None], hit.weights
-    )
+    corner_normals *= inside[..., None]
+    out.lifted[hit.rows] = _lifted(out.at.take(hit.rows, 0), looked.corners.take(hit.face, 0), corner_normals, weights)
+
+
+def _side(normal: Singles, seen: Singles) -> Singles:
+    """Return 1 for normals (n, 3) on the side of other vectors, else -1 (n, 1)."""
+    return np.where(dot(normal, seen) < 0, np.float32(-1), np.float32(1))[:, None]
+
+
+def mixed(corners: Singles, weights: Singles) -> Singles:
+    """Return means (n, k) of what stands at three corners (n, 3, k), with weights (n, 3)."""
+    out = corners[:, 0] * weights[:, :1]
+    out += corners[:, 1] * weights[:, 1:2]
+    out += corners[:, 2] * weights[:, 2:]
+    return np.asarray(out)
 
 
 def _lifted(at: Singles, corners: Singles, normals: Singles, weights: Singles) -> Singles:
@@ -161,14 +174,18 @@ def _lifted(at: Singles, corners: Singles, normals: Singles, weights: Singles) -
 
     Source: Hanika 2021, Hacking the shadow terminator (Ray Tracing Gems II, chapter 4).
     """
-    depth = np.einsum("nij,nij->ni", at[:, None] - corners, normals)
-    lift = -np.minimum(depth, 0) * weights
-    return np.asarray(at + np.einsum("ni,nij->nj", lift, normals))
+    depth = np.stack([dot(at - corners[:, k], normals[:, k]) for k in range(3)], axis=1)
+    return np.asarray(at + mixed(normals, -np.minimum(depth, 0) * weights))
 
 
 def dot(a: Singles, b: Singles) -> Singles:
     """Return the products (n,) of vectors (n, 3)."""
     return np.asarray(a[:, 0] * b[..., 0] + a[:, 1] * b[..., 1] + a[:, 2] * b[..., 2])
+
+
+def most(v: Singles) -> Singles:
+    """Return the greatest (n,) of three numbers each (n, 3)."""
+    return np.asarray(np.maximum(np.maximum(v[:, 0], v[:, 1]), v[:, 2]))
 
 
 def unit(v: Singles) -> Singles:

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from flambeau.scene.mesh import Singles, Texture
+from flambeau.scene.mesh import Ints, Singles, Texture
 
 Bytes = NDArray[np.uint8]
 
@@ -42,13 +42,27 @@ def pyramid(texture: Texture, *, colour: bool = True) -> tuple[Bytes, ...]:
 
 def _halved(pixels: Bytes, *, colour: bool) -> Bytes:
     h, w = pixels.shape[:2]
-    values = linear_of_byte()[pixels] if colour else pixels.astype(np.float32) / 255
-    for axis, length in ((0, h), (1, w)):
-        if length > 1:
-            even = values.take(range(0, length - 1, 2), axis)
-            values = (even + values.take(range(1, length, 2), axis)) / 2
-    shown = srgb(np.asarray(values, np.float32)) if colour else values
-    return np.asarray(shown * 255 + 0.5, np.uint8)
+    values = _fine_of_byte(colour=colour).take(pixels).astype(np.uint32)
+    if h > 1:
+        values = values[0 : h - 1 : 2] + values[1::2]
+    if w > 1:
+        values = values[:, 0 : w - 1 : 2] + values[:, 1::2]
+    parts = (1 + (h > 1)) * (1 + (w > 1))
+    return _byte_of_fine(colour=colour).take((values + np.uint32(parts // 2)) // np.uint32(parts))
+
+
+@cache
+def _fine_of_byte(*, colour: bool) -> NDArray[np.uint16]:
+    """Return the linear value of each byte in 65,535 steps (256,); whole numbers are averaged faster."""
+    values = linear_of_byte() if colour else _share_of_byte()
+    return np.rint(values.astype(np.float64) * 65535).astype(np.uint16)
+
+
+@cache
+def _byte_of_fine(*, colour: bool) -> Bytes:
+    """Return the byte of each such step (65536,)."""
+    values = (np.arange(65536) / 65535).astype(np.float32)
+    return np.asarray((srgb(values) if colour else values) * 255 + 0.5, np.uint8)
 
 
 def sample(texture: Texture, uv: Singles, level: Singles, *, colour: bool = True) -> Singles:
@@ -59,23 +73,37 @@ def sample(texture: Texture, uv: Singles, level: Singles, *, colour: bool = True
         uv: (0, 0) is its upper left corner; it repeats.
         level: how many times it is halved (n,): the binary logarithm of the pixels that one sample covers.
     """
-    levels = pyramid(texture, colour=colour)
-    which = np.clip(np.rint(level), 0, len(levels) - 1).astype(np.int32)
-    out = np.empty((len(uv), 3), np.float32)
-    for number in np.unique(which):
-        mine = np.flatnonzero(which == number)
-        out[mine] = _bilinear(levels[number], uv[mine], colour=colour)
-    return out
-
-
-def _bilinear(pixels: Bytes, uv: Singles, *, colour: bool) -> Singles:
-    h, w = pixels.shape[:2]
-    at = (uv - np.floor(uv)) * np.array([w, h], np.float32) - 0.5
+    texels, shapes, first = _packed(texture, colour=colour)
+    which = np.clip(np.rint(level), 0, len(first) - 1).astype(np.int32)
+    size, start = shapes.take(which, 0), first.take(which)
+    at = (uv - np.floor(uv)) * size - np.float32(0.5)
     corner = np.floor(at).astype(np.int32)
-    (fx, fy) = (at - corner).T[..., None]
-    x0, y0 = corner[:, 0] % w, corner[:, 1] % h
-    x1, y1 = (x0 + 1) % w, (y0 + 1) % h
-    table = linear_of_byte() if colour else (np.arange(256) / 255).astype(np.float32)
-    upper = table[pixels[y0, x0]] * (1 - fx) + table[pixels[y0, x1]] * fx
-    lower = table[pixels[y1, x0]] * (1 - fx) + table[pixels[y1, x1]] * fx
-    return np.asarray(upper * (1 - fy) + lower * fy)
+    part = at - corner
+    x0, y0 = (np.where(c < 0, c + n, c) for c, n in zip(corner.T, size.T, strict=True))
+    x1, y1 = (np.where(c + 1 < n, c + 1, 0) for c, n in zip((x0, y0), size.T, strict=True))
+    table = linear_of_byte() if colour else _share_of_byte()
+    fx, fy = part[:, :1], part[:, 1:]
+
+    def row(y: Ints) -> Singles:
+        near, far = (table.take(texels.take(start + y * size[:, 0] + x).view(np.uint8).reshape(-1, 4)[:, :3])
+                     for x in (x0, x1))  # fmt: skip
+        return np.asarray(near + (far - near) * fx)
+
+    upper = row(y0)
+    return np.asarray(upper + (row(y1) - upper) * fy)
+
+
+@cache
+def _share_of_byte() -> Singles:
+    return (np.arange(256) / 255).astype(np.float32)
+
+
+@lru_cache(maxsize=256)
+def _packed(texture: Texture, *, colour: bool) -> tuple[NDArray[np.uint32], Ints, Ints]:
+    """Return all copies of an image as one list of four bytes each, their widths and heights, and where each begins."""
+    levels = pyramid(texture, colour=colour)
+    shapes = np.array([(level.shape[1], level.shape[0]) for level in levels], np.int32)
+    texels = np.zeros((int(shapes.prod(axis=1).sum()), 4), np.uint8)
+    texels[:, :3] = np.concatenate([level.reshape(-1, 3) for level in levels])
+    first = np.cumsum([0, *shapes.prod(axis=1)[:-1]]).astype(np.int32)
+    return texels.view(np.uint32).ravel(), shapes, first

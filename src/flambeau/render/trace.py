@@ -14,7 +14,7 @@ from flambeau.render.finish import surfaces
 from flambeau.render.reflectance import gloss, highlight, scattered
 from flambeau.render.shadows import hard
 from flambeau.render.sources import Source
-from flambeau.render.surface import Surface, dot, unit
+from flambeau.render.surface import Surface, dot, most, unit
 from flambeau.render.world import Rays, World, rows_of
 from flambeau.scene.mesh import Singles
 from flambeau.scene.rays import Hits, Scene
@@ -88,7 +88,7 @@ def _thin(world: World, surface: Surface) -> Singles:
     """Return the light of things that are looked through: their own, and what they scatter of the surroundings."""
     facing = np.maximum(dot(surface.normal, surface.seen), np.float32(1e-3))
     around = world.surroundings.irradiance(surface.normal)
-    return np.asarray(surface.glow + scattered(surface, facing) * around / PI)
+    return np.asarray(surface.glow + scattered(surface, gloss(surface, facing)) * around / PI)
 
 
 def sky(surroundings: Surroundings, directions: Singles) -> Singles:
@@ -121,10 +121,11 @@ def radiance(world: World, surface: Surface, around: Fill, lit: Lit, depth: int 
         depth: how many mirrors are before it.
     """
     facing = np.maximum(dot(surface.normal, surface.seen), np.float32(1e-3))
-    shiny, matt = gloss(surface, facing), scattered(surface, facing) / PI
+    shiny = gloss(surface, facing)
+    matt = scattered(surface, shiny) / PI
     irradiance = world.surroundings.irradiance(surface.normal)
     out = surface.glow + matt * (irradiance * around.share[:, None] + around.bounced)
-    out += shiny * _mirrored(world, surface, around, irradiance, depth)
+    out += shiny * _mirrored(world, surface, (around, irradiance), most(shiny), depth)
     for source in world.sources:
         seen = lit(source, surface)
         rows = np.flatnonzero(seen > 0)
@@ -132,19 +133,21 @@ def radiance(world: World, surface: Surface, around: Fill, lit: Lit, depth: int 
             some = surface[rows]
             towards, distance, lux = source.seen(some.at)
             cosine = np.maximum(dot(some.normal, towards), 0)[:, None]
-            glint = highlight(some, facing[rows], towards, source.spread(distance))
-            out[rows] += (matt[rows] * cosine + glint) * lux * seen[rows, None]
+            light = highlight(some, facing.take(rows), towards, source.spread(distance))
+            light += matt.take(rows, 0) * cosine
+            light *= lux * seen.take(rows)[:, None]
+            out[rows] += light
     return np.asarray(out)
 
 
-def _mirrored(world: World, surface: Surface, around: Fill, irradiance: Singles, depth: int) -> Singles:
+def _mirrored(world: World, surface: Surface, light: tuple[Fill, Singles], shiny: Singles, depth: int) -> Singles:
     """Return what the small mirrors of surfaces show [cd/m2, (n, 3)]: a blur of the surroundings, or an image."""
-    out = irradiance.copy()
-    some = np.flatnonzero((surface.roughness < _DULL) | (surface.mirror.max(axis=1) >= _MIRROR))
+    around, out = light[0], light[1].copy()
+    some = np.flatnonzero((surface.roughness < _DULL) | (most(surface.mirror) >= _MIRROR))
     way = _away(surface[some])
     out[some] = world.surroundings.irradiance(way)
     out = np.asarray((out * around.share[:, None] + around.bounced) / PI, np.float32)
-    sharp = polished(surface)[some]
+    sharp = _images(surface, shiny)[some]
     if sharp.any() and depth < _DEPTH:
         rows = some[sharp]
         blur = 0.002 + float(surface.roughness[rows].mean()) ** 2
@@ -155,7 +158,11 @@ def _mirrored(world: World, surface: Surface, around: Fill, irradiance: Singles,
 def polished(surface: Surface) -> NDArray[np.bool_]:
     """Tell which surfaces show an image of what is around them (n,)."""
     facing = np.maximum(dot(surface.normal, surface.seen), np.float32(1e-3))
-    return np.asarray((surface.roughness <= _POLISHED) & (gloss(surface, facing).max(axis=1) >= _MIRROR))
+    return _images(surface, most(gloss(surface, facing)))
+
+
+def _images(surface: Surface, shiny: Singles) -> NDArray[np.bool_]:
+    return np.asarray((surface.roughness <= _POLISHED) & (shiny >= _MIRROR))
 
 
 def _away(surface: Surface) -> Singles:

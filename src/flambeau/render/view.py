@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import degrees
 
 import numpy as np
 
 from flambeau.earth import to_geodetic
+from flambeau.orbit.elements import Orbit
+from flambeau.orbit.satellite import OLD
 from flambeau.radiance.flame import flame
 from flambeau.radiance.floodlight import floodlight
 from flambeau.radiance.orbit import in_orbit
@@ -35,18 +38,19 @@ def view(stage: Stage, t: float, place: str, *, clouds: float = 0.6) -> View:
     """
     frames = stage.frames(np.array([t]))
     parts, lamps = _lights(stage, t)
-    light = _aboard(frames, t, clouds) if stage.aboard else _on_ground(stage, frames, t, lamps)
+    light = _aboard(frames, t, clouds, lamps) if stage.aboard else _on_ground(stage, frames, t, lamps)
     lat, lon, height = (float(x) for x in to_geodetic(frames.origin[0]))
     scene = Scene((*stage.scene.solids, Solid(parts))) if parts else stage.scene
     labels = ("", "station") if stage.aboard else ("", "ground", *stage.landmarks)
     return View(
         stage.shot, t, scene, light, stage.camera, stage.aboard, lat, lon, height, place, stage.zone,
-        {person.wanted.name: person.points for person in stage.people}, labels, _assumptions(stage),
+        {person.wanted.name: person.points for person in stage.people}, labels, _assumptions(stage, t),
     )  # fmt: skip
 
 
-def _aboard(frames: Frames, t: float, clouds: float) -> Surroundings:
-    return in_orbit(frames.origin[0], frames.axes[0], frames.sun[0], frames.moon[0], t, clouds=clouds)
+def _aboard(frames: Frames, t: float, clouds: float, lamps: tuple[Lamp, ...]) -> Surroundings:
+    light = in_orbit(frames.origin[0], frames.axes[0], frames.sun[0], frames.moon[0], t, clouds=clouds)
+    return replace(light, lamps=lamps)
 
 
 def _on_ground(stage: Stage, frames: Frames, t: float, lamps: tuple[Lamp, ...]) -> Surroundings:
@@ -56,11 +60,13 @@ def _on_ground(stage: Stage, frames: Frames, t: float, lamps: tuple[Lamp, ...]) 
 
 
 def _lights(stage: Stage, t: float) -> tuple[Parts, tuple[Lamp, ...]]:
-    """Return the flames of torches, and the flames and floodlights that stand there, with what is seen of them."""
-    if stage.aboard:
-        return (), ()
-    found = [flame(person.points["torch_tip"], TORCH_FLAME, t, stage.up) for person in stage.burns(t)]
-    found += [_lamp(stage, wanted, t) for wanted in stage.shot.lamps]
+    """Return the flames of torches, and the flames and floodlights that stand there, with what is seen of them.
+
+    Nothing burns in the vacuum.
+    """
+    burning = () if stage.aboard else stage.burns(t)
+    found = [flame(person.points["torch_tip"], TORCH_FLAME, t, stage.up) for person in burning]
+    found += [_lamp(stage, wanted, t) for wanted in stage.shot.lamps if not (stage.aboard and wanted.kind == "flame")]
     return tuple(part for parts, _ in found for part in parts), tuple(lamp for _, lamp in found)
 
 
@@ -74,8 +80,8 @@ def _lamp(stage: Stage, wanted: LampWanted, t: float) -> tuple[Parts, Lamp]:
     return floodlight(wanted.at, aim, wanted.lumens)
 
 
-def _assumptions(stage: Stage) -> tuple[str, ...]:
-    """Return what is assumed of what stands there, in words for the caption."""
+def _assumptions(stage: Stage, t: float) -> tuple[str, ...]:
+    """Return what is assumed of what stands there at an instant [POSIX s], in words for the caption."""
     if stage.station is None:
         return ("people and landmarks are simple stand-ins",)
     at = ", ".join(f"{name} {degrees(angle):.0f}°" for name, angle in (
@@ -84,6 +90,12 @@ def _assumptions(stage: Stage) -> tuple[str, ...]:
     turned = ", ".join(f"{degrees(angle):.0f}°" for angle in arrays) if any(arrays) else "as in the model"
     doubt = f" within {degrees(stage.station.doubt):.0f}°" if stage.station.doubt else ""
     return (
-        f"station flies {at or 'level'} along its orbit", f"arrays stand {turned}{doubt}", "visiting ships are missing",
+        *_aged(stage, t), f"station flies {at or 'level'} along its orbit", f"arrays stand {turned}{doubt}", "visiting ships are missing",
         "suits are stand-ins",
     )  # fmt: skip
+
+
+def _aged(stage: Stage, t: float) -> tuple[str, ...]:
+    """Say how old the elements of an orbit are, if they are so old that the place below is uncertain."""
+    old = isinstance(stage.track, Orbit) and stage.track.age(t) > OLD
+    return (f"elements of the orbit are {stage.track.age(t):.0f} days off",) if old else ()

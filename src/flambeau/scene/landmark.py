@@ -12,13 +12,12 @@ import numpy as np
 
 from flambeau.finding import NOWHERE, Where
 from flambeau.scene.forms import Doubles, Form, box, convex, fitted, joined, moved, polygons, revolved, scaled, sheet
-from flambeau.scene.materials import NAMED
+from flambeau.scene.masonry import built, laid
 from flambeau.scene.mesh import Part, Parts, placed
+from flambeau.scene.monuments import MONUMENTS, SECOND, Made
 from flambeau.scene.mountain import mountain
 
 Vector = tuple[float, float, float]
-Made = Mapping[str, Form]
-"""Forms by material; "" stands for the material of the block."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +32,7 @@ class Block:
     size: Vector
     material: str = "stone"
     turn: float = 0.0
+    second: str = "glass"  # of panes, stripes and dials
     where: Where = NOWHERE
 
 
@@ -55,13 +55,16 @@ def _parts(block: Block) -> Parts:
     size = np.asarray(block.size, float)
     made = mountain(size, block.at, block.material) if block.shape == "mountain" else SHAPES[block.shape](size)
     cos, sin = np.cos(block.turn), np.sin(block.turn)
-    parts = [_part(form, material or block.material) for material, form in made.items()]
+    names = {"": block.material, SECOND: block.second}
+    parts = [_part(form, names.get(material, material)) for material, form in made.items()]
     return placed(parts, [[cos, -sin, 0], [sin, cos, 0], [0, 0, 1]], block.at)
 
 
 def _part(form: Form, material: str) -> Part:
+    form, uv = laid(form, material)
     vertices, normals = form.vertices.astype(np.float32), form.normals.astype(np.float32)
-    return Part(vertices, form.faces.astype(np.int32), normals, NAMED[material], name="landmark")
+    image = None if uv is None else uv.astype(np.float32)
+    return Part(vertices, form.faces.astype(np.int32), normals, built(material), image, "landmark")
 
 
 def _box(size: Doubles) -> Made:
@@ -292,6 +295,6 @@ SHAPES: Mapping[str, Callable[[Doubles], Made]] = {
     "box": _box, "cylinder": _cylinder, "cone": _cone, "pyramid": _pyramid, "dome": _dome, "ball": _ball,
     "ridge": _ridge, "mountain": lambda size: mountain(size, (0, 0, 0), "rock"), "onion": _onion, "bowl": _bowl,
     "column": _column, "stair": _stair, "star": _star, "ship": _ship, "tree": _tree, "flagpole": _flagpole,
-    "wall": _wall,
+    "wall": _wall, **MONUMENTS,
 }  # fmt: skip
 """Makers of forms of a size [m], by the names that a document may say."""

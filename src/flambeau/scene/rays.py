@@ -18,6 +18,8 @@ from flambeau.scene.mesh import Ints, Material, Part, Singles
 EMPTY = -1
 """The number of no triangle."""
 
+_MANY = 10_000  # rays from one point: from here on it pays to leave out those that miss a solid by far
+
 
 class Hits(NamedTuple):
     """What rays meet first: number of the solid (-1: nothing), of the face in it, distance [m], and u, v on it."""
@@ -79,6 +81,22 @@ class Solid:
         return middle, np.linalg.norm(corners - middle[:, None], axis=2).max(axis=1)
 
     @cached_property
+    def ball(self) -> tuple[Singles, float]:
+        """A ball around it all: its middle [m, (3,)] and radius [m]."""
+        middle = (self.vertices.min(axis=0) + self.vertices.max(axis=0)) / 2
+        return middle, float(np.sqrt(((self.vertices - middle) ** 2).sum(axis=1).max()))
+
+    def towards(self, eye: Singles, directions: Singles) -> NDArray[np.intp] | None:
+        """Return which of many rays from one point may meet it, or None where they all may."""
+        middle, radius = self.ball
+        way = np.asarray(middle - eye, np.float64)
+        far = float(np.linalg.norm(way))
+        if far <= 1.001 * radius:
+            return None
+        cosine = directions @ np.asarray(way / far, np.float32)
+        return np.flatnonzero(cosine > np.sqrt(1 - (radius / far) ** 2) - 1e-5)
+
+    @cached_property
     def tree(self) -> object:
         """The tree of Embree."""
         from embreex.mesh_construction import TriangleMesh  # noqa: PLC0415 - only pictures need it
@@ -107,8 +125,8 @@ class Scene:
             directions: unit vectors (n, 3).
         """
         directions = np.ascontiguousarray(directions, np.float32)
-        origins = _spread(origins, len(directions))
-        n = len(directions)
+        n, eye = len(directions), origins if np.ndim(origins) == 1 and len(directions) > _MANY else None
+        origins = _spread(origins, n)
         best = Hits(
             np.full(n, EMPTY, np.int32), np.full(n, EMPTY, np.int32), np.full(n, np.inf, np.float32),
             np.zeros(n, np.float32), np.zeros(n, np.float32),
@@ -116,11 +134,15 @@ class Scene:
         for number, solid in enumerate(self.solids):
             if not len(solid.faces):
                 continue
-            found = solid.tree.run(origins, directions, output=True)  # type: ignore[attr-defined]
-            nearer = (found["primID"] >= 0) & (found["tfar"] < best.distance)
-            best.solid[nearer], best.face[nearer] = number, found["primID"][nearer]
-            best.distance[nearer] = found["tfar"][nearer]
-            best.u[nearer], best.v[nearer] = found["u"][nearer], found["v"][nearer]
+            rows = None if eye is None else solid.towards(eye, directions)
+            some = (origins, directions) if rows is None else (origins.take(rows, 0), directions.take(rows, 0))
+            found = solid.tree.run(*some, output=True)  # type: ignore[attr-defined]
+            before = best.distance if rows is None else best.distance.take(rows)
+            nearer = np.flatnonzero((found["primID"] >= 0) & (found["tfar"] < before))
+            at = nearer if rows is None else rows.take(nearer)
+            best.solid[at] = number
+            for column, name in ((best.face, "primID"), (best.distance, "tfar"), (best.u, "u"), (best.v, "v")):
+                column[at] = found[name].take(nearer)
         return best
 
     def occluded(self, origins: Singles, directions: Singles, reach: Singles | None = None) -> NDArray[np.bool_]:

@@ -91,7 +91,23 @@ def station(alpha: float = 0.0, beta: float = 0.0, russian: float = 0.0) -> Soli
     """
     if alpha == beta == russian == 0:
         return _still()
-    solid, found = _still(), joints()
+    return Solid(_turned(_still(), joints(), alpha, beta, russian))
+
+
+def rest() -> Solid:
+    """Return what of the station never turns: `rest` and `arrays` together are `station`."""
+    return _halves()[0]
+
+
+@lru_cache(maxsize=8)
+def arrays(alpha: float, beta: float, russian: float) -> Solid:
+    """Return what of the station turns, at the angles of `station`: a fifth of its triangles."""
+    _, turning, found = _halves()
+    return Solid(_turned(turning, found, alpha, beta, russian))
+
+
+def _turned(solid: Solid, found: Joints, alpha: float, beta: float, russian: float) -> Iterator[Part]:
+    """Yield the parts of the station with its arrays turned."""
     vertices, normals = solid.vertices.astype(float), solid.normals.astype(float)
     turns = [*((joint, beta) for joint in found.wings), (found.truss, alpha), (found.zvezda, russian)]
     for joint, angle in turns:
@@ -99,7 +115,31 @@ def station(alpha: float = 0.0, beta: float = 0.0, russian: float = 0.0) -> Soli
             turn, some = _rotation(joint.axis, angle), joint.vertices
             vertices[some] = (vertices[some] - joint.point) @ turn.T + joint.point
             normals[some] = normals[some] @ turn.T
-    return Solid(_divided(solid.parts, vertices.astype(np.float32), normals.astype(np.float32)))
+    return _divided(solid.parts, vertices.astype(np.float32), normals.astype(np.float32))
+
+
+@cache
+def _halves() -> tuple[Solid, Solid, Joints]:
+    """Return what stays and what turns, as the model has it, and the joints with the numbers of vertices in that."""
+    solid, found = _still(), joints()
+    every = (*found.wings, found.truss, found.zvezda)
+    turns = np.zeros(len(solid.vertices), np.bool_)
+    turns[np.concatenate([joint.vertices for joint in every])] = True
+    number = np.cumsum(turns) - 1
+    *wings, truss, zvezda = (replace(joint, vertices=number[joint.vertices].astype(np.int32)) for joint in every)
+    stays, goes = (Solid(_some(solid.parts, mask)) for mask in (~turns, turns))
+    return stays, goes, Joints(tuple(wings), truss, zvezda)
+
+
+def _some(parts: Parts, which: NDArray[np.bool_]) -> Iterator[Part]:
+    """Yield parts with some of all their vertices (n,), and the faces of these: pieces stay whole."""
+    start = 0
+    for part in parts:
+        used = which[start : start + len(part.vertices)]
+        faces = (np.cumsum(used) - 1)[part.faces[used[part.faces[:, 0]]]].astype(np.int32)
+        uv = None if part.uv is None else part.uv[used]
+        yield replace(part, vertices=part.vertices[used], normals=part.normals[used], faces=faces, uv=uv)
+        start += len(part.vertices)
 
 
 @cache
@@ -155,8 +195,7 @@ def _wings(solid: Solid, piece: Ints) -> Iterator[Joint]:
 
 def pieces(solid: Solid) -> Ints:
     """Return the number of each vertex's piece (n,): triangles hang together where corners coincide."""
-    rows = np.ascontiguousarray(solid.vertices + np.float32(0)).view([("", np.float32)] * 3).ravel()
-    same = np.unique(rows, return_inverse=True)[1]
+    same = _places(solid.vertices)
     corners = same[solid.faces]
     label = np.arange(same.max() + 1)
     while True:
@@ -170,6 +209,15 @@ def pieces(solid: Solid) -> Ints:
         if (lower == label).all():
             return np.asarray(np.unique(label, return_inverse=True)[1][same], np.int32)
         label = lower
+
+
+def _places(points: Singles) -> NDArray[np.intp]:
+    """Return the same number (n,) for points in the same place; by columns, since sorting rows is slow."""
+    same = np.zeros(len(points), np.intp)
+    for column in points.T:
+        values, rank = np.unique(column, return_inverse=True)
+        same = np.unique(same * len(values) + rank, return_inverse=True)[1]
+    return same
 
 
 def _boxes(points: NDArray[np.floating], piece: Ints) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

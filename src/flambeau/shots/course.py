@@ -10,7 +10,7 @@ from flambeau.earth import Floats
 from flambeau.journey import Journey
 from flambeau.plan import Plan
 from flambeau.shots.making import held_alone
-from flambeau.shots.sight import sight
+from flambeau.shots.sight import Sight
 from flambeau.shots.values import Chance
 from flambeau.shots.wishes import wishes
 from flambeau.stage.frames import Frames
@@ -66,7 +66,7 @@ def course(journey: Journey, plan: Plan, timeline: Timeline, chance: Chance) -> 
     set_, _ = stage(journey, plan, timeline, chance.shot)
     if set_ is None:
         return None
-    eye = sight(set_)
+    eye = Sight(set_)
     x = eye.at(np.linspace(*set_.span, _SAMPLES))
     share, bright, _ = x.earth
     asked = wishes(chance.shot, journey.places.get(chance.shot.view))

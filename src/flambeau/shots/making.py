@@ -14,12 +14,15 @@ from flambeau.shots.judging import judged
 from flambeau.shots.missing import nearest, reasons
 from flambeau.shots.remedies import remedies
 from flambeau.shots.search import FINE, SHORTEST, held, whole
-from flambeau.shots.sight import Sight, sight
+from flambeau.shots.sight import Sight
 from flambeau.shots.values import Chance
 from flambeau.shots.wishes import Wish, wishes
-from flambeau.stage.staging import stage
+from flambeau.stage.staging import Stage, stage
 from flambeau.timeline import Timeline
 from flambeau.windows import Span, Windows
+
+Set = tuple[Stage | None, tuple[Finding, ...]]
+"""What `staging.stage` returns: a stage, if there is one, and what is wrong with it."""
 
 STEP = 10.0
 """Distance of samples [s]: a station in orbit turns by 0.65 degrees in it."""
@@ -45,20 +48,28 @@ def chosen(journey: Journey, which: str | None) -> tuple[Shot, ...]:
     return (journey.shots[which],)
 
 
-def chance(journey: Journey, plan: Plan, timeline: Timeline, shot: Shot) -> tuple[Chance, tuple[Finding, ...]]:
-    """Return the chance of a shot and what is to be said of it."""
-    set_, findings = stage(journey, plan, timeline, shot)
+def chance(
+    journey: Journey, plan: Plan, timeline: Timeline, shot: Shot, ready: Set | None = None
+) -> tuple[Chance, tuple[Finding, ...]]:
+    """Return the chance of a shot and what is to be said of it.
+
+    Args:
+        journey, plan: a journey and a plan of it.
+        timeline: of both.
+        shot: of the journey.
+        ready: its stage, if `staging.stage` has set it before.
+    """
+    set_, findings = ready or stage(journey, plan, timeline, shot)
     if set_ is None:
         why = tuple(finding.message for finding in findings)
         return Chance(shot, None, journey.zone, why_not=why), findings
-    eye, asked = sight(set_), wishes(shot, journey.places.get(shot.view))
-    alone = held_alone(eye, asked)
-    together = reduce(Windows.__and__, alone, Windows.of([set_.span]))
+    eye, asked = Sight(set_), wishes(shot, journey.places.get(shot.view))
+    together = _held_together(eye, asked)
     spans = [span for span in map(whole, together.spans) if span[1] - span[0] >= max(shot.least, SHORTEST)]
     if spans:
         found = sorted((judged(eye, asked, span, set_.span) for span in spans), key=lambda w: (-w.score, w.start))
         return Chance(shot, set_.span, set_.zone, tuple(found)), findings
-    why = tuple(reasons(asked, alone, shot.least, together))
+    why = tuple(reasons(asked, held_alone(eye, asked), shot.least, together))
     helps = tuple(remedies(journey, plan, timeline, set_, asked))
     one = Chance(shot, set_.span, set_.zone, (), why, nearest(eye, asked), helps)
     return one, (*findings, _hopeless(one, together))
@@ -67,6 +78,14 @@ def chance(journey: Journey, plan: Plan, timeline: Timeline, shot: Shot) -> tupl
 def held_alone(eye: Sight, asked: Sequence[Wish]) -> list[Windows]:
     """Return when each wish holds in the span of a stage, whatever the others do."""
     return [_held(eye, wish, eye.stage.span) for wish in asked]
+
+
+def _held_together(eye: Sight, asked: Sequence[Wish]) -> Windows:
+    """Return when all wishes hold; what takes rays is looked at last, and only while all others hold."""
+    found = Windows.of([eye.stage.span])
+    for wish in sorted(asked, key=lambda wish: wish.near):
+        found = reduce(Windows.__or__, (_held(eye, wish, part) for part in found.spans), Windows())
+    return found
 
 
 def _held(eye: Sight, wish: Wish, span: Span) -> Windows:

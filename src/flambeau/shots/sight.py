@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 
 from flambeau.earth import EQUATORIAL_RADIUS, Floats
 from flambeau.orbit.view import axes, limb
-from flambeau.scene.rays import Scene, Solid
+from flambeau.scene.rays import Scene
 from flambeau.shots.sunlight import TO_SPHERE, fixed, lit_share, over_limb, strength, turned_to
 from flambeau.stage.frames import Frames
-from flambeau.stage.staging import ACROSS, Stage, arrays
+from flambeau.stage.staging import ACROSS, Stage
 
 DAY = np.radians(3.0)
 """Height of the Sun [rad] from which the ground below is bright. Source: choice; there it has 5 klx, 5 % of noon."""
@@ -36,11 +36,15 @@ class Sight:
 
     Attributes:
         stage: the stage.
-        doubtful: the scenes with the arrays of the station off by their doubt; none when there is no doubt.
     """
 
     stage: Stage
-    doubtful: tuple[Scene, ...] = ()
+
+    @cached_property
+    def doubtful(self) -> tuple[Scene, ...]:
+        """The scenes with the arrays of the station off by their doubt, one way or the other; none without."""
+        off = 0.0 if self.stage.station is None else self.stage.station.doubt
+        return tuple(self.stage.turned((a, b, b)) for a, b in product((-off, off), repeat=2)) if off else ()
 
     @cached_property
     def subject(self) -> tuple[Floats, Floats]:
@@ -71,21 +75,6 @@ class Sight:
     def at(self, t: Floats) -> Look:
         """Return what is seen at instants [POSIX s, (n,)]."""
         return Look(self, self.stage.frames(t))
-
-
-def sight(stage: Stage) -> Sight:
-    """Return what is seen of a stage."""
-    return Sight(stage, tuple(stage.turned((solid, *stage.around[1:])) for solid in _corners(stage)))
-
-
-def _corners(stage: Stage) -> list[Solid]:
-    """Return the station with its arrays off by their doubt, all one way or the other."""
-    one = stage.station
-    if one is None or not one.doubt:
-        return []
-    signs = [(a, b, b) for a, b in product((-1, 1), repeat=2)]
-    return [arrays(one.alpha + a * one.doubt, one.beta + b * one.doubt, one.russian + c * one.doubt)
-            for a, b, c in signs]  # fmt: skip
 
 
 def _thinned(rows: Floats) -> tuple[Floats, Floats]:
@@ -219,8 +208,11 @@ class Look:
     def clear(self, ways: Floats) -> Floats:
         """Return by how much directions (n, 3) are within the frame, in its widths; negative where they are hidden."""
         margin = in_frame(self.sight.stage, ways)
-        hidden = self.sight.stage.scene.occluded(self.sight.eye, np.asarray(ways, np.float32))
-        return np.where(hidden, np.minimum(margin, -0.01), margin)
+        some = np.flatnonzero(margin > 0)  # rays of no direction never come to an end
+        if len(some):
+            hidden = self.sight.stage.scene.occluded(self.sight.eye, np.asarray(ways[some], np.float32))
+            margin[some[hidden]] = -0.01
+        return margin
 
 
 def in_frame(stage: Stage, ways: Floats) -> Floats:

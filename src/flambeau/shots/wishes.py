@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from flambeau.earth import Floats
 from flambeau.journey import Place
@@ -39,6 +40,7 @@ STARS_GROUND = math.radians(-6.0)  # height of the Sun on Earth in the frame tha
 GLOW = (math.radians(-4.0), math.radians(0.5))  # over the limb: the air along it is brighter than all below
 GLOWING = 0.2  # of the limb near the Sun must be seen
 LIT, BACKLIT = 0.5, 0.1  # of a landmark
+_HERE = 1.0  # [m] within which a place is where the stage is, and in no direction
 _HOURS = {
     Hour.DAY: (HORIZONS["golden"], math.pi),
     Hour.GOLDEN: (HORIZONS["blue"], HORIZONS["golden"]),
@@ -289,18 +291,24 @@ def view(place: Place) -> Wish:
 
     def ways(x: Look) -> Floats:
         away = x.frames.to_stage(track.positions(x.frames.t))
-        return np.asarray(away / np.linalg.norm(away, axis=1, keepdims=True))
+        return np.asarray(away / np.maximum(np.linalg.norm(away, axis=1, keepdims=True), _HERE))
+
+    def here(x: Look) -> NDArray[np.bool_]:
+        return np.asarray(np.linalg.norm(track.positions(x.frames.t) - x.frames.origin, axis=1) < _HERE)
 
     def up(x: Look) -> Floats:
         there = track.positions(x.frames.t)
         if not x.frames.aboard:
-            return np.where(in_sight(x.frames.origin, there), 1.0, -1.0)
-        return look(there, x.frames.origin).elevation
+            return np.where(in_sight(x.frames.origin, there) & ~here(x), 1.0, -1.0)
+        away = np.where(here(x)[:, None], there + 2 * _HERE, there)  # what is here has no direction
+        return np.where(here(x), -1.0, look(away, x.frames.origin).elevation)
 
     def apart(x: Look) -> Floats:
         return arc(x.frames.origin, track.positions(x.frames.t)) + np.where(up(x) > 0, 0.0, math.pi)
 
     def told(x: Look, k: int) -> str:
+        if here(x)[k]:
+            return f"the picture is taken at {place.name} itself"
         away = math.degrees(arc(x.frames.origin, track.positions(x.frames.t))[k])
         if up(x)[k] <= 0:
             return f"{place.name} is {away:.1f} degrees of arc away, beyond the limb"

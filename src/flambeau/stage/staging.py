@@ -5,6 +5,7 @@ What stands on it does not move with time: only the stage does, and with it Sun,
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -13,7 +14,7 @@ import numpy as np
 
 from flambeau.custody import torch_of
 from flambeau.earth import Floats, normals, to_fixed, to_geodetic
-from flambeau.finding import NOWHERE, Finding
+from flambeau.finding import NOWHERE, Finding, OutOfRange
 from flambeau.journey import Journey, Kind
 from flambeau.optics.camera import Camera
 from flambeau.orbit.view import axes as horizon_axes
@@ -24,6 +25,7 @@ from flambeau.scene.ground import ground
 from flambeau.scene.landmark import solids
 from flambeau.scene.mesh import Parts, placed
 from flambeau.scene.rays import Scene, Solid
+from flambeau.scene.station import arrays, rest
 from flambeau.scene.station import station as station_solid
 from flambeau.shot import CameraWanted, Landmark, Shot, Station
 from flambeau.stage.frames import Frames, aboard, on_ground
@@ -39,6 +41,8 @@ ACROSS = 96
 """Rays over the width of an image that look for the people."""
 
 _AROUND = 400  # directions
+_CORNERS = 400  # of a landmark that the camera looks for
+_FOLDED = 0.02  # of the frame may be lost to a distorted lens without a word: the very corners
 _HOUSING = 0.02  # [m] from the point of a helmet's camera to before its housing
 
 
@@ -118,9 +122,11 @@ class Stage:
         lit = t in self.burning
         return tuple(p for p in self.people if p.wanted.torch and (lit if p.wanted.flame is None else p.wanted.flame))
 
-    def turned(self, around: Sequence[Solid]) -> Scene:
-        """Return the scene with something else around the people: a station with its arrays at other angles."""
-        return Scene((self.company, *around))
+    def turned(self, by: tuple[float, float, float]) -> Scene:
+        """Return the scene with the station's arrays off by angles [rad]: of truss, wings, and Russian arrays."""
+        assert self.station is not None
+        angles = np.add((self.station.alpha, self.station.beta, self.station.russian), by)
+        return Scene((self.company, rest(), arrays(*map(float, angles))))
 
 
 def stage(journey: Journey, plan: Plan, timeline: Timeline, shot: Shot) -> tuple[Stage | None, tuple[Finding, ...]]:
@@ -138,7 +144,9 @@ def stage(journey: Journey, plan: Plan, timeline: Timeline, shot: Shot) -> tuple
     if item is None or item.branch not in timeline.lines or not item.end > item.start:
         return None, (_nowhere(shot, item),)
     track, station = _place(journey, plan, timeline, item)
-    solid = None if station is None else arrays(station.alpha, station.beta, station.russian)
+    if lost := _lost(shot, track, item):
+        return None, (lost,)
+    solid = None if station is None else station_solid(station.alpha, station.beta, station.russian)
     torch = torch_of(journey, item.branch)
     size = TORCH_SIZE if torch is None or torch.size is None else torch.size
     everyone, findings = people(shot.people, shot.camera, solid, aboard=station is not None, torch_size=size)
@@ -158,6 +166,16 @@ def _nowhere(shot: Shot, item: Scheduled | None) -> Finding:
     what = "has no place in the plan" if item is None else "takes no time"
     message = f"{shot.name}: {shot.inside} {what}."
     return Finding("C703", message, shot.where, "name a stop, a leg or an event that lasts in `in`.", (shot.id,))
+
+
+def _lost(shot: Shot, track: Track, item: Scheduled) -> Finding | None:
+    """Say that nobody knows where something is while a shot may be taken: elements are good for some weeks."""
+    try:
+        track.positions(np.linspace(item.start, item.end, 5))
+    except OutOfRange as error:
+        hint = "give the place elements of that time."
+        return Finding("C703", f"{shot.name}: {error}", shot.where, hint, (shot.id,))
+    return None
 
 
 def _place(journey: Journey, plan: Plan, timeline: Timeline, item: Scheduled) -> tuple[Track, Station | None]:
@@ -188,15 +206,6 @@ def _burning(journey: Journey, plan: Plan, branch: str, *, aboard: bool) -> Wind
 
 
 # ---- what stands around
-
-
-@lru_cache(maxsize=8)
-def arrays(alpha: float, beta: float, russian: float) -> Solid:
-    """Return the station with its arrays at angles [rad]: of the truss, the wings and the Russian arrays.
-
-    Eight are kept, since its tree takes 0.1 CPU s: as it stands, and with the doubt of its angles.
-    """
-    return station_solid(alpha, beta, russian)
 
 
 @lru_cache(maxsize=16)
@@ -281,9 +290,9 @@ def _middle(solid: Solid) -> Floats:
 
 
 def _blind(one: Stage) -> Iterator[Finding]:
-    """Say whether a camera is inside of something, or does not see the people."""
+    """Say whether a camera is inside of something, does not see the people or a landmark, or sees with a part only."""
     way, shot = np.asarray(sphere(_AROUND), np.float32), one.shot
-    hits = Scene(one.around).cast(np.asarray(one.camera.position, np.float32), way)
+    hits = one.scene.cast(np.asarray(one.camera.position, np.float32), way)
     where = shot.where if shot.camera.where == NOWHERE else shot.camera.where
     if hits.met.mean() >= ENCLOSED:
         wall = int(hits.distance.argmin())
@@ -291,10 +300,60 @@ def _blind(one: Stage) -> Iterator[Finding]:
         out = one.camera.position + way[wall] * (hits.distance[wall] + 0.3)
         hint = f"move it out, the shortest way to {_numbers(out)}."
         yield Finding("C705", message, where, hint, (shot.id,))
-    elif one.subjects and not one.seen.size:
+        return
+    if one.subjects and not one.seen.size:
         message = f"{shot.name}: the camera sees nothing of {', '.join(p.wanted.name for p in one.subjects)}."
         hint = f"let it look_at {_numbers(one.subjects[0].middle)}, the middle of {one.subjects[0].wanted.name}."
         yield Finding("C706", message, where, hint, (shot.id,))
+    for name, solid in one.landmarks.items():
+        if not _stands_on(one, solid) and not _sees(one, solid):
+            yield Finding("C706", f"{shot.name}: the camera sees nothing of {name}, {_away(one, solid)}.", where,
+                          f'let it look_at "{name}", or take it out of landmarks.', (shot.id, name))  # fmt: skip
+    folded = _folded(one.camera)
+    if folded > _FOLDED:
+        message = f"{shot.name}: the distortion folds {100 * folded:.0f} % of the frame over: nothing is seen there."
+        yield Finding("C706", message, where, "take numbers measured with this focal length and sensor.", (shot.id,))
+
+
+def _stands_on(one: Stage, solid: Solid) -> bool:
+    """Tell whether a camera is over a solid, such as a quay or a stage, which need not be seen."""
+    flat, here = solid.vertices[:, :2], one.camera.position[:2]
+    return bool((flat.min(axis=0) <= here).all() and (here <= flat.max(axis=0)).all())
+
+
+def _sees(one: Stage, solid: Solid) -> bool:
+    """Tell whether a camera sees a corner of a solid, or any other point of it."""
+    size = (ACROSS, round(ACROSS * one.camera.sensor[1] / one.camera.sensor[0]))
+    number, eye = one.scene.solids.index(solid), np.asarray(one.camera.position, np.float32)
+    pixels, _ = one.camera.project(solid.vertices, size)
+    with np.errstate(invalid="ignore"):
+        inside = ((pixels >= 0) & (pixels <= size)).all(axis=1)
+    corners = np.asarray(solid.vertices[inside] - eye, np.float32)
+    corners = corners[:: max(len(corners) // _CORNERS, 1)]
+    length = np.maximum(np.linalg.norm(corners, axis=1, keepdims=True), 1e-6)
+    ways = one.camera.rays(size)
+    ways = np.concatenate((ways[np.isfinite(ways).all(axis=1)], corners / length))
+    return bool((one.scene.cast(eye, ways).solid == number).any())
+
+
+def _away(one: Stage, solid: Solid) -> str:
+    """Say how far away a solid is, and where."""
+    east, north, up = (float(x) for x in _middle(solid) - one.camera.position)
+    far = math.hypot(east, north, up)
+    bearing, height = math.degrees(math.atan2(east, north)) % 360, math.degrees(math.asin(up / max(far, 1e-9)))
+    return f"{far / 1000:.2f} km away at a bearing of {bearing:.0f} degrees, {abs(height):.0f} degrees {_way(height)}"
+
+
+def _way(height: float) -> str:
+    return "up" if height >= 0 else "down"
+
+
+def _folded(camera: Camera) -> float:
+    """Return the share of the frame in which a distorted lens sees nothing."""
+    if not any(camera.distortion):
+        return 0.0
+    ways = camera.rays((ACROSS, round(ACROSS * camera.sensor[1] / camera.sensor[0])))
+    return float(np.isnan(ways).any(axis=1).mean())
 
 
 def _numbers(point: Floats) -> str:
