@@ -26,7 +26,7 @@ _GLARE_LIMIT = 60.0  # of clipping: what a lens scatters of a light stays within
 
 
 _DAY, _DIM = 11.0, 7.0  # EV over which white is daylight, and below which it follows the light
-_TO_WARM, _TO_BLUE = 0.5, 0.6  # how far
+_TO_WARM, _TO_BLUE = 0.5, 0.35  # how far
 _COOLEST, _HOTTEST = 2000.0, 20000.0  # [K]
 _MIDDLE = 0.01  # square of the level, over clipping, that tells the most of the light
 _OFF = 0.35  # how far from the locus a colour may lie, in the logarithm of green
@@ -146,7 +146,7 @@ def automatic(image: Singles, ev: float) -> Look:
 
     Of a bright scene it is daylight. From EV 11 down to EV 7 it goes over to the colour of the light that the picture
     itself tells: the mean of what is neither black nor burnt, where its colour may be that of a lamp, a sky or a
-    shadow. It goes half of the way to warmer light and three fifths to bluer light [reciprocal kelvin], as cameras
+    shadow. It goes half of the way to warmer light and a third to bluer light [reciprocal kelvin], as cameras
     leave lamps and dusk some of their colour. All weights are smooth, so that a film does not pump.
 
     Args:
