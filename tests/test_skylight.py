@@ -256,7 +256,7 @@ def test_veils_are_decoration() -> None:
     assert 0.05 < (changed > 0.02).mean() < 0.8
     all_around = spread(20_000).astype(np.float32)
     seen = np.maximum(all_around[:, 2:], 0).T @ veiled.background(all_around) * (4 * np.pi / len(all_around))
-    assert veiled.irradiance(UP) == pytest.approx(seen, rel=0.005)
+    assert veiled.irradiance(UP) == pytest.approx(seen, rel=0.01)
     assert np.array_equal(veiled.sunlight, clear.sunlight)
     assert "thin clouds are decoration" in veiled.notes
     assert "thin clouds are decoration" not in clear.notes

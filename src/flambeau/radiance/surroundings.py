@@ -56,7 +56,7 @@ class Surroundings:
         sun_radius: of its disc [rad].
         lamps: flames and floodlights.
         notes: what is assumed, in words for the caption.
-        glossy: returns the radiance [cd/m2, (n, 3)] that small mirrors of roughnesses (n,) show round directions (n, 3);
+        glossy: returns the radiance [cd/m2, (n, 3)] round directions (n, 3) as mirrors of roughnesses (n,) blur it;
             None: as blurred as a matt face.
     """
 

@@ -162,8 +162,8 @@ def _blurred(world: World, surface: Surface, way: Singles) -> Singles:
     """
     smooth = 1 - surface.roughness**2
     lean = (smooth * (np.sqrt(smooth) + surface.roughness**2))[:, None]
-    middle = unit(surface.normal + (way - surface.normal) * lean)
-    return PI * world.surroundings.blurred(middle, surface.roughness)
+    middle = unit(np.asarray(surface.normal + (way - surface.normal) * lean, np.float32))
+    return np.asarray(PI * world.surroundings.blurred(middle, surface.roughness))
 
 
 def polished(surface: Surface) -> NDArray[np.bool_]:
