@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from flambeau.cli.pictures import Studio, best
 from flambeau.document import load
@@ -73,8 +74,6 @@ def shares(found: View, apart: NDArray[np.float64], solid: NDArray[np.int32]) ->
 
 def saved(path: Path, one: NDArray[np.float64], other: NDArray[np.float64]) -> None:
     """Write preview, final and four times their difference side by side."""
-    from PIL import Image
-
     path.parent.mkdir(parents=True, exist_ok=True)
     difference = np.clip(128 + 4 * (other - one), 0, 255)
     Image.fromarray(np.hstack((one, other, difference)).astype(np.uint8)).save(path)

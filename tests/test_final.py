@@ -1,27 +1,34 @@
 """Final pictures against light that can be computed by hand, and against the preview."""
 
 import sys
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
 
+from flambeau.earth import EQUATORIAL_RADIUS
 from flambeau.finding import UsageError
 from flambeau.optics.camera import Camera, Lens
+from flambeau.radiance.flame import flame
 from flambeau.radiance.floodlight import floodlight
+from flambeau.radiance.orbit import in_orbit
+from flambeau.radiance.skylight import on_ground
 from flambeau.radiance.surroundings import Lamp, Singles, Surroundings
 from flambeau.render.develop import Look, develop
 from flambeau.render.final import trace
 from flambeau.render.lenses import panes
 from flambeau.render.shade import shade
-from flambeau.scene.figure import Figure
-from flambeau.scene.mesh import Material, Part, Texture, placed
+from flambeau.scene.figure import Figure, Wear
+from flambeau.scene.mesh import Ints, Material, Part, Texture, placed
 from flambeau.scene.people import posed
-from flambeau.scene.rays import Scene
+from flambeau.scene.rays import Scene, Solid
 from picture_cases import MATT, SIZE, ball, board, camera, even, scene, surroundings
 
 pytest.importorskip("mitsuba")
 pytest.importorskip("pyoidn")
+Shown = tuple[Scene, Surroundings, Camera, float]  # and the EV that it is developed at
 MIDDLE, EDGE = (32, 48), (2, 2)
 LENSES = [(Lens.RECTILINEAR, 0.050, ()), (Lens.RECTILINEAR, 0.020, (-0.2, 0.05)), (Lens.EQUIDISTANT, 0.012, ()),
           (Lens.EQUISOLID, 0.010, ()), (Lens.STEREOGRAPHIC, 0.010, ())]  # fmt: skip
@@ -199,6 +206,50 @@ def test_a_bearer_looks_as_in_the_preview() -> None:
     assert final.mean() == pytest.approx(preview.mean(), rel=0.1)
 
 
+def cosmonaut() -> Shown:
+    """Return somebody in a suit before a white wall, over the Earth by day."""
+    r = np.array([EQUATORIAL_RADIUS + 420e3, 0.0, 0.0])
+    axes = np.array([[0.0, 1.0, 0.0], [0.0, 0.0, -1.0], [-1.0, 0.0, 0.0]])  # ahead, aside, down
+    sun = np.array([-0.6, 0.3, -0.74]) / np.linalg.norm([-0.6, 0.3, -0.74])
+    light = in_orbit(r, axes, sun, -sun, 1.384e9)
+    figure = posed(Figure(wear=Wear.ORLAN_RED))
+    turn = np.column_stack(((-1, 0, 0), (0, 1, 0), (0, 0, -1))).astype(float)
+    wall = Part(*_square(4.0, (0.9, 0, 0), 0), Material("wall", (0.7, 0.7, 0.7), roughness=0.5))
+    eye = Camera.looking((-3.0, 1.0, -0.3), (0, 0, 0), (0, 0, -1), focal=0.028, sensor=(0.036, 0.024))
+    return scene(*placed(figure.parts, turn, (0, 0, 0)), wall), light, eye, 15.0
+
+
+def relay(altitude: float, flame_at: tuple[float, float, float] | None, ev: float) -> Shown:
+    """Return a bearer on stone under a real sky, the Sun at an altitude [deg], perhaps with a flame beside."""
+    high = np.radians(altitude)
+    sun = np.array([-0.8 * np.cos(high), -0.6 * np.cos(high), np.sin(high)])
+    parts, lamp = ((), None) if flame_at is None else flame(flame_at, 0.6, 1.384e9)
+    light = on_ground(np.eye(3), sun, np.array([0.0, 0.0, -1.0]), 1.384e9, lamps=() if lamp is None else (lamp,))
+    there, _, eye = bearer()
+    return Scene((*there.solids, Solid(parts))) if parts else there, light, eye, ev
+
+
+def _square(half: float, at: tuple[float, float, float], axis: int) -> tuple[Singles, Ints, Singles]:
+    """Return vertices, faces and normals of a square across an axis."""
+    corners = np.insert(np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]) * half, axis, 0, axis=1) + at
+    normals = np.tile(-np.eye(3)[axis], (4, 1))
+    return corners.astype(np.float32), np.array([[0, 1, 2], [0, 2, 3]], np.int32), normals.astype(np.float32)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "shown",
+    [cosmonaut, partial(relay, -18.0, (0.9, -0.4, 1.4), 3.0), partial(relay, 4.0, None, 11.5)],
+    ids=["orbit", "flame at night", "golden hour"],
+)
+def test_both_qualities_show_the_same(shown: Callable[[], Shown]) -> None:
+    """Three pictures of all kinds of light are within 3 % of full scale, and neither black nor burnt out."""
+    there, light, eye, ev = shown()
+    final, preview = trace(there, light, eye, SIZE), shade(there, light, eye, SIZE).image
+    assert 20 < develop(preview, Look(ev)).mean() < 235
+    assert differs(final, preview, ev) < 0.03
+
+
 @pytest.mark.parametrize("mirrored", [False, True])
 def test_textures_and_reliefs_stand_as_in_the_preview(mirrored: bool) -> None:
     colours = np.zeros((16, 16, 3), np.uint8)
@@ -210,15 +261,15 @@ def test_textures_and_reliefs_stand_as_in_the_preview(mirrored: bool) -> None:
     matt = Material("board", (0.8, 0.8, 0.8), specular=0.0, roughness=0.9)
     for material in (replace(matt, texture=Texture(colours)), replace(matt, normals=Texture(bump))):
         there = scene(board(material, mirrored=mirrored))
-        final, preview = trace(there, light, camera(), SIZE), shade(there, light, camera(), SIZE).image
-        inside = np.s_[12:52, 28:68]
+        final, preview = trace(there, light, camera(), SIZE, samples=64), shade(there, light, camera(), SIZE).image
+        inside = np.s_[12:52, 28:68]  # with few samples the denoiser smears the steps of the texture
         apart = np.abs(final - preview)[inside].mean() / preview[inside].mean()
-        assert apart < 0.1  # 0.5 and more, when one is turned over
+        assert apart < 0.06  # 0.5 and more, when one is turned over
 
 
 def test_a_material_of_every_kind_is_as_bright_as_in_the_preview() -> None:
     light = surroundings(even(1000.0), even(1000 * np.pi), sunlight=30_000)
-    for specular, roughness in ((0.0, 0.9), (0.03, 0.85), (0.04, 0.4), (0.08, 0.3), (0.6, 0.5)):
+    for specular, roughness in ((0.0, 0.9), (0.03, 0.85), (0.04, 0.4), (0.08, 0.3), (0.6, 0.5), (0.8, 0.3)):
         there = scene(ball((0, 0, 0), 1, Material("m", (0.7, 0.5, 0.3), specular=specular, roughness=roughness)))
         final, preview = trace(there, light, camera(), SIZE), shade(there, light, camera(), SIZE).image
         assert differs(final, preview, 12.5) < 0.02, (specular, roughness)

@@ -6,8 +6,11 @@ import numpy as np
 import pytest
 
 from flambeau.optics.camera import Camera
+from flambeau.radiance.faces import spread
 from flambeau.radiance.surroundings import Lamp, Surroundings
+from flambeau.render.reflectance import gloss, highlight
 from flambeau.render.shade import shade
+from flambeau.render.surface import Surface
 from flambeau.scene.mesh import Material, Part, Texture
 from flambeau.scene.rays import Scene, Solid
 from render_scenes import MATT, SENSOR, SIZE, above, ball, even, level, lit_by, plate, scene, sunny
@@ -34,6 +37,23 @@ def test_furnace_nothing_sends_more_than_it_gets(roughness: float, specular: flo
     assert seen.image.max() <= 100.1
     if specular < 0.5:
         assert seen.image.min() > 98
+
+
+@pytest.mark.parametrize("roughness", [0.2, 0.3, 0.45, 0.7, 1.0])
+@pytest.mark.parametrize("mirror", [0.04, 0.78])
+@pytest.mark.parametrize("facing", [1.0, 0.7, 0.3])
+def test_gloss_is_the_sum_of_highlights_from_all_sides(facing: float, mirror: float, roughness: float) -> None:
+    """By quadrature over half of all directions. The old fit told 67 % where metal of roughness 0.3 sends 77 %."""
+    n = 40_000
+    ways = spread(2 * n)[:n].astype(np.float32)  # z > 0
+    eye = np.tile(np.array([np.sqrt(1 - facing**2), 0, facing], np.float32), (n, 1))
+    up, flat = np.tile(np.array([0, 0, 1], np.float32), (n, 1)), np.zeros(n, np.float32)
+    nothing = np.zeros((n, 3), np.float32)
+    mirrors, rough = nothing + np.float32(mirror), flat + np.float32(roughness)
+    some = Surface(nothing, nothing, eye, up, up, flat, nothing, mirrors, rough, flat, nothing)
+    cosine = flat + np.float32(facing)
+    summed = highlight(some, cosine, ways, flat).mean(axis=0) * 2 * np.pi
+    assert gloss(some, cosine)[0] == pytest.approx(summed, rel=0.02, abs=0.004)
 
 
 @pytest.mark.parametrize("altitude", [90.0, 45.0, 10.0])

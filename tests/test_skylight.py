@@ -21,6 +21,7 @@ from flambeau.optics.exposure import incident, metered
 from flambeau.orbit.view import axes as horizon_axes
 from flambeau.radiance.air import air
 from flambeau.radiance.dome import dome
+from flambeau.radiance.faces import spread
 from flambeau.radiance.skylight import Weather, on_ground, refracted
 from flambeau.radiance.surroundings import LUMA, SUN_ILLUMINANCE, Singles, Surroundings
 from flambeau.radiance.twilight import dusky
@@ -248,12 +249,15 @@ def test_a_dark_night() -> None:
 
 
 def test_veils_are_decoration() -> None:
-    """They are seen above the horizon, drift, are said in the notes, and change no light on the ground."""
+    """They are seen above the horizon, drift, are said in the notes, and light the ground as far as they are seen."""
     rays = _unit(np.abs(np.random.default_rng(3).normal(size=(4000, 3))) + 0.05)
     clear, veiled = light(20), light(20, weather=replace(PLAIN, veils=0.5))
     changed = np.abs(veiled.background(rays) / clear.background(rays) - 1).max(axis=1)
     assert 0.05 < (changed > 0.02).mean() < 0.8
-    assert veiled.irradiance(UP) == pytest.approx(clear.irradiance(UP))
+    all_around = spread(20_000).astype(np.float32)
+    seen = np.maximum(all_around[:, 2:], 0).T @ veiled.background(all_around) * (4 * np.pi / len(all_around))
+    assert veiled.irradiance(UP) == pytest.approx(seen, rel=0.01)
+    assert np.array_equal(veiled.sunlight, clear.sunlight)
     assert "thin clouds are decoration" in veiled.notes
     assert "thin clouds are decoration" not in clear.notes
     low = _unit(np.array([[1.0, 0, -0.01], [0, 1, -1]]))

@@ -1,4 +1,4 @@
-"""The light of everything around on a face, whichever way it looks: a table of the integral over half of all directions.
+"""The light of everything around on a face, whichever way it looks: a table of the integral over half of a sphere.
 
 Spherical harmonics of order 2, which are usual for this, are 5 % low on the side of a low Sun's sky, and a sixth off
 where there is little light. A table costs no more to make, and less to look up.

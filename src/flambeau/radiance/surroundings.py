@@ -59,7 +59,7 @@ class Surroundings:
             returns the share of its light that comes through (n, 3), and the light of the air before it
             [cd/m2, (n, 3)]. None: nothing fades.
         notes: what is assumed, in words for the caption.
-        glossy: returns the radiance [cd/m2, (n, 3)] that small mirrors of roughnesses (n,) show round directions (n, 3);
+        glossy: returns the radiance [cd/m2, (n, 3)] round directions (n, 3) as mirrors of roughnesses (n,) blur it;
             None: as blurred as a matt face.
     """
 

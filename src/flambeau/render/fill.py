@@ -20,7 +20,7 @@ TURNS = 16
 _WIDE = 0.3  # angle that one ray stands for [rad]; it picks small copies of textures
 _MIDDLE = np.zeros(2, np.float32)
 _NEAR = np.float32(2.5)  # [m]; what is nearer to a lamp counts as that far, or few rays that meet it make specks
-_SMOOTHED = 0.5  # roughness of a mirror that blurs the surroundings enough: by some 25 degrees
+_SMOOTHED = 0.35  # roughness of a mirror that blurs the surroundings enough: by some 12 degrees
 _GLOSSY = 0.7  # share of mirrored light that counts as if it were scattered
 
 

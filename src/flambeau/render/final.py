@@ -27,7 +27,6 @@ SAMPLES = 9
 """Paths of light for each pixel."""
 
 _SEED = 20131109
-_COMMON, _RARE = 0.98, 30.0  # so many times the light that all but this share of pixels stays below is cut off
 _SIDE = 4  # so many rays to a side of a pixel at edges
 
 
@@ -63,16 +62,9 @@ def _lit(mi: Any, made: Any, scene: Scene, pane: Pane, samples: int) -> Singles:
     found = np.asarray(mi.render(made, sensor=eye, seed=_SEED), np.float32)
     alpha = found[..., 3:]
     colour = np.divide(found[..., :3], alpha, out=np.zeros_like(found[..., :3]), where=alpha > 0)
-    colour = _tamed(colour, alpha[..., 0] > 0)
     albedo, normal = _guides(scene, pane)
-    clean = np.asarray(pyoidn.denoise(colour, albedo, normal, hdr=True), np.float32)
+    clean = np.asarray(pyoidn.denoise(np.nan_to_num(colour, posinf=0.0), albedo, normal, hdr=True), np.float32)
     return np.where(alpha > 0, clean, np.float32(np.nan))
-
-
-def _tamed(colour: Singles, there: NDArray[np.bool_]) -> Singles:
-    """Cut off rare paths that found a lamp from very near: the denoiser would take its exposure from them."""
-    level = float(np.quantile(np.nan_to_num(colour[there]).max(axis=-1), _COMMON)) if there.any() else 0.0
-    return np.clip(np.nan_to_num(colour, posinf=0.0), 0, max(_RARE * level, 1e-6)).astype(np.float32)
 
 
 def _guides(scene: Scene, pane: Pane) -> tuple[Singles, Singles]:

@@ -166,7 +166,8 @@ def _paint(mi: Any, material: Material, rough: float) -> dict[str, Any]:
     root = np.sqrt(material.specular)
     under = np.array(material.albedo) * (1 - mean_gloss(material.specular, material.roughness)) / (1 - _COAT)
     coat = {
-        "type": "roughconductor", "distribution": "ggx", "alpha": rough, "eta": float((1 + root) / (1 - root)), "k": 0.0,
+        "type": "roughconductor", "distribution": "ggx", "alpha": rough,
+        "eta": float((1 + root) / (1 - root)), "k": 0.0,
         "specular_reflectance": _image(mi, np.full((1, 1, 3), 1 / _COAT)),
     }  # fmt: skip
     matt = {"type": "diffuse", "reflectance": _colour(mi, material, under)}

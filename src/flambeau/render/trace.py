@@ -170,9 +170,9 @@ def _blurred(world: World, surface: Surface, way: Singles) -> Singles:
     Source: the middle of a wide lobe lies nearer to the normal, Lagarde and de Rousiers 2014, listing 21.
     """
     smooth = 1 - surface.roughness**2
-    lean = np.asarray(smooth * (np.sqrt(smooth) + surface.roughness**2), np.float32)[:, None]
-    middle = unit(surface.normal + (way - surface.normal) * lean)
-    return PI * world.surroundings.blurred(middle, surface.roughness)
+    lean = (smooth * (np.sqrt(smooth) + surface.roughness**2))[:, None]
+    middle = unit(np.asarray(surface.normal + (way - surface.normal) * lean, np.float32))
+    return np.asarray(PI * world.surroundings.blurred(middle, surface.roughness))
 
 
 def polished(surface: Surface) -> NDArray[np.bool_]:
