@@ -76,7 +76,8 @@ def cpu(work: Callable[[], object], runs: int = 5) -> float:
 def command(*words: str, runs: int = 3) -> tuple[float, float]:
     """Return CPU seconds and the greatest memory [MB] of a command: the median of some runs."""
     code = (
-        "import resource, subprocess, sys; subprocess.run(sys.argv[1:], capture_output=True); "
+        "import resource, subprocess, sys; done = subprocess.run(sys.argv[1:], capture_output=True, text=True); "
+        "assert 'Traceback' not in done.stderr, done.stderr; "
         "r = resource.getrusage(resource.RUSAGE_CHILDREN); print(r.ru_utime + r.ru_stime, r.ru_maxrss / 1024)"
     )
     whole = [sys.executable, "-c", code, sys.executable, "-m", "flambeau", *words]
@@ -101,14 +102,14 @@ def by_day(studio: Studio) -> tuple[Stage, View]:
 
 def previews(found: View) -> Iterator[Row]:
     """Measure previews."""
-    for size, goal in ((LARGE, 1.0), (SMALL, 0.3)):
-        ours = cpu(partial(shade, found.scene, found.surroundings, found.camera, size))
+    own = [cpu(partial(shade, found.scene, found.surroundings, found.camera, size)) for size in (LARGE, SMALL)]
+    yield Row("memory after previews", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1000, "MB")
+    for size, ours, goal in zip((LARGE, SMALL), own, (1.0, 0.3), strict=True):
         other = cpu(partial(one_path, found, size), 2)
         name = f"preview {size[0]}x{size[1]}, {sum(len(solid.faces) for solid in found.scene.solids):,} triangles"
         yield Row(name, ours, goal, other=other, instead="Mitsuba, one path for each pixel")
     background = partial(found.surroundings.background, found.camera.rays(LARGE))
     yield Row("of that the Earth and the sky, were they everywhere", cpu(background))
-    yield Row("memory so far", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1000, "MB")
 
 
 def final(found: View) -> Iterator[Row]:

@@ -76,8 +76,20 @@ class Camera:
         beyond the radius at which its polynomial folds the picture over.
         """
         width, height = size
-        x, y = np.arange(width) + dx, np.arange(height) + dy
+        x, y = np.arange(width, dtype=np.float64) + dx, np.arange(height, dtype=np.float64) + dy
+        if self.lens is Lens.RECTILINEAR and not any(self.distortion):
+            return self._straight_rays(x, y, size)
         return self.through(np.stack(np.broadcast_arrays(x, y[:, None]), axis=-1).reshape(-1, 2), size)
+
+    def _straight_rays(self, x: Floats, y: Floats, size: tuple[int, int]) -> Singles:
+        """Return what `through` does for a grid of columns (w,) and rows (h,), which do not bend each other."""
+        scale = self._pitch(size) / self.focal
+        x, y = (x - size[0] / 2) * scale, (y - size[1] / 2) * scale
+        (right, down, forward), length = self.axes, np.sqrt(1 + x * x + (y * y)[:, None])
+        out = np.empty((len(y), len(x), 3), np.float32)
+        for k in range(3):
+            out[..., k] = (x * right[k] + (y * down[k] + forward[k])[:, None]) / length
+        return out.reshape(-1, 3)
 
     def through(self, pixels: ArrayLike, size: tuple[int, int]) -> Singles:
         """Return the directions on the stage (n, 3) that points of the image (n, 2) see; the inverse of `project`."""

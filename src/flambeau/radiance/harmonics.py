@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from flambeau.earth import Floats
 from flambeau.radiance.surroundings import Singles
@@ -29,7 +31,8 @@ class Harmonics:
 
     def irradiance(self, normals: Singles) -> Singles:
         """Return the illuminance [lx, (n, 3)] of faces with normals (n, 3)."""
-        return np.maximum(np.asarray(basis(normals) @ self.weights, np.float32), 0.0)
+        found = basis(np.asarray(normals, np.float32)) @ self.weights
+        return np.maximum(found, np.float32(0), out=found)
 
 
 def gathered(background: Callable[[Singles], Singles], samples: int = _SAMPLES) -> Harmonics:
@@ -52,14 +55,13 @@ def spread(samples: int) -> Floats:
     return np.column_stack((flat * np.cos(angle), flat * np.sin(angle), z))
 
 
-def basis(n: Floats | Singles) -> Floats:
-    """Return the real spherical harmonics of orders 0, 1 and 2 (n, 9) in directions (n, 3)."""
-    x, y, z = np.asarray(n, np.float64).T
-    return np.column_stack(
-        (
-            np.full(len(x), 0.282095),
-            0.488603 * y, 0.488603 * z, 0.488603 * x,
-            1.092548 * x * y, 1.092548 * y * z, 0.315392 * (3 * z * z - 1), 1.092548 * x * z,
-            0.546274 * (x * x - y * y),
-        )
-    )  # fmt: skip
+def basis(n: NDArray[Any]) -> NDArray[Any]:
+    """Return the real spherical harmonics of orders 0, 1 and 2 (n, 9) in directions (n, 3), as exact as these are."""
+    x, y, z = n.T
+    out = np.empty((9, len(n)), n.dtype)  # columns that lie in one piece are written faster
+    out[0] = 0.282095
+    out[1], out[2], out[3] = 0.488603 * y, 0.488603 * z, 0.488603 * x
+    out[4], out[5], out[7] = 1.092548 * x * y, 1.092548 * y * z, 1.092548 * x * z
+    out[6] = 0.315392 * (3 * z * z - 1)
+    out[8] = 0.546274 * (x * x - y * y)
+    return out.T

@@ -42,23 +42,28 @@ class Texture:
         """Return the channels [(n, 4), 0 to 1] at places [rad, (n,)], averaged over footprints [m, (n,)] or more."""
         texel = np.pi * MEAN_RADIUS / self.shapes[0][0]
         level = np.clip(np.log2(np.maximum(footprint / np.float32(texel), 1e-3)), 0.0, len(self.shapes) - 1.001)
-        out = self._at(0, lat, lon) if (near := level <= 0).all() else np.empty((len(lat), 4), np.float32)
-        if near.all():
-            return out
-        out[near] = self._at(0, lat[near], lon[near])
-        for k in range(len(self.shapes) - 1):
-            here = ~near & (level >= k) & (level < k + 1)
-            part = (level[here] - k)[:, None]
-            fine, coarse = (self._at(j, lat[here], lon[here]) for j in (k, k + 1))
-            out[here] = fine + (coarse - fine) * part
+        far = np.flatnonzero(level > 0)
+        if len(far) == len(level):
+            return self._between(level, lat, lon)
+        out = self._at(np.zeros(1, np.int32), lat, lon)
+        if len(far):
+            out[far] = self._between(level.take(far), lat.take(far), lon.take(far))
         return out
 
-    def _at(self, level: int, lat: Singles, lon: Singles) -> Singles:
-        """Interpolate one size between four texels; around the antimeridian, and not beyond a pole."""
-        height, width = self.shapes[level]
-        first = sum(h * w for h, w in self.shapes[:level])
-        x = (lon * np.float32(0.5 / np.pi) + np.float32(0.5)) * np.float32(width) - np.float32(0.5)
-        y = np.clip((0.5 - lat * np.float32(1 / np.pi)) * np.float32(height) - 0.5, 0, height - 1.001)
+    def _between(self, level: Singles, lat: Singles, lon: Singles) -> Singles:
+        """Interpolate between two sizes (n,)."""
+        k = level.astype(np.int32)
+        fine, coarse = self._at(k, lat, lon), self._at(k + 1, lat, lon)
+        return np.asarray(fine + (coarse - fine) * (level - k).astype(np.float32)[:, None])
+
+    def _at(self, level: NDArray[np.int32], lat: Singles, lon: Singles) -> Singles:
+        """Interpolate one size (n,) or (1,) between four texels; around the antimeridian, and not beyond a pole."""
+        shapes = np.array(self.shapes, np.int32)
+        height, width = shapes.take(level, 0).T
+        first = np.cumsum(shapes.prod(axis=1), dtype=np.int32).take(level) - height * width
+        x = (lon * np.float32(0.5 / np.pi) + np.float32(0.5)) * width.astype(np.float32) - np.float32(0.5)
+        y = (np.float32(0.5) - lat * np.float32(1 / np.pi)) * height.astype(np.float32) - np.float32(0.5)
+        y = np.clip(y, 0, height.astype(np.float32) - np.float32(1.001))
         i, j = np.floor(x).astype(np.int32), y.astype(np.int32)
         u, v = (x - i)[:, None], (y - j).astype(np.float32)[:, None]
         row, west, east = first + j * width, i % width, (i + 1) % width

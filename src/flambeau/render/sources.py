@@ -95,5 +95,7 @@ def _aside(towards: Singles) -> Singles:
 def share(casters: Scene, source: Source, at: Singles, spots: Singles) -> Singles:
     """Return the share (n,) of a source's disc that is seen from points (n, 3), by spots on it (spots, n, 2)."""
     towards, distance, _ = source.seen(at)
-    counts = sum(visible(casters, source, at, (towards, distance), spot).astype(np.float32) for spot in spots)
-    return np.asarray(counts / np.float32(len(spots)), np.float32)
+    k, n = len(spots), len(at)
+    way = np.tile(towards, (k, 1)), np.tile(distance, k)
+    seen = visible(casters, source, np.tile(at, (k, 1)), way, spots.reshape(-1, 2))
+    return np.asarray(seen.reshape(k, n).sum(axis=0, dtype=np.float32) / np.float32(k), np.float32)

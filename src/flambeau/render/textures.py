@@ -31,7 +31,6 @@ def srgb(linear: Singles) -> Singles:
     return np.where(x <= 0.0031308, 12.92 * x, 1.055 * x ** (1 / 2.4) - 0.055).astype(np.float32)
 
 
-@lru_cache(maxsize=256)
 def pyramid(texture: Texture, *, colour: bool = True) -> tuple[Bytes, ...]:
     """Return an image and its halves down to one pixel; colours are averaged as light, other numbers as they are."""
     levels = [texture.pixels]

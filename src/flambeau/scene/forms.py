@@ -175,7 +175,9 @@ def _edge(signs: Whole, numbers: dict[tuple[int, int], int], corner: int, axis: 
 
 def _normal(ring: Doubles) -> Doubles:
     """Return the unit normal of a flat ring (Newell)."""
-    return _unit(np.cross(ring - ring[0], np.roll(ring, -1, 0) - ring[0]).sum(0))
+    local = ring - ring[0]
+    (_, xy, xz), (yx, _, yz), (zx, zy, _) = local[:-1].T @ local[1:]  # products of neighbours, summed
+    return _unit(np.array([yz - zy, zx - xz, xy - yx]))
 
 
 def _outward(ring: Doubles, middle: Doubles) -> bool:
