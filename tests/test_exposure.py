@@ -10,11 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flambeau.optics.exposure import (
+    STARLIGHT,
     Limits,
     clips,
+    darkest,
     for_dusk,
+    for_earth,
+    for_frame,
+    for_glow,
     hand_held,
     incident,
+    luminance,
     metered,
     setting,
     settings,
@@ -166,3 +172,43 @@ def test_a_dusk_is_not_brighter_than_a_meters_grey() -> None:
     image = np.full((4, 6, 3), 3.0, np.float32)
     image[0, 0] = 1e4  # a flame does not change the middle of the frame
     assert for_dusk(image) == pytest.approx(metered(3.0), abs=1e-3)
+
+
+def test_a_glow_keeps_its_colours_however_much_dark_is_beside_it() -> None:
+    band = np.zeros((60, 40, 3), np.float32)
+    band[20:24] = [
+        [[3000.0, 900.0, 200.0]],
+        [[2000.0, 2000.0, 1900.0]],
+        [[500.0, 900.0, 2000.0]],
+        [[100.0, 200.0, 700.0]],
+    ]
+    all_of_it = np.ones(band.shape[:2], np.bool_)
+    ev = for_glow(band, all_of_it)
+    assert ev == pytest.approx(for_glow(band[15:30], all_of_it[15:30]), abs=1e-6)
+    assert for_glow(band * 4, all_of_it) == pytest.approx(ev + 2, abs=1e-3)
+    shares = luminance(band)[20:24, 0] / clips(ev)
+    assert 1 < shares.max() < 2  # its core burns out, no more
+    assert shares[2] < 1
+    assert for_glow(band, ~all_of_it) == -np.inf
+
+
+def test_what_else_is_wanted_asks_for_less_light() -> None:
+    image = _evenly(100.0)
+    image[:4] = 20000.0
+    subject = np.zeros(image.shape[:2], np.bool_)
+    subject[4:] = True
+    alone = suggest(image, subject)
+    earth = suggest(image, subject, least=for_earth(image, ~subject))
+    assert earth.people == alone.ev == alone.people
+    assert earth.ev == pytest.approx(np.log2(20000 / 1.2), abs=1e-3)
+    assert suggest(image, subject, least=alone.ev - 1).ev == alone.ev
+    assert for_earth(image, np.zeros_like(subject)) == -np.inf
+    assert for_frame(image) == pytest.approx(np.log2(20000 / 1.2), abs=1e-3)
+
+
+def test_a_camera_for_stars_can_do_what_it_is_asked_for() -> None:
+    longest = untrailed(0.024, 0.036, 1.1e-3)
+    least = darkest(longest, STARLIGHT)
+    assert least == pytest.approx(np.log2(1.4**2 / longest / 64), abs=0.02)
+    assert settings(least, longest, STARLIGHT)
+    assert not settings(least - 1, longest, STARLIGHT)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flambeau.optics.exposure import clips
-from flambeau.render.develop import DAYLIGHT, Look, balance, develop, dither, glare, white_for
+from flambeau.render.develop import DAYLIGHT, Look, automatic, balance, develop, dither, glare
 
 
 def flat(luminance: float, colour: tuple[float, float, float] = (1.0, 1.0, 1.0)) -> np.ndarray:
@@ -71,8 +71,8 @@ def test_white_balance() -> None:
     np.testing.assert_array_equal(balance(DAYLIGHT), 1)
     assert balance(3200.0)[2] > 1.3
     assert balance(3200.0)[0] < 0.8
-    assert white_for(flat(1000.0), 14.0) == DAYLIGHT
-    warm = white_for(flat(1.0, (1.6, 0.9, 0.3)), 3.0)
+    assert automatic(flat(1000.0), 14.0) == Look(14.0)
+    warm = automatic(flat(1.0, (1.6, 0.9, 0.3)), 3.0).white
     assert 3000 < warm < 4500
 
 
@@ -89,15 +89,23 @@ def test_what_burns_out_turns_from_orange_over_yellow_to_white() -> None:
 def test_automatic_white_goes_part_of_the_way_to_the_light(ev: float, light: tuple[float, float, float]) -> None:
     image = flat(0.2 * clips(ev), light)
     image[:4] *= np.array([0.1, 1.0, 0.1], np.float32)  # green things tell nothing
-    before, after = np.log(light[2] / light[0]), np.log(light * balance(white_for(image, ev)))
-    assert 0.1 < (after[2] - after[0]) / before < 0.7
+    look = automatic(image, ev)
+    before, after = np.log(light), np.log(light * balance(look.white, look.green))
+    assert 0.1 < (after[2] - after[0]) / (before[2] - before[0]) < 0.7
+
+
+def test_automatic_white_takes_the_purple_out_of_dusk() -> None:
+    light = np.array([0.8, 0.7, 1.4])  # less green than any black body
+    look = automatic(flat(0.1 * clips(0.0), tuple(light)), 0.0)
+    after = light * balance(look.white, look.green)
+    assert light[1] / np.sqrt(light[0] * light[2]) < after[1] / np.sqrt(after[0] * after[2]) < 1
 
 
 def test_white_follows_the_light_smoothly() -> None:
     image = flat(200.0, (0.6, 0.8, 1.6))
-    whites = [1e6 / white_for(image, ev) for ev in np.arange(6.0, 12.0, 0.1)]
+    whites = [1e6 / automatic(image, ev).white for ev in np.arange(6.0, 12.0, 0.1)]
     assert np.abs(np.diff(whites)).max() < 5  # mired; an eye sees about as much
-    assert white_for(np.zeros((8, 8, 3), np.float32), -5.0) == DAYLIGHT
+    assert automatic(np.zeros((8, 8, 3), np.float32), -5.0) == Look(-5.0)
 
 
 def test_the_same_light_gives_the_same_bytes() -> None:

@@ -37,8 +37,8 @@ AIM, KEPT = 0.85, 0.98
 FRAME = 0.75
 """This share of the whole frame does not burn out."""
 
-GLOW = 0.8
-"""Where a glow that is wanted comes to rest, over clipping: its colours stay, only its core burns out."""
+GLOW = 1.25
+"""Where a glow that is wanted comes to rest, over clipping: its colours stay and only its core burns out."""
 
 EARTH = 0.9
 """This share of an Earth that is wanted bright does not burn out."""

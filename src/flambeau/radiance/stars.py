@@ -25,6 +25,7 @@ _SPREAD = 0.55  # standard deviation of the spot, in steps
 _REACH = 3.0  # of the spot, in standard deviations
 _COARSEST = 0.01  # [rad] between directions: beyond it they are no picture
 _MOST = 512  # cells along the edge of a face of the cube
+_SUN = 0.653  # B-V of the Sun. Source: Ramirez et al. 2012
 _KELVIN = (2000.0, 25000.0)  # [K] coolest and hottest colour told apart
 
 
@@ -117,11 +118,17 @@ def _cell(v: Floats | Singles, side: int) -> NDArray[np.int32]:
 
 
 def tint(b_v: Floats) -> Floats:
-    """Return colours (n, 3) of luminance 1, linear Rec. 709, of stars with colour indices B-V (n,).
+    """Return colours (n, 3) of luminance 1 of stars with colour indices B-V (n,); one like the Sun is white, as it is.
 
     Source: Ballesteros 2012, New insights into black bodies, for the temperature; Kim et al. 2002 for the chromaticity
         of a black body; ITU-R BT.709.
     """
+    rgb = _tint(b_v) / _tint(np.array([_SUN]))
+    return np.asarray(rgb / (rgb @ LUMA.astype(np.float64))[:, None])
+
+
+def _tint(b_v: Floats) -> Floats:
+    """Return the same in Rec. 709, where daylight of 6500 K is white."""
     kelvin = np.clip(4600 * (1 / (0.92 * b_v + 1.7) + 1 / (0.92 * b_v + 0.62)), *_KELVIN)
     k = 1e3 / kelvin
     cool = np.polyval([-0.2661239, -0.2343589, 0.8776956, 0.179910], k)

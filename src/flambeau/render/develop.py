@@ -34,10 +34,12 @@ _OFF = 0.35  # how far from the locus a colour may lie, in the logarithm of gree
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a picture is developed: `ev` at ISO 100, and the colour temperature that shall look white [K]."""
+    """How a picture is developed: `ev` at ISO 100, the colour temperature that shall look white [K], and how much more
+    green than a black body's white has then (1: none), which cameras call tint."""
 
     ev: float
     white: float = DAYLIGHT
+    green: float = 1.0
 
 
 def develop(image: Singles, look: Look) -> Bytes:
@@ -46,7 +48,7 @@ def develop(image: Singles, look: Look) -> Bytes:
     The middle tones are a camera's: 18 % grey metered at `ev` comes out at 18 %. Above half of clipping a
     soft shoulder holds another two stops.
     """
-    exposed = image * (np.float32(1 / clips(look.ev)) * balance(look.white))
+    exposed = image * (np.float32(1 / clips(look.ev)) * balance(look.white, look.green))
     glaring = glare(exposed)
     shown = srgb(_curve(glaring))
     height, width = shown.shape[:2]
@@ -126,17 +128,21 @@ def _enlarged(image: Singles, step: int) -> Singles:
 
 
 @cache
-def balance(kelvin: float) -> Singles:
+def balance(kelvin: float, green: float = 1.0) -> Singles:
     """Return factors of linear red, green and blue (3,) that make a black body of a temperature [K] look grey.
 
     Daylight leaves colours as they are: the Sun over the air is white here. Green stays.
+
+    Args:
+        kelvin: the temperature.
+        green: how much more green the light has than that black body.
     """
     gains = blackbody(DAYLIGHT) / blackbody(kelvin)
-    return np.asarray(gains / gains[1], np.float32)
+    return np.asarray(gains / gains[1] * np.array([green, 1, green], np.float32), np.float32)
 
 
-def white_for(image: Singles, ev: float) -> float:
-    """Return the white point that a camera's automatic would choose [K].
+def automatic(image: Singles, ev: float) -> Look:
+    """Return how a camera would develop a picture that is exposed at an EV, with its automatic white.
 
     Of a bright scene it is daylight. From EV 11 down to EV 7 it goes over to the colour of the light that the picture
     itself tells: the mean of what is neither black nor burnt, where its colour may be that of a lamp, a sky or a
@@ -149,32 +155,29 @@ def white_for(image: Singles, ev: float) -> float:
 
     Source: the grey world (Buchsbaum 1980) among colours near the Planckian locus; shares by eye.
     """
-    automatic = float(np.clip((_DAY - ev) / (_DAY - _DIM), 0, 1))
-    if not automatic:
-        return DAYLIGHT
+    dim = float(np.clip((_DAY - ev) / (_DAY - _DIM), 0, 1))
+    if not dim:
+        return Look(ev)
     exposed = image.reshape(-1, 3) / np.float32(clips(ev))
     level = exposed @ LUMA
     weight = (level / (level * level + np.float32(_MIDDLE)) ** 1.5 * _plausible(exposed)).astype(np.float64)
     mean = weight @ exposed
-    if not weight.sum() or mean[0] <= 0 or mean[2] <= 0:
-        return DAYLIGHT
-    seen = float(_reciprocal(np.log(mean[2] / mean[0])))
-    way = seen - 1 / DAYLIGHT
-    return 1 / (1 / DAYLIGHT + automatic * way * (_TO_WARM if way > 0 else _TO_BLUE))
+    if not weight.sum() or mean.min() <= 0:
+        return Look(ev)
+    red, green, blue = np.log(mean)
+    mired, locus, greens = _locus()
+    way = float(np.interp(blue - red, locus, mired)) - 1 / DAYLIGHT
+    part = dim * (_TO_WARM if way > 0 else _TO_BLUE)
+    tint = green - (red + blue) / 2 - np.interp(blue - red, locus, greens)
+    return Look(ev, 1 / (1 / DAYLIGHT + part * way), float(np.exp(part * tint)))
 
 
 def _plausible(exposed: Singles) -> Singles:
     """Return how much colours (n, 3) may be those of a light: 1 on the Planckian locus, 0 of green or red paint."""
     red, green, blue = np.log(np.maximum(exposed, 1e-7)).T
-    locus, greens = _locus()[1:]
+    _, locus, greens = _locus()
     off = green - (red + blue) / 2 - np.interp(blue - red, locus, greens)
     return np.asarray(np.exp(-((off / _OFF) ** 2)), np.float32)
-
-
-def _reciprocal(blueness: float) -> float:
-    """Return the reciprocal colour temperature [1/K] of log(blue/red)."""
-    mired, locus, _ = _locus()
-    return float(np.interp(blueness, locus, mired))
 
 
 @cache

@@ -49,7 +49,7 @@ def fill(world: World, surface: Surface, turn: Ints, rays: int) -> Fill:
     """
     n = len(surface)
     ball = sphere(TURNS * rays).reshape(rays, TURNS, 3)
-    ways = unit((ball[:, turn] * np.float32(0.999) + surface.normal).reshape(-1, 3))
+    ways = unit((ball[:, turn] * np.float32(0.999) + surface.broad).reshape(-1, 3))
     starts = np.broadcast_to(surface.start, (rays, n, 3)).reshape(-1, 3)
     weight = _from(world, ways).reshape(rays, n)
     hits = world.scene.cast(starts, ways)

@@ -23,6 +23,7 @@ _RAYS = 8
 _OWN_RAYS = 8  # of a point that fits no anchor
 _POOR = 0.02  # how little an anchor must fit not to count
 _ANY = np.float32(1e-4)  # how well any anchor fits, where nothing better is asked for
+_BESIDE = 4  # so many others tell whether an anchor is out of the common
 _TILE = 4  # anchors to a side that together take all sets of directions; the mean is over a triangle twice as wide,
 # in which every set counts alike, so that no pattern of theirs is left
 
@@ -80,11 +81,29 @@ def anchored(world: World, surface: Surface, row_of: Ints, cone: float) -> Ancho
         out[there] = values
         return out
 
+    values = _calmed(spread(np.column_stack((found.share, found.bounced))), there)
     raw = Anchors(
-        spread(np.column_stack((found.share, found.bounced))), there.astype(np.float32), spread(some.at),
-        spread(some.normal), spread(some.distance * np.float32(cone * STEP)),
+        values, there.astype(np.float32), spread(some.at), spread(some.broad),
+        spread(some.distance * np.float32(cone * STEP)),
     )  # fmt: skip
     return Anchors(_smoothed(raw), raw.weight, raw.at, raw.normal, raw.pitch)
+
+
+def _calmed(values: Singles, there: NDArray[np.bool_]) -> Singles:
+    """Hold what single anchors get from things near by to twice what the next ones with the same directions get.
+
+    A ray in a thousand meets something small and glaring; without this it would become a spot as wide as the mean.
+    """
+    level, around = values[..., 1:].max(axis=-1), np.zeros(there.shape, np.float32)
+    beside = np.zeros(there.shape, np.int32)
+    for dy, dx in product((-_TILE, 0, _TILE), (-_TILE, 0, _TILE)):
+        if dy or dx:
+            here, other = (_shifted(there.shape, sign * dy, sign * dx) for sign in (-1, 1))
+            around[here] = np.maximum(around[here], level[other])
+            beside[here] += there[other]
+    alone = (level > 2 * around) & (beside >= _BESIDE)
+    values[alone, 1:] *= (2 * around[alone] / level[alone])[:, None]
+    return values
 
 
 def _turns(shape: tuple[int, ...]) -> NDArray[np.int32]:
@@ -136,12 +155,12 @@ def taken(anchors: Anchors, world: World, surface: Surface, pixels: Singles, *, 
     """
     total, weights = np.zeros((len(surface), 4), np.float32), np.zeros(len(surface), np.float32)
     place = (pixels - np.float32(STEP // 2 + 0.5)) / np.float32(STEP)
-    corner = np.floor(place).astype(np.int32)
+    corner, broad = np.floor(place).astype(np.int32), surface.broad
     f = place - corner
     for dy, dx in product((0, 1), (0, 1)):
         near = anchors.at_corner(corner[:, 0] + dx, corner[:, 1] + dy)
         share = np.abs(1 - dx - f[:, 0]) * np.abs(1 - dy - f[:, 1]) + np.float32(1e-3)
-        fit = share * near.weight * (_fit(near, surface.at, surface.normal) + (0 if own else _ANY))
+        fit = share * near.weight * (_fit(near, surface.at, broad) + (0 if own else _ANY))
         total += near.values * fit[:, None]
         weights += fit
     total /= np.maximum(weights, 1e-9)[:, None]

@@ -56,6 +56,13 @@ class Surface:
         """Where rays leave it (n, 3), so far off that they do not meet it again."""
         return np.asarray(self.lifted + self.flat * (5e-4 + 2e-5 * self.distance)[:, None], np.float32)
 
+    @property
+    def broad(self) -> Singles:
+        """Normals (n, 3) for light from all sides: those of flat triangles without their grain, which is too fine for
+        it; the few points at which it is gathered would each catch another tilt."""
+        plain = (self.lifted == self.at).all(axis=1)
+        return np.where(plain[:, None], self.flat, self.normal)
+
 
 class Table(NamedTuple):
     """What is looked up for the faces of a solid, and for its materials."""
