@@ -46,7 +46,7 @@ class Studio:
     journey: Journey
     plan: Plan
     timeline: Timeline
-    last: dict[str, tuple[Stage | None, tuple[Finding, ...]]] = field(default_factory=dict)
+    last: dict[Shot, tuple[Stage | None, tuple[Finding, ...]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, journey: Journey, plan: Plan) -> Studio:
@@ -70,10 +70,10 @@ class Studio:
 
     def stage(self, shot: Shot) -> tuple[Stage | None, tuple[Finding, ...]]:
         """Return the stage of a shot, and what is wrong with it; the last one is kept."""
-        if shot.id not in self.last:
+        if shot not in self.last:
             self.last.clear()
-            self.last[shot.id] = stage(self.journey, self.plan, self.timeline, shot)
-        return self.last[shot.id]
+            self.last[shot] = stage(self.journey, self.plan, self.timeline, shot)
+        return self.last[shot]
 
     def chance(self, shot: Shot) -> Chance:
         """Return when it can be had."""
