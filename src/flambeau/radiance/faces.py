@@ -19,7 +19,8 @@ Ints = NDArray[np.int32]
 
 _SAMPLES = 3000
 _CELLS = 32  # to a side of a table
-_LOBES = (2, 8, 32)  # exponents of the cosine: of roughness 0.7, 0.5 and 0.35
+_LOBES = (2, 8, 32)  # exponents of the cosine: of roughness 0.7, 0.5 and 0.35 (half of its power of -4)
+_SMOOTHER = (0.595, 0.42)  # roughnesses below which the next lobe is taken
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -39,9 +40,10 @@ class Faces:
 
     def glossy(self, directions: Singles, roughness: Singles) -> Singles:
         """Return the radiance [cd/m2, (n, 3)] round directions (n, 3), as blurred as by mirrors of a roughness (n,)."""
-        sharp = 0.5 / np.maximum(roughness, 0.1) ** 4  # exponent of the cosine
-        level = np.rint(np.log(np.maximum(sharp, 1) / _LOBES[0]) / np.log(_LOBES[1] / _LOBES[0])).astype(np.int32)
-        return self._looked_up(directions, 1 + np.clip(level, 0, len(_LOBES) - 1))
+        level = np.ones(len(roughness), np.int32)
+        for limit in _SMOOTHER:
+            level += roughness < np.float32(limit)
+        return self._looked_up(directions, level)
 
     def _looked_up(self, directions: Singles, level: Ints | np.int32) -> Singles:
         """Return what stands in tables (n, 3), linear between their nodes."""

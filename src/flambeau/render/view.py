@@ -50,7 +50,7 @@ def view(stage: Stage, t: float, place: str, *, clouds: float = 0.6) -> View:
 
 def _aboard(frames: Frames, t: float, clouds: float, lamps: tuple[Lamp, ...]) -> Surroundings:
     light = in_orbit(frames.origin[0], frames.axes[0], frames.sun[0], frames.moon[0], t, clouds=clouds)
-    return replace(light, lamps=lamps)
+    return replace(light, lamps=(*light.lamps, *lamps))
 
 
 def _on_ground(stage: Stage, frames: Frames, t: float, lamps: tuple[Lamp, ...]) -> Surroundings:
