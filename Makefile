@@ -37,10 +37,12 @@ format: setup   ## bring our own code into its canonical form
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
 
-bench: setup    ## measure speed in the same run as a plain loop and as Skyfield (some minutes)
+bench: setup    ## measure speed in the same run as a plain loop, Skyfield, trimesh and Mitsuba (some minutes)
 	@tools/setup bench
 	@$(BIN)/python bench/core.py
 	@$(BIN)/python bench/sky.py
+	@$(BIN)/python bench/pictures.py
+	@$(BIN)/python bench/agreement.py
 
 clean:          ## take away what was made
 	rm -rf .venv out .mypy_cache .pytest_cache .ruff_cache .hypothesis
