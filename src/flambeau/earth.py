@@ -22,6 +22,9 @@ EQUATORIAL_RADIUS = 6378137.0
 FLATTENING = 1 / 298.257223563
 """Flattening of the ellipsoid. Source: NIMA TR8350.2, WGS 84."""
 
+TO_SPHERE = np.array([1.0, 1.0, 1 / (1 - FLATTENING)])
+"""Factors of x, y, z that make the ellipsoid a sphere of its equatorial radius, and keep straight lines straight."""
+
 MEAN_RADIUS = 6371008.8
 """Mean radius of the ellipsoid, (2a + b) / 3 [m]. Source: Moritz 2000, Geodetic Reference System 1980."""
 

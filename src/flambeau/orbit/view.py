@@ -12,10 +12,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from flambeau.earth import EQUATORIAL_RADIUS, FLATTENING, Floats, normals, rotation_velocity, to_fixed, to_geodetic
+from flambeau.earth import EQUATORIAL_RADIUS, TO_SPHERE, Floats, normals, rotation_velocity, to_fixed, to_geodetic
 from flambeau.track import Track
 
-_TO_SPHERE = np.array([1.0, 1.0, 1 / (1 - FLATTENING)])  # makes the ellipsoid a sphere of its equatorial radius
 _STEP = 10.0  # [s] between the positions that a velocity is made of
 _NODES = np.arange(-2.0, 3.0)
 _QUARTIC = np.linalg.inv(np.vander(_NODES, increasing=True))  # values at the nodes to coefficients
@@ -104,17 +103,17 @@ def limb(observer: ArrayLike, azimuth: ArrayLike) -> Limb:
     east, north, up = axes(s)
     ahead = east * np.sin(azimuth)[..., None] + north * np.cos(azimuth)[..., None]
     up, s = np.broadcast_to(up, ahead.shape), np.broadcast_to(s, ahead.shape)
-    scaled = s * _TO_SPHERE
+    scaled = s * TO_SPHERE
     power = _dot(scaled, scaled) - EQUATORIAL_RADIUS**2
 
     def touching(v: Floats, w: Floats) -> Floats:
-        v, w = v * _TO_SPHERE, w * _TO_SPHERE
+        v, w = v * TO_SPHERE, w * TO_SPHERE
         return np.asarray(power * _dot(v, w) - _dot(scaled, v) * _dot(scaled, w))
 
     uu, au, aa = touching(up, up), touching(ahead, up), touching(ahead, ahead)
     depression = np.arctan((au - np.sqrt(np.where(power > 0, au * au - uu * aa, np.nan))) / uu)
     sight = ahead * np.cos(depression)[..., None] - up * np.sin(depression)[..., None]
-    across = sight * _TO_SPHERE
+    across = sight * TO_SPHERE
     distance = -_dot(scaled, across) / _dot(across, across)
     point = s + sight * distance[..., None]
     return Limb(depression, distance, arc(s, point), point)

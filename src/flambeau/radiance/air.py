@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from flambeau.earth import EQUATORIAL_RADIUS, Floats
-from flambeau.radiance.surroundings import Singles
+from flambeau.radiance.surroundings import SUN_RADIUS, Singles
+from flambeau.radiance.tables import bilinear
 
 RADIUS = EQUATORIAL_RADIUS
 """Radius of the ground [m]."""
@@ -25,9 +26,6 @@ TOP = 80e3
 
 CLEAR, HAZY = 0.05, 0.12
 """Optical depth of haze at 550 nm over a far sea, and over land. Source: AERONET's monthly means, rounded."""
-
-SUN_RADIUS = 0.00465
-"""Mean radius of the Sun's disc [rad]. Source: IAU 2015 Resolution B3, from 1 au."""
 
 WAVELENGTHS = np.array([0.611, 0.549, 0.464])
 """Wavelengths [um] of red, green and blue. Source: dominant wavelengths of the primaries of ITU-R BT.709 under D65."""
@@ -82,10 +80,6 @@ class Air:
     slant: Singles
     often: Singles
 
-    def densities(self, height: Floats) -> Floats:
-        """Return the densities of clean air, haze and ozone (..., 3) at heights [m, (...)], relative to their most."""
-        return densities(height)
-
     def transmittance(self, height: Floats, sine: Floats) -> Singles:
         """Return which share of light (n, 3) comes in through all the air above.
 
@@ -94,7 +88,7 @@ class Air:
             sine: of the elevation of the direction (n,); below the horizon the value at the horizon.
         """
         x, y = _slant_places(np.clip(height, 0.0, TOP), sine)
-        return _mixed(self.slant, x, y)
+        return bilinear(self.slant, x * (_HEIGHTS - 1), y * (_SLANTS - 1))
 
     def sunlight(self, height: Floats, sine: Floats) -> Singles:
         """Return the Sun's illuminance (n, 3) over that outside of the air; 0 when its whole disc is below the horizon.
@@ -112,7 +106,8 @@ class Air:
         Args:
             height, sine: as in `sunlight`.
         """
-        return _mixed(self.often, _height_place(height), _sun_place(sine))
+        heights, suns = self.often.shape[:2]
+        return bilinear(self.often, _height_place(height) * (heights - 1), _sun_place(sine) * (suns - 1))
 
     def march(
         self, start: Floats, ray: Floats, near: Floats, far: Floats, sun: Floats, *, steps: int = 24
@@ -332,22 +327,3 @@ def _sphere(polar: int, around: int) -> tuple[Floats, Floats]:
     z, a = (x.ravel() for x in np.meshgrid(z, a, indexing="ij"))
     flat = np.sqrt(1 - z * z)
     return np.column_stack((flat * np.cos(a), flat * np.sin(a), z)), np.repeat(w, around) / 2 / around
-
-
-def _mixed(table: Singles, x: Floats, y: Floats) -> Singles:
-    """Interpolate a table (a, b, c) at places (n,) from 0 to 1 along its first two axes."""
-    a, b = table.shape[:2]
-    x, y = x * (a - 1), y * (b - 1)
-    i, j = np.minimum(x.astype(np.intp), a - 2), np.minimum(y.astype(np.intp), b - 2)
-    u, v = (x - i).astype(np.float32)[:, None], (y - j).astype(np.float32)[:, None]
-    flat, k = table.reshape(a * b, -1), i * b + j
-    low, high = (_between(flat.take(m, 0), flat.take(m + 1, 0), v) for m in (k, k + b))
-    return _between(low, high, u)
-
-
-def _between(low: Singles, high: Singles, part: Singles) -> Singles:
-    """Interpolate (n, c) by parts (n, 1); `high` is used up."""
-    high -= low
-    high *= part
-    high += low
-    return high

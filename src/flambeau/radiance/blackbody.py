@@ -17,21 +17,27 @@ _FROM_XYZ = np.array(  # Source: ITU-R BT.709 primaries and white D65
 
 
 @cache
-def _colour(kelvin: float) -> tuple[float, float, float]:
-    wavelength = np.arange(380e-9, 781e-9, 2e-9)
-    spectrum = wavelength**-5 / np.expm1(_C2 / (wavelength * kelvin))
-    rgb = np.maximum(_FROM_XYZ @ (_observer(wavelength * 1e9) @ spectrum), 0)
-    red, green, blue = (rgb / (rgb @ LUMA)).tolist()
-    return red, green, blue
-
-
 def blackbody(kelvin: float) -> Singles:
-    """Return the colour of a black body as linear RGB of luminance 1 (3,); what is out of gamut is cut off.
+    """Return the colour of a black body of a temperature [K] as linear RGB of luminance 1 (3,), as `blackbodies`."""
+    colour = np.array(blackbodies(np.array([kelvin]))[0], np.float32)
+    colour.flags.writeable = False  # it is kept
+    return colour
 
-    Source: Planck's law; the CIE 1931 observer as fitted by Wyman, Sloan and Shirley 2013 (JCGT 2-2, multi-lobe).
+
+def blackbodies(kelvin: Floats) -> Floats:
+    """Return the colours of black bodies as linear RGB of luminance 1 (n, 3); what is out of gamut is cut off.
+
+    Args:
+        kelvin: temperatures [K, (n,)].
+
+    Source: Planck's law; the CIE 1931 observer as fitted by Wyman, Sloan and Shirley 2013 (JCGT 2-2, multi-lobe),
+        whose coefficients are as remembered, not looked up.
     Accuracy: x, y within 0.003 of the published locus at 2,000 K, 0.001 from 3,000 K to 10,000 K.
     """
-    return np.array(_colour(kelvin), np.float32)
+    wavelength = np.arange(380e-9, 781e-9, 2e-9)
+    spectra = wavelength**-5 / np.expm1(_C2 / (wavelength * kelvin[:, None]))
+    rgb = np.maximum(spectra @ (_FROM_XYZ @ _observer(wavelength * 1e9)).T, 0)
+    return np.asarray(rgb / (rgb @ LUMA.astype(np.float64))[:, None])
 
 
 def _observer(nm: Floats) -> Floats:

@@ -14,6 +14,7 @@ import numpy as np
 from flambeau.earth import Floats
 from flambeau.radiance.air import RADIUS, Air
 from flambeau.radiance.surroundings import SUN_ILLUMINANCE, Singles
+from flambeau.radiance.tables import linear
 
 HEIGHT = 9000.0
 """Height over the ground [m]. Source: WMO International Cloud Atlas: cirrus from 5 to 13 km in temperate regions."""
@@ -80,9 +81,7 @@ def cirrus(air: Air, amount: float, sun: Floats, around: Singles, *, height: flo
 
 def _read(table: Singles, place: Singles) -> Singles:
     """Read a table (_STEPS, 3) straight between its rows at places (n,) from 0 to 1."""
-    x = np.clip(place, 0, 1) * (_STEPS - 1)
-    i = np.minimum(x.astype(np.int32), _STEPS - 2)
-    return np.asarray(table[i] + (table[i + 1] - table[i]) * (x - i)[:, None], np.float32)
+    return linear(table, np.clip(place, 0, 1) * np.float32(_STEPS - 1))
 
 
 def _phase(cosine: Singles) -> Singles:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from flambeau.radiance.air import Air
+from flambeau.radiance.air import Air, densities
 from flambeau.radiance.surroundings import Singles
 
 _STEPS = 4  # along a way, each with the density of its middle
@@ -37,7 +37,7 @@ class Distance:
         """
         part = (np.arange(_STEPS) + 0.5) / _STEPS
         heights = self.height + np.outer(directions[:, 2] * reach, part)
-        mean = self.air.densities(np.asarray(heights, np.float64)).mean(axis=1)
+        mean = densities(np.asarray(heights, np.float64)).mean(axis=1)
         through = np.exp(-(mean @ self.air.depths) * reach[:, None]).astype(np.float32)
         level = directions.copy()
         level[:, 2] = np.maximum(level[:, 2], 0)

@@ -16,6 +16,7 @@ from flambeau.earth import Floats
 from flambeau.radiance.air import RADIUS, Air, way_through
 from flambeau.radiance.faces import spread
 from flambeau.radiance.surroundings import LUMA, Singles
+from flambeau.radiance.tables import bilinear
 
 EYE = 1.7
 """Height of the eye over the ground [m]."""
@@ -45,7 +46,7 @@ class Dome:
         azimuth = np.arctan2(np.abs(x * north - y * east), x * east + y * north)
         around = np.sqrt(azimuth * np.float32(1 / np.pi)) * np.float32(_ROUND - 1)
         rise = np.sqrt(np.arcsin(np.clip(z, 0, 1)) * np.float32(2 / np.pi)) * np.float32(_RISE - 1)
-        return _between(self.grid, rise, around)
+        return bilinear(self.grid, rise, around)
 
     def dimmed(self, share: float) -> Dome:
         """Return the sky with this share of its light."""
@@ -101,18 +102,3 @@ def overcast(sky: tuple[Dome, ...], direct: Floats, cloud: float) -> tuple[Dome,
     zenith = missing * 9 / (7 * np.pi)
     rows = zenith * (1 + 2 * SINES) / 3
     return (behind[0].with_rows(rows[:, None] * np.ones(3)), *behind[1:])
-
-
-def _between(grid: Singles, x: Singles, y: Singles) -> Singles:
-    """Interpolate a grid (a, b, 3) at places (n,) counted in nodes."""
-    a, b = grid.shape[:2]
-    i, j = np.minimum(x.astype(np.int32), a - 2), np.minimum(y.astype(np.int32), b - 2)
-    u, v = (x - i)[:, None], (y - j)[:, None]
-    flat, k = grid.reshape(a * b, 3), i * b + j
-    low, high = flat[k], flat[k + b]
-    low += (flat[k + 1] - low) * v
-    high += (flat[k + b + 1] - high) * v
-    high -= low
-    high *= u
-    high += low
-    return np.asarray(high, np.float32)

@@ -12,12 +12,12 @@ from functools import cache
 
 import numpy as np
 
-from flambeau.earth import FLATTENING, Floats
+from flambeau.earth import TO_SPHERE, Floats
 from flambeau.radiance.air import CLEAR, RADIUS, TOP, Air, air, way_through
 from flambeau.radiance.land import Land, Light
 from flambeau.radiance.surroundings import Singles
+from flambeau.radiance.tables import bilinear
 
-_TO_SPHERE = np.array([1.0, 1.0, 1 / (1 - FLATTENING)])
 _GROUND, _RIM, _AROUND = 64, 96, 72  # sizes of the grids: at the ground, at the limb, around the nadir
 _RIM_POWER = 1.5  # how much denser the grid at the limb is near the ground
 _PART = 1 << 14  # rays at a time, so that all that is known of them stays in the cache
@@ -62,7 +62,7 @@ class Earth:
         return np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts])
 
     def _part(self, rays: Singles, step: float) -> tuple[Singles, Singles]:
-        ray = rays * _TO_SPHERE
+        ray = rays * TO_SPHERE
         ray /= np.sqrt(np.einsum("ni,ni->n", ray, ray))[:, None]
         along = ray @ self.origin
         closest2 = self.origin @ self.origin - along * along  # squared distance of the ray from the centre
@@ -108,7 +108,8 @@ class Earth:
         down, ahead = _plane(self.origin, light.towards)
         flat = np.sqrt(np.maximum(1 - (ray @ down) ** 2, 1e-12))
         around = np.sqrt(np.arccos(np.clip(ray @ ahead / flat, -1, 1)) / np.pi)
-        mixed = _bilinear(table, place, around)
+        rows, columns = table.shape[:2]
+        mixed = bilinear(table, place * (rows - 1), around * (columns - 1))
         np.exp(mixed[:, :3], out=mixed[:, :3])
         return mixed
 
@@ -128,8 +129,8 @@ def seen_from(origin: Floats, lights: tuple[Light, ...], *, cover: float, haze: 
         cover: share of the Earth that clouds cover.
         haze: as in `air`.
     """
-    stretched = origin * _TO_SPHERE
-    lights = tuple(Light(_unit(light.towards * _TO_SPHERE), light.illuminance) for light in lights)
+    stretched = origin * TO_SPHERE
+    lights = tuple(Light(_unit(light.towards * TO_SPHERE), light.illuminance) for light in lights)
     model = air(haze)
     rims, grounds = (tuple(_grid(model, stretched, light, on) for light in lights) for on in (False, True))
     return Earth(stretched, lights, rims, grounds, model, cover)
@@ -174,16 +175,6 @@ def _plane(origin: Floats, towards: Floats) -> tuple[Floats, Floats]:
     if ahead @ ahead < 1e-12:
         ahead = np.cross(down, np.eye(3)[int(np.argmin(np.abs(down)))])
     return down, _unit(ahead)
-
-
-def _bilinear(table: Singles, x: Floats, y: Floats) -> Singles:
-    a, b = table.shape[:2]
-    x, y = x * (a - 1), y * (b - 1)
-    i, j = np.clip(x.astype(np.int32), 0, a - 2), np.clip(y.astype(np.int32), 0, b - 2)
-    u, v = (x - i).astype(np.float32)[:, None], (y - j).astype(np.float32)[:, None]
-    flat, k = table.reshape(a * b, -1), i * b + j
-    low, high = (flat.take(r, axis=0) * (1 - v) + flat.take(r + 1, axis=0) * v for r in (k, k + b))
-    return np.asarray(low + (high - low) * u)
 
 
 def _glow(closest: Floats) -> Singles:

@@ -10,12 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from flambeau.earth import Floats
 from flambeau.radiance.surroundings import Singles
-
-Ints = NDArray[np.int32]
+from flambeau.radiance.tables import Ints, bilinear
 
 _SAMPLES = 3000
 _CELLS = 32  # to a side of a table
@@ -36,7 +34,7 @@ class Faces:
 
     def irradiance(self, normals: Singles) -> Singles:
         """Return the illuminance [lx, (n, 3)] of faces with normals (n, 3), unit vectors."""
-        return self._looked_up(normals, np.int32(0))
+        return self._looked_up(normals, 0)
 
     def glossy(self, directions: Singles, roughness: Singles) -> Singles:
         """Return the radiance [cd/m2, (n, 3)] round directions (n, 3), as blurred as by mirrors of a roughness (n,)."""
@@ -45,15 +43,11 @@ class Faces:
             level += roughness < np.float32(limit)
         return self._looked_up(directions, level)
 
-    def _looked_up(self, directions: Singles, level: Ints | np.int32) -> Singles:
+    def _looked_up(self, directions: Singles, level: Ints | int) -> Singles:
         """Return what stands in tables (n, 3), linear between their nodes."""
-        nodes = self.tables.shape[1]
-        x, y = (c * np.float32(nodes - 1) for c in unfolded(np.asarray(directions, np.float32)))
-        left, upper = (np.minimum(c.astype(np.int32), nodes - 2) for c in (x, y))
-        f, g = (x - left)[:, None], (y - upper)[:, None]
-        flat, corner = self.tables.reshape(-1, 3), (level * nodes + upper) * nodes + left
-        above, below = (flat.take(row, 0) * (1 - f) + flat.take(row + 1, 0) * f for row in (corner, corner + nodes))
-        return np.asarray(above + (below - above) * g, np.float32)
+        cells = np.float32(self.tables.shape[1] - 1)
+        x, y = unfolded(np.asarray(directions, np.float32))
+        return bilinear(self.tables, y * cells, x * cells, level)
 
 
 def gathered(background: Callable[[Singles], Singles], samples: int = _SAMPLES) -> Faces:

@@ -11,6 +11,7 @@ from flambeau.earth import FLATTENING, Floats
 from flambeau.radiance import clouds, imagery
 from flambeau.radiance.air import RADIUS, Air, air, way_through
 from flambeau.radiance.surroundings import Singles
+from flambeau.radiance.tables import linear
 
 _LIT = 256  # size of the table of light on the ground
 _CLOUD_HEIGHT = 6000.0  # [m] at which clouds are lit
@@ -121,9 +122,7 @@ def _sine_at(place: Floats) -> Floats:
 
 def _looked_up(table: Singles, sine: Singles) -> Singles:
     x = (0.5 + np.arctan(np.float32(_DENSE) * sine) * np.float32(0.5 / np.arctan(_DENSE))) * np.float32(len(table) - 1)
-    k = np.clip(x.astype(np.int32), 0, len(table) - 2)
-    low = table.take(k, axis=0)
-    return np.asarray(low + (table.take(k + 1, axis=0) - low) * (x - k)[:, None].astype(np.float32))
+    return linear(table, x)
 
 
 def _fresnel(cosine: Singles) -> Singles:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from flambeau.earth import FLATTENING, Floats
+from flambeau.earth import TO_SPHERE, Floats
 from flambeau.radiance import earth, imagery, stars
 from flambeau.radiance import moon as moons
-from flambeau.radiance.air import CLEAR, RADIUS, SUN_RADIUS, air
+from flambeau.radiance.air import CLEAR, RADIUS, air
 from flambeau.radiance.faces import gathered
 from flambeau.radiance.land import Light
 from flambeau.radiance.night import far_lamp
 from flambeau.radiance.stars import celestial_axes
-from flambeau.radiance.surroundings import SUN_ILLUMINANCE, Singles, Surroundings
+from flambeau.radiance.surroundings import SUN_ILLUMINANCE, SUN_RADIUS, Singles, Surroundings
 
-_TO_SPHERE = np.array([1.0, 1.0, 1 / (1 - FLATTENING)])
 _HIGH = 0.5  # sine over the horizontal from which a light lights all the ground in sight, or below it none
 _DARK = 100.0  # [lx] of the Sun from which on nobody can tell the Moon's light
 _STRIPS = 24  # into which the Sun's disc is cut where the air is before it
@@ -77,9 +76,9 @@ def sunlight(origin: Floats, sun: Floats) -> Singles:
 
     Source: mean over strips of the disc; of each the part above the limb, as much as the air there lets through.
     """
-    o = origin * _TO_SPHERE
+    o = origin * TO_SPHERE
     far = np.linalg.norm(o)
-    up, ray = o / far, sun * _TO_SPHERE / np.linalg.norm(sun * _TO_SPHERE)
+    up, ray = o / far, sun * TO_SPHERE / np.linalg.norm(sun * TO_SPHERE)
     middle = np.arcsin(np.clip(ray @ up, -1, 1))
     edge = (np.arange(_STRIPS) + 0.5) / _STRIPS * 2 - 1
     weight = np.sqrt(1 - edge**2)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from flambeau.earth import Floats
-from flambeau.radiance.air import HAZY, SUN_RADIUS, Air, air, visible_share
+from flambeau.radiance.air import HAZY, Air, air, visible_share
 from flambeau.radiance.cirrus import Cirrus, cirrus
 from flambeau.radiance.distance import Distance
 from flambeau.radiance.dome import EYE, Dome, dome, on_level, overcast
@@ -20,7 +20,7 @@ from flambeau.radiance.faces import gathered
 from flambeau.radiance.moon import moonlight
 from flambeau.radiance.night import Bodies, far_lamp, glow
 from flambeau.radiance.stars import celestial_axes
-from flambeau.radiance.surroundings import SUN_ILLUMINANCE, Lamp, Singles, Surroundings
+from flambeau.radiance.surroundings import SUN_ILLUMINANCE, SUN_RADIUS, Lamp, Singles, Surroundings
 from flambeau.radiance.twilight import dusky
 
 _VISIBLE = 8e3  # way over which level ground fades to a third [m]: a meteorological range of 30 km

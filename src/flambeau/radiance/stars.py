@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from flambeau.earth import Floats, normals
 from flambeau.orientation import J2000, pole, terrestrial, universal
+from flambeau.radiance.blackbody import blackbodies
 from flambeau.radiance.surroundings import LUMA, Singles
 
 ZERO_MAGNITUDE = 2.54e-6
@@ -25,7 +26,7 @@ _SPREAD = 0.55  # standard deviation of the spot, in steps
 _REACH = 3.0  # of the spot, in standard deviations
 _COARSEST = 0.01  # [rad] between directions: beyond it they are no picture
 _MOST = 512  # cells along the edge of a face of the cube
-_SUN = 0.653  # B-V of the Sun. Source: Ramirez et al. 2012
+_SUN = 0.653  # B-V of the Sun. Source: Ramirez et al. 2012, as remembered; not looked up
 _KELVIN = (2000.0, 25000.0)  # [K] coolest and hottest colour told apart
 
 
@@ -120,26 +121,11 @@ def _cell(v: Floats | Singles, side: int) -> NDArray[np.int32]:
 def tint(b_v: Floats) -> Floats:
     """Return colours (n, 3) of luminance 1 of stars with colour indices B-V (n,); one like the Sun is white, as it is.
 
-    Source: Ballesteros 2012, New insights into black bodies, for the temperature; Kim et al. 2002 for the chromaticity
-        of a black body; ITU-R BT.709.
+    Source: Ballesteros 2012, New insights into black bodies, for the temperature.
     """
-    rgb = _tint(b_v) / _tint(np.array([_SUN]))
+    rgb = blackbodies(_kelvin(b_v)) / blackbodies(_kelvin(np.array([_SUN])))
     return np.asarray(rgb / (rgb @ LUMA.astype(np.float64))[:, None])
 
 
-def _tint(b_v: Floats) -> Floats:
-    """Return the same in Rec. 709, where daylight of 6500 K is white."""
-    kelvin = np.clip(4600 * (1 / (0.92 * b_v + 1.7) + 1 / (0.92 * b_v + 0.62)), *_KELVIN)
-    k = 1e3 / kelvin
-    cool = np.polyval([-0.2661239, -0.2343589, 0.8776956, 0.179910], k)
-    x = np.where(kelvin < 4000, cool, np.polyval([-3.0258469, 2.1070379, 0.2226347, 0.240390], k))
-    hot = np.polyval([3.0817580, -5.8733867, 3.75112997, -0.37001483], x)
-    mild = np.polyval([-0.9549476, -1.37418593, 2.09137015, -0.16748867], x)
-    cold = np.polyval([-1.1063814, -1.34811020, 2.18555832, -0.20219683], x)
-    y = np.select([kelvin < 2222, kelvin < 4000], [cold, mild], hot)
-    xyz = np.stack((x / y, np.ones_like(x), (1 - x - y) / y))
-    rgb = np.maximum((_FROM_XYZ @ xyz).T, 0.0)
-    return np.asarray(rgb / (rgb @ LUMA.astype(np.float64))[:, None])
-
-
-_FROM_XYZ = np.array([[3.2406, -1.5372, -0.4986], [-0.9689, 1.8758, 0.0415], [0.0557, -0.2040, 1.0570]])
+def _kelvin(b_v: Floats) -> Floats:
+    return np.clip(4600 * (1 / (0.92 * b_v + 1.7) + 1 / (0.92 * b_v + 0.62)), *_KELVIN)

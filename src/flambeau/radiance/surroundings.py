@@ -20,6 +20,9 @@ LUMA = np.array([0.2126, 0.7152, 0.0722], np.float32)
 SUN_ILLUMINANCE = 133.3e3
 """Illuminance of a face turned to the Sun outside of the air, 1 au away [lx]. Source: 1361 W/m2 at 98 lm/W."""
 
+SUN_RADIUS = 0.00465
+"""Mean radius of the Sun's disc [rad]. Source: IAU 2015 Resolution B3, from 1 au."""
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Lamp:
@@ -67,7 +70,7 @@ class Surroundings:
     irradiance: Callable[[Singles], Singles]
     sun: Singles
     sunlight: Singles
-    sun_radius: float = 0.00465
+    sun_radius: float = SUN_RADIUS
     lamps: tuple[Lamp, ...] = ()
     air: Callable[[Singles, Singles], tuple[Singles, Singles]] | None = None
     notes: tuple[str, ...] = ()

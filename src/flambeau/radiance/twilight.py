@@ -14,8 +14,9 @@ from functools import lru_cache, partial
 import numpy as np
 
 from flambeau.earth import Floats
-from flambeau.radiance.air import DENSER, HAZE_ALBEDO, RADIUS, TOP, Air, air, way_through
+from flambeau.radiance.air import DENSER, HAZE_ALBEDO, RADIUS, TOP, Air, air, densities, way_through
 from flambeau.radiance.surroundings import Singles
+from flambeau.radiance.tables import bilinear
 
 _HEIGHTS, _SUNS = 22, 24
 _LOWEST, _HIGHEST = np.radians(-24.0), np.radians(4.0)
@@ -72,11 +73,7 @@ class _Table:
         """Return the radiance (n, 3) at heights [m, (n,)], the Sun at altitudes [rad, (n,)]."""
         x = np.sqrt(np.clip(height / TOP, 0, 1)) * (_HEIGHTS - 1)
         y = np.clip((altitude - _LOWEST) / (_HIGHEST - _LOWEST), 0, 1) * (_SUNS - 1)
-        i, j = np.minimum(x.astype(np.intp), _HEIGHTS - 2), np.minimum(y.astype(np.intp), _SUNS - 2)
-        u, v = (x - i)[..., None].astype(np.float32), (y - j)[..., None].astype(np.float32)
-        t = self.logs
-        low, high = t[i, j] * (1 - v) + t[i, j + 1] * v, t[i + 1, j] * (1 - v) + t[i + 1, j + 1] * v
-        return np.asarray(np.exp(low * (1 - u) + high * u))
+        return np.asarray(np.exp(bilinear(self.logs, x, y)))
 
 
 def _ways(through: Air, height: Floats) -> _Ways:
@@ -88,7 +85,7 @@ def _ways(through: Air, height: Floats) -> _Ways:
     middle, length = (edges[1:] + edges[:-1]) / 2, np.diff(edges, axis=0)
     point = start + rays * middle[..., None]
     radius = np.linalg.norm(point, axis=-1)
-    density = through.densities(radius - RADIUS)
+    density = densities(radius - RADIUS)
     scatter = density[..., :1] * through.depths[0] + density[..., 1:2] * through.depths[1] * HAZE_ALBEDO
     depth = density @ through.depths * length[..., None]
     before = np.exp(-(np.cumsum(depth, axis=0) - depth))

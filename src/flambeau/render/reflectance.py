@@ -6,6 +6,7 @@ from functools import cache
 
 import numpy as np
 
+from flambeau.radiance.tables import bilinear
 from flambeau.render.surface import Surface, dot, most, unit
 from flambeau.scene.mesh import Singles
 
@@ -42,17 +43,13 @@ def _share(facing: Singles, roughness: Singles) -> tuple[Singles, Singles]:
     """Return how much is reflected (n,) times the reflectance straight on, and of the rest at grazing angles."""
     x = np.sqrt(np.clip(facing, 0, 1)) * np.float32(_CELLS)  # finer where it changes most
     y = np.clip(roughness, 0, 1) * np.float32(_CELLS)
-    left, upper = (np.minimum(c.astype(np.int32), _CELLS - 1) for c in (x, y))
-    f, g, corner = (x - left)[:, None], (y - upper)[:, None], upper * (_CELLS + 1) + left
-    nodes = _table()
-    above, below = (nodes.take(k, 0) * (1 - f) + nodes.take(k + 1, 0) * f for k in (corner, corner + _CELLS + 1))
-    found = above + (below - above) * g
+    found = bilinear(_table(), y, x)
     return found[:, 0], found[:, 1]
 
 
 @cache
 def _table() -> Singles:
-    """Return both shares for roots of cosines and for roughnesses (k * k, 2): the mean over small mirrors.
+    """Return both shares for roughnesses and for roots of cosines (k, k, 2): the mean over small mirrors.
 
     Source: Walter and others 2007, sampling of GGX; Heitz 2014, shadowing and masking that know of each other.
     """
@@ -70,7 +67,7 @@ def _table() -> Singles:
     weight = masked * np.maximum(vh, 0) / (nh * nv)
     schlick = (1 - np.clip(vh, 0, 1)) ** 5
     shares = np.stack(((weight * (1 - schlick)).mean(axis=1), (weight * schlick).mean(axis=1)), axis=1)
-    return np.asarray(shares, np.float32)
+    return np.asarray(shares.reshape(_CELLS + 1, _CELLS + 1, 2), np.float32)
 
 
 def scattered(surface: Surface, shiny: Singles) -> Singles:

@@ -11,10 +11,10 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from flambeau.earth import EQUATORIAL_RADIUS, Floats
+from flambeau.earth import EQUATORIAL_RADIUS, TO_SPHERE, Floats
 from flambeau.orbit.view import axes, limb
 from flambeau.scene.rays import Scene
-from flambeau.shots.sunlight import TO_SPHERE, fixed, lit_share, over_limb, strength, turned_to
+from flambeau.shots.sunlight import fixed, lit_share, over_limb, strength, turned_to
 from flambeau.stage.frames import Frames
 from flambeau.stage.staging import ACROSS, Stage
 

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from flambeau.earth import EQUATORIAL_RADIUS, FLATTENING, Floats
-from flambeau.radiance.air import CLEAR, SUN_RADIUS, air
-from flambeau.radiance.surroundings import LUMA
+from flambeau.earth import EQUATORIAL_RADIUS, TO_SPHERE, Floats
+from flambeau.radiance.air import CLEAR, air
+from flambeau.radiance.surroundings import LUMA, SUN_RADIUS
 from flambeau.scene.rays import Scene
 from flambeau.stage.frames import Frames
-
-TO_SPHERE = np.array([1.0, 1.0, 1 / (1 - FLATTENING)])
-"""Makes the ellipsoid a sphere of its equatorial radius, and keeps straight lines straight."""
 
 FACING = 0.05
 """Cosine between normal and Sun from which a face is turned to it; flatter light shows only unevenness."""
