@@ -161,7 +161,7 @@ def test_bones_of_all_figures_keep_their_lengths(figure: Figure) -> None:
 
 
 def test_proportions_are_those_of_the_source() -> None:
-    """Drillis and Contini 1966: shares of stature."""
+    """Drillis and Contini 1966: shares of stature, as remembered; they were not looked up."""
     build = bearer.BUILD
     shares = (build.upper_arm, build.forearm, build.thigh, build.shank, build.sole)
     assert np.array(shares) / STATURE == pytest.approx((0.186, 0.146, 0.245, 0.246, 0.039))

@@ -25,14 +25,16 @@ TOP = 80e3
 """Height [m] of the last air that counts: a column through it sideways dims light by less than 0.1 %."""
 
 CLEAR, HAZY = 0.05, 0.12
-"""Optical depth of haze at 550 nm over a far sea, and over land. Source: AERONET's monthly means, rounded."""
+"""Optical depth of haze at 550 nm over a far sea, and over land: usual values, not looked up."""
 
 WAVELENGTHS = np.array([0.611, 0.549, 0.464])
 """Wavelengths [um] of red, green and blue. Source: dominant wavelengths of the primaries of ITU-R BT.709 under D65."""
 
 _RAYLEIGH_HEIGHT, _HAZE_HEIGHT = 8000.0, 1200.0  # scale heights [m]. Source: Bruneton and Neyret 2008
 _OZONE_MIDDLE, _OZONE_REACH = 25e3, 15e3  # a tent from 10 to 40 km. Source: Hillaire 2020
-_OZONE = np.array([4.25e-25, 3.46e-25, 0.417e-25]) * 300 * 2.6867e20  # cross-sections [m2] at 300 Dobson units
+# Cross-sections [m2] at the three wavelengths, times 300 Dobson units [1/m2]. Source: the table in the program of Bruneton
+# 2017, between its steps of 10 nm.
+_OZONE = np.array([4.25e-25, 3.46e-25, 0.417e-25]) * 300 * 2.6867e20
 _ANGSTROM = 1.3  # exponent of haze over wavelength. Source: Angstrom 1929
 HAZE_ALBEDO, _FORWARD = 0.92, 0.76  # scattering albedo and asymmetry of haze. Source: as Bruneton and Neyret 2008
 _GROUND = 0.3  # albedo of the ground that lights the air from below. Source: mean of the Earth

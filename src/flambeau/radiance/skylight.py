@@ -37,10 +37,11 @@ class Weather:
     """What the air and the sky are like, where nobody has measured.
 
     Attributes:
-        haze: vertical optical depth at 550 nm: 0.05 very clear, 0.12 usual, 0.3 hazy.
+        haze: vertical optical depth at 550 nm: 0.05 very clear, 0.12 usual, 0.3 hazy (as in `air`).
         cloud: share of the sky that is overcast, 0 (clear) to 1: a plain grey layer.
         veils: thin high clouds as decoration, 0 to 1. They light what stands there, but do not dim the Sun.
-        town: luminance of the zenith by the lamps of a town [cd/m2]: 0.002 of a small one, 0.02 of a large one.
+        town: luminance of the zenith by the lamps of a town [cd/m2]: 0.002 of a small one, 0.02 of a large one
+            (usual values, not looked up).
     """
 
     haze: float = HAZY

@@ -26,7 +26,7 @@ _SPREAD = 0.55  # standard deviation of the spot, in steps
 _REACH = 3.0  # of the spot, in standard deviations
 _COARSEST = 0.01  # [rad] between directions: beyond it they are no picture
 _MOST = 512  # cells along the edge of a face of the cube
-_SUN = 0.653  # B-V of the Sun. Source: Ramirez et al. 2012, as remembered; not looked up
+_SUN = 0.653  # B-V of the Sun. Source: Ramirez et al. 2012, The UBV(RI)C Colors of the Sun
 _KELVIN = (2000.0, 25000.0)  # [K] coolest and hottest colour told apart
 
 

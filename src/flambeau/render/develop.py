@@ -153,7 +153,7 @@ def automatic(image: Singles, ev: float) -> Look:
         image: radiance [cd/m2, (h, w, 3)].
         ev: at ISO 100, at which it is exposed.
 
-    Source: the grey world (Buchsbaum 1980) among colours near the Planckian locus; shares by eye.
+    Source: the grey world (Buchsbaum 1980, not looked up) among colours near the Planckian locus; shares by eye.
     """
     dim = float(np.clip((_DAY - ev) / (_DAY - _DIM), 0, 1))
     if not dim:

@@ -24,7 +24,7 @@ from flambeau.scene.mesh import Ints, Material, Singles
 from flambeau.scene.rays import Scene, Solid
 
 VARIANT = "scalar_rgb"
-BOUNCES = 4  # surfaces on a way of light; the preview follows two
+BOUNCES = 4  # surfaces on a way of light, as many as the preview follows or estimates
 _PANORAMA = (1024, 513)  # columns and rows of the surroundings as a light: 0.35 degrees
 _FAR = 1e5  # [m] distance of the disc that stands for the Sun
 _SPOTS = 4  # points that a lamp is made of, so that its shadows are soft

@@ -70,7 +70,7 @@ def shade(scene: Scene, surroundings: Surroundings, camera: Camera, size: tuple[
         camera: on the stage of both.
         size: width and height in pixels.
 
-    One bounce of diffuse light is followed, and mirrors to the second mirror.
+    Diffuse light is followed over one bounce, and estimated for two more (`fill`); mirrors to the second mirror.
     """
     frame = _Frame(world(scene, surroundings), camera, size)
     directions = camera.rays(size)

@@ -3,7 +3,8 @@
 The left side is always the mirror image of the right one, so that a mirrored wish gives a mirrored figure.
 
 Source: lengths of segments as shares of stature: R. Drillis and R. Contini, Body Segment Parameters, New York
-University 1966, as reproduced in D. A. Winter, Biomechanics and Motor Control of Human Movement, figure 4.1.
+University 1966, as reproduced in D. A. Winter, Biomechanics and Motor Control of Human Movement, figure 4.1. The
+numbers are as remembered; they were not looked up.
 """
 
 from __future__ import annotations
