@@ -32,8 +32,8 @@ WAVELENGTHS = np.array([0.611, 0.549, 0.464])
 
 _RAYLEIGH_HEIGHT, _HAZE_HEIGHT = 8000.0, 1200.0  # scale heights [m]. Source: Bruneton and Neyret 2008
 _OZONE_MIDDLE, _OZONE_REACH = 25e3, 15e3  # a tent from 10 to 40 km. Source: Hillaire 2020
-# Cross-sections [m2] at the three wavelengths, times 300 Dobson units [1/m2]. Source: the table in the program of Bruneton
-# 2017, between its steps of 10 nm.
+# Cross-sections [m2] at the three wavelengths, times 300 Dobson units [1/m2]. Source: the table in the program of
+# Bruneton 2017, between its steps of 10 nm.
 _OZONE = np.array([4.25e-25, 3.46e-25, 0.417e-25]) * 300 * 2.6867e20
 _ANGSTROM = 1.3  # exponent of haze over wavelength. Source: Angstrom 1929
 HAZE_ALBEDO, _FORWARD = 0.92, 0.76  # scattering albedo and asymmetry of haze. Source: as Bruneton and Neyret 2008
