@@ -115,19 +115,19 @@ def test_lit_side_of_the_moon_faces_the_sun() -> None:
 
 
 def test_light_from_all_sides() -> None:
-    """An even sky gives pi times its radiance; half a sky as the cosines have it, within 4 % of the most."""
+    """An even sky gives pi times its radiance; half a sky as the cosines have it, within 1 % of the most."""
     rays = spread(60).astype(np.float32)
     even = gathered(lambda d: np.full((len(d), 3), 100, np.float32)).irradiance(rays)
     assert even == pytest.approx(100 * np.pi, rel=2e-3)
     half = gathered(lambda d: np.repeat(np.float32(d[:, 2:] > 0), 3, axis=1)).irradiance(rays)
-    assert half[:, 0] == pytest.approx(np.pi * (1 + rays[:, 2]) / 2, abs=0.04 * np.pi)
+    assert half[:, 0] == pytest.approx(np.pi * (1 + rays[:, 2]) / 2, abs=0.01 * np.pi)
 
 
 @given(st.floats(-1, 1), st.floats(-1, 1), st.floats(0.1, 1))
 def test_light_turns_with_what_sheds_it(x: float, y: float, z: float) -> None:
     """A soft light from any side shines most on the face that is turned to it."""
     n = _unit([x, y, z])
-    light = gathered(lambda d: np.repeat(np.maximum(d @ n.astype(np.float32), 0)[:, None] ** 2, 3, axis=1))
+    light = gathered(lambda d: np.repeat(np.maximum(d @ n.astype(np.float32), 0)[:, None] ** 2, 3, axis=1), 800)
     faces = spread(2000).astype(np.float32)
     assert faces[light.irradiance(faces)[:, 0].argmax()] @ n > 0.99
 

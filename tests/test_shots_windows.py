@@ -181,23 +181,28 @@ def test_windows_of_a_function_in_steps(edges: list[float]) -> None:
     assert all((x in inside) == bool(y) for x, y in zip(t[clear], truth[clear], strict=True)) or gaps.min() < 1.0
 
 
-def met(one: Set, shot: Shot, t: Floats, grains: float = 0.0) -> Bools:
-    """Return whether all that a shot wants holds at instants, by some times the grain of the rays."""
-    set_, _ = stage(*one, shot)
-    assert set_ is not None
-    look = Sight(set_).at(t)
-    return np.asarray(np.all([wish.margin(look) > grains * wish.grain for wish in wishes(shot, None)], axis=0))
+def met(sight: Sight, t: Floats) -> tuple[Bools, Bools]:
+    """Return whether all that a shot wants holds at instants, and whether by twice the grain of the rays."""
+    look = sight.at(t)
+    asked = wishes(sight.stage.shot, None)
+    margins = [wish.margin(look) for wish in asked]
+    just, clearly = (
+        np.all([margin > grains * wish.grain for margin, wish in zip(margins, asked, strict=True)], axis=0)
+        for grains in (0, 2)
+    )
+    return np.asarray(just), np.asarray(clearly)
 
 
 def check(one: Set, shot: Shot) -> None:
     """Compare the windows of a shot with samples every second."""
-    found = Windows.of(spans(chance(*one, shot)[0]))
-    set_, _ = stage(*one, shot)
+    ready = stage(*one, shot)
+    found, set_ = Windows.of(spans(chance(*one, shot, ready)[0])), ready[0]
     assert set_ is not None
     t = np.arange(set_.span[0] + 0.5, set_.span[1], 1.0)
     inside = np.array([x in found for x in t])
-    assert not np.any(inside & ~met(one, shot, t))
-    assert max(runs(met(one, shot, t, 2) & ~inside), default=0) < SHORTEST + 2
+    holds, clearly = met(Sight(set_), t)
+    assert not np.any(inside & ~holds)
+    assert max(runs(clearly & ~inside), default=0) < SHORTEST + 2
 
 
 def runs(flags: Bools) -> Iterable[int]:
@@ -250,7 +255,9 @@ def test_what_is_said_to_help_does(given_set: Set) -> None:
     assert "turn people and camera by 135 degrees to the right" in help_.change
     other = turned(one.shot, np.radians(135), aboard=True)
     middle = np.array([sum(help_.window) / 2])
-    assert met(given_set, other, middle).all()
+    set_, _ = stage(*given_set, other)
+    assert set_ is not None
+    assert met(Sight(set_), middle)[0].all()
 
 
 EVENTS = """
