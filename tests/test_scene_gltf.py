@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from flambeau.scene.gltf import MAX_SIDE, MAX_TRIANGLES, linear, read_glb
+from flambeau.scene.gltf import MAX_SIDE, MAX_TRIANGLES, read_glb
 from flambeau.scene.rays import Solid
+from flambeau.scene.srgb import linear
 
 CORNERS = np.array([[0, 0, 0], [1, 0, 0], [0, 2, 0], [0, 0, 3]], "<f4")
 FACES = np.array([[0, 2, 1], [0, 1, 3], [1, 2, 3], [2, 0, 3]], "<u2")

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flambeau.scene.gltf import mean_colour
-from flambeau.scene.ground import GROUNDS, KINDS, ground
+from flambeau.scene.ground import GROUNDS, ground
 from flambeau.scene.rays import Scene, Solid
 
 HILLS = ((0.2, 0.05), (1.0, 0.12), (2.0, 0.02), (3.5, 0.3), (5.0, 0.0))
@@ -22,14 +22,14 @@ def test_the_ground_is_level_where_one_stands_and_reaches_out(name: str) -> None
     assert hits.met.all()
     np.testing.assert_allclose(hits.distance[:200], 9.0, atol=1e-5)
     fallen = hits.distance[200:][np.hypot(*spread[200:].T) > 7000]
-    np.testing.assert_allclose(fallen, 9.0 + KINDS[name].fall, atol=0.3)
+    np.testing.assert_allclose(fallen, 9.0 + GROUNDS[name].fall, atol=0.3)
     up = solid.flat[np.linalg.norm(solid.flat, axis=1) > 0.5]
     assert (up[:, 2] > 0.5).all()
 
 
 @pytest.mark.parametrize("name", GROUNDS)
 def test_a_pattern_leaves_the_albedo_as_it_is(name: str) -> None:
-    material, albedo = ground(name)[0].material, GROUNDS[name][1]
+    material, albedo = ground(name)[0].material, GROUNDS[name].material.albedo
     mean = 1.0 if material.texture is None else mean_colour(material.texture)
     np.testing.assert_allclose(np.array(material.albedo) * mean, albedo, rtol=1e-6)
     assert max(material.albedo) <= 1  # nowhere more light than falls on it

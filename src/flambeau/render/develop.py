@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from flambeau.optics.exposure import clips
 from flambeau.radiance.blackbody import blackbody
 from flambeau.radiance.surroundings import LUMA
-from flambeau.render.textures import srgb
 from flambeau.scene.mesh import Singles
+from flambeau.scene.srgb import coded
 
 Bytes = NDArray[np.uint8]
 
@@ -50,7 +50,7 @@ def develop(image: Singles, look: Look) -> Bytes:
     """
     exposed = image * (np.float32(1 / clips(look.ev)) * balance(look.white, look.green))
     glaring = glare(exposed)
-    shown = srgb(_curve(glaring))
+    shown = coded(_curve(glaring))
     height, width = shown.shape[:2]
     return np.asarray(shown * 255 + dither(height, width)[..., None], np.uint8)
 

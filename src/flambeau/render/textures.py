@@ -8,27 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flambeau.scene.mesh import Ints, Singles, Texture
+from flambeau.scene.srgb import coded, linear
 
 Bytes = NDArray[np.uint8]
 
 
 @cache
 def linear_of_byte() -> Singles:
-    """Return the linear value of each sRGB byte (256,).
-
-    Source: IEC 61966-2-1.
-    """
-    s = np.arange(256) / 255
-    return np.where(s <= 0.04045, s / 12.92, ((s + 0.055) / 1.055) ** 2.4).astype(np.float32)
-
-
-def srgb(linear: Singles) -> Singles:
-    """Return display values 0 to 1 of linear ones.
-
-    Source: IEC 61966-2-1.
-    """
-    x = np.clip(linear, 0.0, 1.0)
-    return np.where(x <= 0.0031308, 12.92 * x, 1.055 * x ** (1 / 2.4) - 0.055).astype(np.float32)
+    """Return the linear value of each sRGB byte (256,)."""
+    return linear(np.arange(256) / 255).astype(np.float32)
 
 
 def pyramid(texture: Texture, *, colour: bool = True) -> tuple[Bytes, ...]:
@@ -61,7 +49,7 @@ def _fine_of_byte(*, colour: bool) -> NDArray[np.uint16]:
 def _byte_of_fine(*, colour: bool) -> Bytes:
     """Return the byte of each such step (65536,)."""
     values = (np.arange(65536) / 65535).astype(np.float32)
-    return np.asarray((srgb(values) if colour else values) * 255 + 0.5, np.uint8)
+    return np.asarray((coded(values) if colour else values) * 255 + 0.5, np.uint8)
 
 
 def sample(texture: Texture, uv: Singles, level: Singles, *, colour: bool = True) -> Singles:

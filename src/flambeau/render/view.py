@@ -55,7 +55,7 @@ def _aboard(frames: Frames, t: float, clouds: float, lamps: tuple[Lamp, ...]) ->
 
 def _on_ground(stage: Stage, frames: Frames, t: float, lamps: tuple[Lamp, ...]) -> Surroundings:
     height = float(to_geodetic(frames.origin[0])[2])
-    albedo = GROUNDS[stage.shot.ground][1]
+    albedo = GROUNDS[stage.shot.ground].material.albedo
     return on_ground(frames.axes[0], frames.sun[0], frames.moon[0], t, height=height, albedo=albedo, lamps=lamps)
 
 

@@ -17,6 +17,7 @@ from flambeau.scene.figure import Wear
 from flambeau.scene.limbs import Painted, folds, hand, limb
 from flambeau.scene.mesh import RGB, Material, Texture
 from flambeau.scene.shapes import Floats, Mesh, arc, frames, sections, skin, smooth, tube
+from flambeau.scene.srgb import bytes_of
 
 BUILD = Build()
 REST = (0.07, -0.255, -0.185)
@@ -90,7 +91,7 @@ def jacket() -> Material:
     for tone, form in feathers:
         colour = head.over(colour, _swoosh(z, y, form), np.array(tone))
     return Material(
-        "printed jacket", (1.0, 1.0, 1.0), 0.035, 0.7, texture=Texture(head.srgb(colour)), grain=0.03, grain_size=0.003
+        "printed jacket", (1.0, 1.0, 1.0), 0.035, 0.7, texture=Texture(bytes_of(colour)), grain=0.03, grain_size=0.003
     )
 
 
@@ -104,7 +105,7 @@ def sleeve() -> Material:
         edge = 0.62 + shift + 0.55 * around**1.6
         colour = head.over(colour, np.clip((along - edge) / 0.012, 0, 1), np.array(tone))
     return Material(
-        "printed sleeve", (1.0, 1.0, 1.0), 0.035, 0.7, texture=Texture(head.srgb(colour)), grain=0.03, grain_size=0.003
+        "printed sleeve", (1.0, 1.0, 1.0), 0.035, 0.7, texture=Texture(bytes_of(colour)), grain=0.03, grain_size=0.003
     )
 
 

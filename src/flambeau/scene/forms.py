@@ -8,6 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from flambeau.scene.shapes import unit
+
 Doubles = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
@@ -45,7 +47,7 @@ def moved(form: Form, shift: ArrayLike) -> Form:
 def scaled(form: Form, factors: ArrayLike) -> Form:
     """Return a form stretched along its axes by positive factors (3,)."""
     by = np.asarray(factors, float)
-    return form._replace(vertices=form.vertices * by, normals=_unit(form.normals / by))
+    return form._replace(vertices=form.vertices * by, normals=unit(form.normals / by))
 
 
 def fitted(form: Form, size: ArrayLike) -> Form:
@@ -104,11 +106,11 @@ def revolved(profile: ArrayLike, sides: int = ROUND) -> Form:
     """
     rows = np.asarray(profile, float)
     along = np.diff(rows, axis=0)
-    normal = _unit(np.column_stack([along[:, 1], -along[:, 0]]))
+    normal = unit(np.column_stack([along[:, 1], -along[:, 0]]))
     start, end = normal.copy(), normal.copy()
     for i in range(1, len(normal)):
         if normal[i - 1] @ normal[i] > CREASE:
-            end[i - 1] = start[i] = _unit(normal[i - 1] + normal[i])
+            end[i - 1] = start[i] = unit(normal[i - 1] + normal[i])
     turn = np.linspace(0, 2 * np.pi, sides + 1)
     turn[-1] = 0
     around = np.column_stack([np.cos(turn), np.sin(turn)])
@@ -154,7 +156,7 @@ def smooth(vertices: Doubles, faces: Whole) -> Doubles:
     for column in faces.T:
         for axis in range(3):
             total[:, axis] += np.bincount(column, normal[:, axis], len(vertices))
-    return _unit(total)
+    return unit(total)
 
 
 def _around(signs: Whole, axis: int, sign: int) -> list[int]:
@@ -177,12 +179,8 @@ def _normal(ring: Doubles) -> Doubles:
     """Return the unit normal of a flat ring (Newell)."""
     local = ring - ring[0]
     (_, xy, xz), (yx, _, yz), (zx, zy, _) = local[:-1].T @ local[1:]  # products of neighbours, summed
-    return _unit(np.array([yz - zy, zx - xz, xy - yx]))
+    return unit(np.array([yz - zy, zx - xz, xy - yx]))
 
 
 def _outward(ring: Doubles, middle: Doubles) -> bool:
     return bool(_normal(ring) @ (ring.mean(0) - middle) >= 0)
-
-
-def _unit(rows: Doubles) -> Doubles:
-    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=-1, keepdims=True), 1e-12), float)

@@ -18,6 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flambeau.scene.mesh import RGB, Material, Part, Parts, Texture
+from flambeau.scene.shapes import unit
+from flambeau.scene.srgb import linear
 
 MAX_BYTES = 256 * 2**20
 MAX_JSON = 32 * 2**20
@@ -40,7 +42,6 @@ KNOWN = {
 TYPES = {5120: np.int8, 5121: np.uint8, 5122: np.int16, 5123: np.uint16, 5125: np.uint32, 5126: np.float32}
 WIDTHS = {"SCALAR": 1, "VEC2": 2, "VEC3": 3, "VEC4": 4}
 TRIANGLES = 4
-MASK = 2  # with both
 
 OURS = np.array([[-1, 0, 0], [0, 0, 1], [0, 1, 0]], float)
 """From glTF (front +z, up +y, so +x is left of what looks out of its front) to right, ahead, up."""
@@ -264,11 +265,6 @@ def mean_colour(texture: Texture) -> Doubles:
     )
 
 
-def linear(coded: NDArray[Any]) -> Doubles:
-    """Return linear light of sRGB values 0 to 1. Source: IEC 61966-2-1."""
-    return np.where(coded <= 0.04045, coded / 12.92, ((coded + 0.055) / 1.055) ** 2.4)
-
-
 def _item(head: Mapping[str, Any], kind: str, number: object) -> Json:
     """Return one thing of a list of the file."""
     things = head.get(kind, [])
@@ -341,17 +337,13 @@ def _placed(
     vertices = vertices @ turn.T + matrix[:, 3]
     if len(vertices) and not np.abs(vertices).max() < MAX_REACH:
         raise ValueError(f"vertices farther than {MAX_REACH:.0f} m, or no numbers")
-    return vertices, faces, _flat(vertices) if normals is None else _unit(normals @ np.linalg.inv(turn)), uv
-
-
-def _unit(rows: Doubles) -> Doubles:
-    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12), float)
+    return vertices, faces, _flat(vertices) if normals is None else unit(normals @ np.linalg.inv(turn)), uv
 
 
 def _flat(loose: Doubles) -> Doubles:
     """Return the normals of triangles whose corners are not shared (3 n, 3)."""
     corners = loose.reshape(-1, 3, 3)
-    return np.repeat(_unit(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])), 3, axis=0)
+    return np.repeat(unit(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])), 3, axis=0)
 
 
 def _pixels(data: bytes) -> NDArray[np.uint8]:

@@ -10,8 +10,8 @@ import numpy as np
 
 from flambeau.scene.forms import Doubles, Form, sheet
 from flambeau.scene.materials import NAMED
-from flambeau.scene.mesh import RGB, Material, Part, Parts
-from flambeau.scene.pavement import PATTERNS, Pattern
+from flambeau.scene.mesh import Material, Part, Parts
+from flambeau.scene.pavement import PATTERNS
 from flambeau.scene.relief import fractal
 
 SPOKES = 192
@@ -43,7 +43,7 @@ class Kind:
     fall: float = 0.0
 
 
-KINDS: Mapping[str, Kind] = {
+GROUNDS: Mapping[str, Kind] = {
     "stone": Kind(NAMED["stone"], "setts", 2.4),
     "slabs": Kind(NAMED["granite"], "slabs", 4.8),
     "asphalt": Kind(NAMED["asphalt"], "worn", 12.0),
@@ -58,15 +58,10 @@ KINDS: Mapping[str, Kind] = {
     "rock": Kind(NAMED["rock"], "pebbles", 6.0, (0.25, 4.0), "rock"),
     "track": Kind(replace(NAMED["rubber"], albedo=(0.273, 0.091, 0.071)), "lanes", 4.88),
 }
-"""The grounds by name."""
+"""The grounds by the names that a document may say; the albedo of their material is the mean of what one sees."""
 
 WOODS = Material("woods", (0.052, 0.062, 0.045), specular=0.02, roughness=0.95, grain=0.5, grain_size=40.0)
 """Wooded hills far away. Source: albedo of coniferous forest 0.05 to 0.15, Oke 1987, table 1.1."""
-
-GROUNDS: Mapping[str, tuple[Material, RGB]] = {
-    name: (kind.material, kind.material.albedo) for name, kind in KINDS.items()
-}
-"""Material and mean albedo of each ground: what a document may say."""
 
 
 def ground(material: str, horizon: Sequence[tuple[float, float]] = (), extent: float = 20_000.0) -> Parts:
@@ -84,7 +79,7 @@ def ground(material: str, horizon: Sequence[tuple[float, float]] = (), extent: f
     Raises:
         KeyError: there is no such ground.
     """
-    kind = KINDS[material]
+    kind = GROUNDS[material]
     floor = _floor(kind, _SIGHT if kind.fall else extent)
     parts = [_part(floor, _patterned(material), floor.vertices[:, :2] / kind.tile)]
     if any(altitude > 0 for _, altitude in horizon):
@@ -103,12 +98,8 @@ def _part(form: Form, material: Material, uv: Doubles | None) -> Part:
 @cache
 def _patterned(name: str) -> Material:
     """Return the material of a ground with its pattern, whose mean albedo stays."""
-    kind = KINDS[name]
-    if not kind.pattern:
-        return kind.material
-    made: Pattern = PATTERNS[kind.pattern]()
-    red, green, blue = (value / mean for value, mean in zip(kind.material.albedo, made.mean, strict=True))
-    return replace(kind.material, albedo=(red, green, blue), texture=made.colour, normals=made.normals, bump=made.bump)
+    kind = GROUNDS[name]
+    return PATTERNS[kind.pattern]().on(kind.material) if kind.pattern else kind.material
 
 
 def _floor(kind: Kind, extent: float) -> Form:

@@ -29,6 +29,7 @@ from flambeau.scene.shapes import (
     unit,
     wreath,
 )
+from flambeau.scene.srgb import bytes_of
 
 AROUND, RINGS = 72, 74
 
@@ -162,18 +163,12 @@ def complexion(tone: tuple[float, float, float]) -> Material:
     colour = over(colour, 0.88 * brow * hairs, np.array([0.05, 0.03, 0.02]))
     nostril = _bump(y, z, (0.0065, -0.0418), (0.0034, 0.0018))
     colour = over(colour, np.clip(1.2 * nostril, 0, 0.85), np.array(tone) * 0.12)
-    return Material("face", (1.0, 1.0, 1.0), 0.035, 0.48, texture=Texture(srgb(colour)))
+    return Material("face", (1.0, 1.0, 1.0), 0.035, 0.48, texture=Texture(bytes_of(colour)))
 
 
 def over(below: Floats, share: Floats, colour: Floats) -> Floats:
     """Return an image (h, w, 3) painted over with a colour (3,) where a share (h, w) is 1."""
     return np.asarray(below * (1 - share[..., None]) + colour * share[..., None])
-
-
-def srgb(linear: Floats) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
-    """Return linear colours as sRGB bytes. Source: IEC 61966-2-1."""
-    x = np.clip(linear, 0, 1)
-    return np.asarray(np.rint(255 * np.where(x <= 0.0031308, 12.92 * x, 1.055 * x ** (1 / 2.4) - 0.055)), np.uint8)
 
 
 @lru_cache(maxsize=8)

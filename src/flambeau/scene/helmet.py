@@ -93,7 +93,7 @@ def _shade() -> Mesh:
     normal, along = unit(edge / SHELL**2), unit(np.gradient(edge, axis=0))
     outward = np.cross(normal, along)
     outward *= np.sign((outward * (edge - [edge[:, 0].mean(), 0, -0.012])).sum(1))[:, None]
-    lean = unit(0.55 * normal + 0.85 * outward * 0 + [0.55, 0.0, 0.25])
+    lean = unit(0.55 * normal + [0.55, 0.0, 0.25])
     middle = edge + outward * (0.016 * swell)[:, None] + X * (0.012 * swell)[:, None]
     half = np.stack([0.0075 * swell + 0.001, 0.026 * swell + 0.001], -1)
     front = unit(lean - (lean * along).sum(1, keepdims=True) * along)

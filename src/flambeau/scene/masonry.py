@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -13,6 +12,7 @@ from flambeau.scene.materials import NAMED
 from flambeau.scene.mesh import Material
 from flambeau.scene.pavement import Pattern, joints, pattern, places
 from flambeau.scene.relief import fractal
+from flambeau.scene.shapes import unit
 
 
 def _bricks() -> Pattern:
@@ -58,9 +58,7 @@ def built(name: str) -> Material:
     material = NAMED[name]
     if name not in COURSES:
         return material
-    made = COURSES[name][0]()
-    red, green, blue = (value / mean for value, mean in zip(material.albedo, made.mean, strict=True))
-    return replace(material, albedo=(red, green, blue), texture=made.colour, normals=made.normals, bump=made.bump)
+    return COURSES[name][0]().on(material)
 
 
 def laid(form: Form, name: str) -> tuple[Form, Doubles | None]:
@@ -75,7 +73,7 @@ def laid(form: Form, name: str) -> tuple[Form, Doubles | None]:
     flat = np.cross(corner[:, 1] - corner[:, 0], corner[:, 2] - corner[:, 0])
     level = np.hypot(flat[:, 0], flat[:, 1]) < np.abs(flat[:, 2])
     along = np.where(level[:, None], (1.0, 0.0), np.column_stack([-flat[:, 1], flat[:, 0]]))
-    along = along / np.maximum(np.linalg.norm(along, axis=1, keepdims=True), 1e-12)
+    along = unit(along)
     turn = np.where(level, 0.0, np.arctan2(flat[:, 1], flat[:, 0]))  # around what is round, courses run on
     u = (
         np.einsum("fci,fi->fc", corner[..., :2], along)

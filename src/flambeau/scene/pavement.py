@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from flambeau.scene.materials import NAMED
-from flambeau.scene.mesh import RGB, Texture
+from flambeau.scene.mesh import RGB, Material, Texture
 from flambeau.scene.relief import Doubles, cells, fractal
+from flambeau.scene.srgb import bytes_of, linear
 
 SIDE = 512  # [pixels]
 
@@ -28,6 +30,11 @@ class Pattern(NamedTuple):
     normals: Texture | None = None
     bump: float = 1.0
 
+    def on(self, material: Material) -> Material:
+        """Return a material with this pattern; its mean albedo stays."""
+        red, green, blue = (value / mean for value, mean in zip(material.albedo, self.mean, strict=True))
+        return replace(material, albedo=(red, green, blue), texture=self.colour, normals=self.normals, bump=self.bump)
+
 
 def places() -> tuple[Doubles, Doubles]:
     """Return x to the right and y downwards in the image, 0 to 1."""
@@ -37,12 +44,8 @@ def places() -> tuple[Doubles, Doubles]:
 
 def pattern(shade: Doubles, height: Doubles | None = None, bump: float = 1.0) -> Pattern:
     """Return a pattern of linear shades (h, w) or colours (h, w, 3), 0 to 1, and of heights."""
-    linear = np.clip(np.broadcast_to(shade.reshape(SIDE, SIDE, -1), (SIDE, SIDE, 3)), 0.002, 1)
-    coded = np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
-    pixels = np.round(coded * 255).astype(np.uint8)
-    back = pixels / 255.0
-    mean = np.where(back <= 0.04045, back / 12.92, ((back + 0.055) / 1.055) ** 2.4).mean((0, 1))
-    red, green, blue = (float(value) for value in mean)
+    pixels = bytes_of(np.clip(np.broadcast_to(shade.reshape(SIDE, SIDE, -1), (SIDE, SIDE, 3)), 0.002, 1))
+    red, green, blue = (float(value) for value in linear(pixels / 255.0).mean((0, 1)))
     return Pattern(Texture(pixels), (red, green, blue), None if height is None else _normals(height), bump)
 
 
