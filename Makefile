@@ -11,7 +11,7 @@ help:           ## say what there is
 setup:          ## make .venv with the pinned versions
 	@tools/setup
 
-demo: setup     ## plan Sochi 2014 from its document, and say where to look
+demo: setup     ## plan Sochi 2014 from its document, picture it, and say where to look
 	@$(BIN)/flambeau plan examples/sochi-2014 --out $(OUT)
 	@echo
 	@echo "Where was every torch when the cosmonauts handed it over?"
@@ -21,9 +21,14 @@ demo: setup     ## plan Sochi 2014 from its document, and say where to look
 	@$(BIN)/flambeau near examples/sochi-2014 Kazan
 	@$(BIN)/flambeau eva examples/sochi-2014 spacewalk --format html --out $(OUT)/spacewalk.html
 	@echo
+	@echo "How will the wanted pictures look, and when can they be taken? (some twenty seconds)"
+	@$(BIN)/flambeau shots examples/sochi-2014 bright-earth
+	@$(BIN)/flambeau picture examples/sochi-2014 --size 480x320 -o $(OUT)/pictures --sheet $(OUT)/pictures.png
+	@echo
 	@echo "What the press said, tested: .venv/bin/flambeau facts examples/sochi-2014"
 	@echo "Files to look at: $(OUT)/itinerary.csv (spreadsheet), journey.geojson (map), journey.ics (calendar),"
-	@echo "  orbit.oem (where the station was), spacewalk.html (the sheet of the spacewalk, prints on one page), plan.json"
+	@echo "  orbit.oem (where the station was), spacewalk.html (the sheet of the spacewalk, prints on one page), plan.json,"
+	@echo "  pictures.png (all wanted pictures on one sheet) and the folder pictures (each of them)"
 
 test: setup lint ## lint, type-check strictly, run all tests
 	@$(BIN)/pytest -n auto
