@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 import numpy as np
-import trimesh
 from numpy.typing import ArrayLike
 
+import render_scenes
 from flambeau.optics.camera import Camera, Lens
 from flambeau.radiance.surroundings import Lamp, Singles, Surroundings
 from flambeau.scene.mesh import Material, Part
@@ -17,12 +17,10 @@ NOTHING = np.zeros(3, np.float32)
 Background = Callable[[Singles], Singles]
 
 
-def ball(at: ArrayLike, radius: float = 1.0, material: Material = MATT, fine: int = 4) -> Part:
+def ball(at: ArrayLike, radius: float = 1.0, material: Material = MATT, rings: int = 48) -> Part:
     """Return a sphere of small triangles."""
-    mesh = trimesh.creation.icosphere(fine)
-    normals = np.asarray(mesh.vertices, np.float32)
-    vertices = np.asarray(normals * np.float32(radius) + np.asarray(at), np.float32)
-    return Part(vertices, np.asarray(mesh.faces, np.int32), normals, material)
+    x, y, z = (float(v) for v in np.asarray(at))
+    return render_scenes.ball((x, y, z), radius, material, rings=rings)
 
 
 def board(material: Material, *, mirrored: bool = False) -> Part:

@@ -143,7 +143,7 @@ def test_the_background_is_the_previews_to_the_bit(lens: Lens, focal: float, dis
 
 def test_edges_are_the_share_of_the_pixel_that_is_covered() -> None:
     """The sum over the picture is the ball's area: r^2 pi, from 4 m and closer as its outline is."""
-    lit = trace(scene(ball((0, 0, 0), 1.0, MATT, 5)), surroundings(even(1.0), even(np.pi)), camera(), SIZE, samples=4)
+    lit = trace(scene(ball((0, 0, 0), 1.0, MATT, 72)), surroundings(even(1.0), even(np.pi)), camera(), SIZE, samples=4)
     covered = ((1 - lit[..., 0]) / (1 - MATT.albedo[0])).sum()
     radius = 0.050 / (0.036 / 96) / np.sqrt(6**2 - 1)  # of the outline [pixels]
     assert covered == pytest.approx(np.pi * radius**2, rel=0.02)

@@ -51,7 +51,7 @@ def balls(eye: Camera, pixels: Floats) -> list[tuple[Floats, Part]]:
     distances = np.resize([2.0, 5.0, 11.0], len(ways))
     pitch = eye.sensor[0] / SIZE[0] / eye.focal
     at = eye.position + ways * distances[:, None]
-    return [(p, ball(p, 2.5 * pitch * d, fine=3)) for p, d in zip(at, distances, strict=True)]
+    return [(p, ball(p, 2.5 * pitch * d, rings=20)) for p, d in zip(at, distances, strict=True)]
 
 
 @pytest.mark.parametrize(("lens", "focal", "distortion"), LENSES)
@@ -80,7 +80,7 @@ def test_a_large_ball_lies_where_perspective_puts_it() -> None:
     middle = eye.position + 6 * forward + 2.5 * right
     pixels, depth = eye.project(middle, SIZE)
     outline = 480 + (pixels[0, 0] - 480) / (1 - (0.8 / depth[0]) ** 2)
-    found = centroid(eye, Scene((Solid((ball(middle, 0.8, fine=5),)),)), pixels[0], reach=150, fine=1)
+    found = centroid(eye, Scene((Solid((ball(middle, 0.8, rings=72),)),)), pixels[0], reach=150, fine=1)
     assert found[0] == pytest.approx(outline, abs=0.3)
     assert found[1] == pytest.approx(320, abs=0.3)
 
