@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 Bytes = NDArray[np.uint8]
 
 PREDICTED = "predicted by flambeau, not a photograph"
-_GROUND, _STRONG, _PLAIN, _FAINT = (16, 18, 21), (245, 246, 247), (202, 206, 211), (146, 152, 160)
+GROUND = (16, 18, 21)
+"""Colour of what words stand on, in sRGB bytes."""
+
+_STRONG, _PLAIN, _FAINT = (245, 246, 247), (202, 206, 211), (146, 152, 160)
 _SMALLEST = 9  # pixels; letters below that cannot be read
 
 
@@ -43,8 +46,12 @@ class Caption:
     @property
     def lines(self) -> tuple[str, ...]:
         """All of it as lines."""
-        facts = "  ·  ".join(x for x in (self.when, self.where) if x)
-        return tuple(x for x in (self.title, facts, self.exposure, self.small) if x)
+        return tuple(x for x in (self.title, self.facts, self.exposure, self.small) if x)
+
+    @property
+    def facts(self) -> str:
+        """When and where, in one line."""
+        return "  ·  ".join(x for x in (self.when, self.where) if x)
 
     @property
     def small(self) -> str:
@@ -60,12 +67,11 @@ def captioned(image: Bytes, caption: Caption) -> Bytes:
     size = max(_SMALLEST, round(width / 64))
     margin, step = round(size * 0.8), round(size * 1.4)
     notes = _folded(caption.small, _font(_small(size)), width - 2 * margin)
-    facts = "  ·  ".join(x for x in (caption.when, caption.where) if x)
-    words = ((caption.title, _font(round(size * 1.1), bold=True), _STRONG), (facts, _font(size), _PLAIN),
+    words = ((caption.title, _font(round(size * 1.1), bold=True), _STRONG), (caption.facts, _font(size), _PLAIN),
              (caption.exposure, _font(size), _PLAIN))  # fmt: skip
     lines = [(row, font, colour) for text, font, colour in words for row in _folded(text, font, width - 2 * margin)]
     lines += [(text, _font(_small(size)), _FAINT) for text in notes]
-    band = Image.new("RGB", (width, 2 * margin + step * len(lines) - (step - size)), _GROUND)
+    band = Image.new("RGB", (width, 2 * margin + step * len(lines) - (step - size)), GROUND)
     pen = ImageDraw.Draw(band)
     for number, (text, font, colour) in enumerate(lines):
         _written(pen, (margin, margin + number * step), _fitted(text, font, width - 2 * margin), font, colour)
@@ -78,7 +84,7 @@ def worded(width: int, lines: tuple[tuple[str, bool], ...], size: int) -> Bytes:
 
     margin, step = round(size * 0.5), round(size * 1.35)
     rows = [(row, strong) for text, strong in lines for row in _folded(text, _font(size, bold=strong), width - margin)]
-    band = Image.new("RGB", (width, margin + step * len(rows)), _GROUND)
+    band = Image.new("RGB", (width, margin + step * len(rows)), GROUND)
     for number, (text, strong) in enumerate(rows):
         font, colour = _font(size, bold=strong), _STRONG if strong else _PLAIN
         shown = _fitted(text, font, width - margin)

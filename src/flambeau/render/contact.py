@@ -8,12 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from flambeau.render.caption import message, worded
+from flambeau.render.caption import GROUND, message, worded
 
 Bytes = NDArray[np.uint8]
 
 _GAP = 12  # pixels between pictures
-_GROUND = (16, 18, 21)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -66,4 +65,4 @@ def _titled(tile: Tile) -> str:
 
 
 def _blank(height: int, width: int) -> Bytes:
-    return np.full((height, width, 3), _GROUND, np.uint8)
+    return np.full((height, width, 3), GROUND, np.uint8)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flambeau.render.fill import TURNS, Fill, fill
-from flambeau.render.surface import Surface
+from flambeau.render.surface import Surface, dot
 from flambeau.render.world import World
 from flambeau.scene.mesh import Ints, Singles
 
@@ -133,14 +133,9 @@ def _shifted(shape: tuple[int, ...], dy: int, dx: int) -> tuple[slice, slice]:
 
 def _fit(anchors: Anchors, at: Singles, normal: Singles) -> Singles:
     """Return how well points (..., 3) go with anchors: 1 on one plane, 0 round a corner or behind an edge."""
-    alike = np.clip(_dot(normal, anchors.normal), 0, 1) ** 2
-    off = (_dot(anchors.at - at, anchors.normal) / np.maximum(0.7 * anchors.pitch, 1e-4)) ** 2
+    alike = np.clip(dot(normal, anchors.normal), 0, 1) ** 2
+    off = (dot(anchors.at - at, anchors.normal) / np.maximum(0.7 * anchors.pitch, 1e-4)) ** 2
     return np.asarray(alike * alike * alike / (1 + off * off))
-
-
-def _dot(a: Singles, b: Singles) -> Singles:
-    """Return the products (...) of vectors (..., 3)."""
-    return np.asarray(a[..., 0] * b[..., 0] + a[..., 1] * b[..., 1] + a[..., 2] * b[..., 2])
 
 
 def taken(anchors: Anchors, world: World, surface: Surface, pixels: Singles, *, own: bool = True) -> Fill:

@@ -18,6 +18,7 @@ from flambeau.optics.camera import Camera
 from flambeau.radiance.surroundings import LUMA, Lamp, Surroundings
 from flambeau.render.patterns import disc, sphere
 from flambeau.render.reflectance import mean_gloss
+from flambeau.render.sources import SIDES
 from flambeau.render.surface import METAL
 from flambeau.render.textures import linear_of_byte
 from flambeau.scene.mesh import Ints, Material, Singles
@@ -68,7 +69,7 @@ def described(mi: Any, scene: Scene, surroundings: Surroundings, unit: float) ->
 
 def level(surroundings: Surroundings) -> float:
     """Return a luminance that white things have there [cd/m2], so that numbers in Mitsuba are about 1."""
-    around = surroundings.irradiance(np.vstack((np.eye(3), -np.eye(3))).astype(np.float32))
+    around = surroundings.irradiance(SIDES)
     far = [max(float(lamp.position @ lamp.position), 100.0) for lamp in surroundings.lamps]  # 10 m and more
     lamps = sum(float(lamp.intensity @ LUMA) / d for lamp, d in zip(surroundings.lamps, far, strict=True))
     total = float(np.asarray(surroundings.sunlight) @ LUMA) + float((around @ LUMA).max()) + lamps

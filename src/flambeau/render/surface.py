@@ -186,8 +186,8 @@ def _lifted(at: Singles, corners: Singles, normals: Singles, weights: Singles) -
 
 
 def dot(a: Singles, b: Singles) -> Singles:
-    """Return the products (n,) of vectors (n, 3)."""
-    return np.asarray(a[:, 0] * b[..., 0] + a[:, 1] * b[..., 1] + a[:, 2] * b[..., 2])
+    """Return the products (...) of vectors (..., 3)."""
+    return np.asarray(a[..., 0] * b[..., 0] + a[..., 1] * b[..., 1] + a[..., 2] * b[..., 2])
 
 
 def most(v: Singles) -> Singles:

@@ -39,11 +39,6 @@ class Frames:
         """Turn Earth-fixed points [m, (n, 3)], one for each instant, into points on the stage."""
         return np.asarray(np.einsum("nij,nj->ni", self.axes, fixed - self.origin))
 
-    @property
-    def up(self) -> Floats:
-        """Away from the Earth on the stage (3,): the third axis on the ground, against it aboard (in plain LVLH)."""
-        return np.array([0.0, 0.0, -1.0 if self.aboard else 1.0])
-
 
 def on_ground(track: Track, t: Floats) -> Frames:
     """Return the stage of something on the ground, still or under way, at instants `t` [POSIX s, (n,)]."""
