@@ -294,9 +294,10 @@ def _often_table(once: Air, polar: int = 8, around: int = 8, steps: int = 12) ->
     at, length = _cut(origin, rays, near, far, steps)
     radius, passed, sent = _ways(once, origin, rays, at, length)
     end = origin + rays * far[:, None]
+    point = (origin + rays * at[..., None]).reshape(-1, 3)
     for k, s in enumerate(sine):
         sun = np.array([np.sqrt(max(1 - s * s, 0.0)), 0.0, s])
-        lit = np.stack([_lit(once, origin + rays * a[:, None], r, sun) for a, r in zip(at, radius, strict=True)])
+        lit = _lit(once, point, radius.ravel(), sun).reshape(sent.shape)
         light = np.sum(lit * sent, axis=0) / (4 * np.pi)
         ground = once.sunlight(np.zeros(len(end)), end @ sun / RADIUS) * np.maximum(end @ sun / RADIUS, 0)[:, None]
         light += np.where(hits[:, None], passed * ground * _GROUND / np.pi, 0.0)

@@ -90,7 +90,8 @@ def night() -> Texture:
 
 def texture(name: str, fourth: str = "") -> Texture:
     """Read a picture of the Earth out of the shipped data, a grey one as its fourth channel; plain if it is missing."""
-    image = _opened(name).convert("RGB")
+    image = _opened(name)
+    image = image if image.mode == "RGB" else image.convert("RGB")
     image.putalpha(_opened(fourth).convert("L").resize(image.size) if fourth else 255)
     sizes = [image]
     while len(sizes) < _LEVELS and min(sizes[-1].size) >= 16:

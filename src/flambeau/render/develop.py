@@ -61,7 +61,7 @@ def _curve(x: Singles) -> Singles:
     Up to clipping the brightest of a pixel's colours goes through the curve and takes the others along, so that hues
     stay. Above it each colour goes its own way, as on film: what burns out turns from orange over yellow to white.
     """
-    top = x.max(axis=-1, keepdims=True)
+    top = np.maximum(np.maximum(x[..., :1], x[..., 1:2]), x[..., 2:])
     together = x * (_shoulder(top) / np.maximum(top, np.float32(1e-9)))
     if not (top > 1).any():
         return np.asarray(together, np.float32)
@@ -108,11 +108,11 @@ def _gaussian(image: Singles, sigma: float, axis: int) -> Singles:
     reach = int(np.ceil(3 * sigma))
     kernel = np.exp(-0.5 * (np.arange(-reach, reach + 1) / sigma) ** 2)
     kernel = (kernel / kernel.sum()).astype(np.float32)
-    padded = np.pad(image, [(reach, reach) if a == axis else (0, 0) for a in range(3)])
-    length = image.shape[axis]
-    return np.asarray(
-        sum(weight * padded.take(range(k, k + length), axis) for k, weight in enumerate(kernel)), np.float32
-    )
+    padded = np.moveaxis(np.pad(image, [(reach, reach) if a == axis else (0, 0) for a in range(3)]), axis, 0)
+    out = np.zeros_like(np.moveaxis(image, axis, 0))
+    for k, weight in enumerate(kernel):
+        out += weight * padded[k : k + len(out)]
+    return np.moveaxis(out, 0, axis)
 
 
 def _enlarged(image: Singles, step: int) -> Singles:

@@ -11,6 +11,7 @@ from flambeau.scene.mesh import Ints, Singles, Texture
 from flambeau.scene.srgb import coded, linear
 
 Bytes = NDArray[np.uint8]
+_FINE = (1 << 14) - 1  # steps of linear values; whole numbers are averaged faster
 
 
 @cache
@@ -29,26 +30,23 @@ def pyramid(texture: Texture, *, colour: bool = True) -> tuple[Bytes, ...]:
 
 def _halved(pixels: Bytes, *, colour: bool) -> Bytes:
     h, w = pixels.shape[:2]
-    values = _fine_of_byte(colour=colour).take(pixels).astype(np.uint32)
-    if h > 1:
-        values = values[0 : h - 1 : 2] + values[1::2]
-    if w > 1:
-        values = values[:, 0 : w - 1 : 2] + values[:, 1::2]
-    parts = (1 + (h > 1)) * (1 + (w > 1))
-    return _byte_of_fine(colour=colour).take((values + np.uint32(parts // 2)) // np.uint32(parts))
+    values = _fine_of_byte(colour=colour).take(pixels)
+    values = values[0 : h - 1 : 2] + values[1::2] if h > 1 else values * np.uint16(2)
+    values = values[:, 0 : w - 1 : 2] + values[:, 1::2] if w > 1 else values * np.uint16(2)
+    return _byte_of_four(colour=colour).take(values)
 
 
 @cache
 def _fine_of_byte(*, colour: bool) -> NDArray[np.uint16]:
-    """Return the linear value of each byte in 65,535 steps (256,); whole numbers are averaged faster."""
+    """Return the linear value of each byte in `_FINE` steps (256,): four of them still fit into 16 bits."""
     values = linear_of_byte() if colour else _share_of_byte()
-    return np.rint(values.astype(np.float64) * 65535).astype(np.uint16)
+    return np.rint(values.astype(np.float64) * _FINE).astype(np.uint16)
 
 
 @cache
-def _byte_of_fine(*, colour: bool) -> Bytes:
-    """Return the byte of each such step (65536,)."""
-    values = (np.arange(65536) / 65535).astype(np.float32)
+def _byte_of_four(*, colour: bool) -> Bytes:
+    """Return the byte of each sum of four such values (65533,)."""
+    values = (np.arange(4 * _FINE + 1) / (4 * _FINE)).astype(np.float32)
     return np.asarray((coded(values) if colour else values) * 255 + 0.5, np.uint8)
 
 
@@ -90,7 +88,13 @@ def _packed(texture: Texture, *, colour: bool) -> tuple[NDArray[np.uint32], Ints
     """Return all copies of an image as one list of four bytes each, their widths and heights, and where each begins."""
     levels = pyramid(texture, colour=colour)
     shapes = np.array([(level.shape[1], level.shape[0]) for level in levels], np.int32)
-    texels = np.zeros((int(shapes.prod(axis=1).sum()), 4), np.uint8)
-    texels[:, :3] = np.concatenate([level.reshape(-1, 3) for level in levels])
+    texels = np.frombuffer(b"".join(_four_bytes(level) for level in levels), np.uint32)
     first = np.cumsum([0, *shapes.prod(axis=1)[:-1]]).astype(np.int32)
-    return texels.view(np.uint32).ravel(), shapes, first
+    return texels, shapes, first
+
+
+def _four_bytes(level: Bytes) -> bytes:
+    """Return pixels of three bytes in four bytes each."""
+    from PIL import Image  # noqa: PLC0415 - only pictures need it
+
+    return Image.fromarray(level).convert("RGBX").tobytes()

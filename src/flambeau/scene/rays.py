@@ -19,6 +19,7 @@ EMPTY = -1
 """The number of no triangle."""
 
 _MANY = 10_000  # rays from one point: from here on it pays to leave out those that miss a solid by far
+_BEYOND = np.float32(1e-3)  # [m] behind a face that is looked through, where a ray goes on
 
 
 class Hits(NamedTuple):
@@ -95,6 +96,25 @@ class Solid:
             return None
         cosine = directions @ np.asarray(way / far, np.float32)
         return np.flatnonzero(cosine > np.sqrt(1 - (radius / far) ** 2) - 1e-5)
+
+    def blocks(self, origins: Singles, directions: Singles, but: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Tell in which rays' way one of its faces is (n,), `but` some (m,): these are looked through.
+
+        Args:
+            origins, directions: [m, (n, 3)] and unit vectors (n, 3).
+            but: for each face.
+        """
+        blocked, going = np.zeros(len(origins), np.bool_), np.arange(len(origins))
+        while len(going):
+            found = self.tree.run(origins, directions, output=True)  # type: ignore[attr-defined]
+            met = found["primID"] >= 0
+            through = np.flatnonzero(met & but[found["primID"]])
+            met[through] = False
+            blocked[going[met]] = True
+            beyond = (found["tfar"][through] * np.float32(1 + 1e-6) + _BEYOND)[:, None]
+            origins, directions = origins[through] + directions[through] * beyond, directions[through]
+            going = going[through]
+        return blocked
 
     @cached_property
     def tree(self) -> object:

@@ -56,6 +56,9 @@ ZVEZDA = np.array([-24.064, 0.0, -0.70])
 ZVEZDA_BOX = (2.7, 2.05, 0.3)
 """The arrays are within this of the axis fore and aft, beyond this on either side, and so thin [m]."""
 
+_KEYS = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], np.uint64)
+# Primes of xxHash (Collet). That any two of n places share a key has a chance of n^2 / 2^65: 1e-9 for the station.
+
 
 @dataclass(frozen=True, eq=False)
 class Joint:
@@ -94,16 +97,16 @@ def station(alpha: float = 0.0, beta: float = 0.0, russian: float = 0.0) -> Soli
     return Solid(_turned(_still(), joints(), alpha, beta, russian))
 
 
-def rest() -> Solid:
-    """Return what of the station never turns: `rest` and `arrays` together are `station`."""
-    return _halves()[0]
+@cache
+def turning() -> NDArray[np.bool_]:
+    """Tell which faces of `station` belong to what turns (m,)."""
+    return _moved()[_still().faces[:, 0]]
 
 
 @lru_cache(maxsize=8)
 def arrays(alpha: float, beta: float, russian: float) -> Solid:
     """Return what of the station turns, at the angles of `station`: a fifth of its triangles."""
-    _, turning, found = _halves()
-    return Solid(_turned(turning, found, alpha, beta, russian))
+    return Solid(_turned(*_half(), alpha, beta, russian))
 
 
 def _turned(solid: Solid, found: Joints, alpha: float, beta: float, russian: float) -> Iterator[Part]:
@@ -119,16 +122,21 @@ def _turned(solid: Solid, found: Joints, alpha: float, beta: float, russian: flo
 
 
 @cache
-def _halves() -> tuple[Solid, Solid, Joints]:
-    """Return what stays and what turns, as the model has it, and the joints with the numbers of vertices in that."""
-    solid, found = _still(), joints()
-    every = (*found.wings, found.truss, found.zvezda)
-    turns = np.zeros(len(solid.vertices), np.bool_)
-    turns[np.concatenate([joint.vertices for joint in every])] = True
+def _half() -> tuple[Solid, Joints]:
+    """Return what turns, as the model has it, and the joints with the numbers of vertices in that."""
+    turns, found = _moved(), joints()
     number = np.cumsum(turns) - 1
+    every = (*found.wings, found.truss, found.zvezda)
     *wings, truss, zvezda = (replace(joint, vertices=number[joint.vertices].astype(np.int32)) for joint in every)
-    stays, goes = (Solid(_some(solid.parts, mask)) for mask in (~turns, turns))
-    return stays, goes, Joints(tuple(wings), truss, zvezda)
+    return Solid(_some(_still().parts, turns)), Joints(tuple(wings), truss, zvezda)
+
+
+@cache
+def _moved() -> NDArray[np.bool_]:
+    """Tell which vertices of the model turn (n,)."""
+    found, turns = joints(), np.zeros(len(_still().vertices), np.bool_)
+    turns[np.concatenate([joint.vertices for joint in (*found.wings, found.truss, found.zvezda)])] = True
+    return turns
 
 
 def _some(parts: Parts, which: NDArray[np.bool_]) -> Iterator[Part]:
@@ -196,28 +204,22 @@ def _wings(solid: Solid, piece: Ints) -> Iterator[Joint]:
 def pieces(solid: Solid) -> Ints:
     """Return the number of each vertex's piece (n,): triangles hang together where corners coincide."""
     same = _places(solid.vertices)
-    corners = same[solid.faces]
+    a, b = np.concatenate((same[solid.faces[:, :2]], same[solid.faces[:, 1:]])).T
     label = np.arange(same.max() + 1)
-    while True:
-        lower = label.copy()
-        least = label[corners].min(1)
-        for corner in corners.T:
-            np.minimum.at(lower, corner, least)
-            np.minimum.at(lower, label[corner], least)
-        while (lower[lower] != lower).any():
-            lower = lower[lower]
-        if (lower == label).all():
-            return np.asarray(np.unique(label, return_inverse=True)[1][same], np.int32)
-        label = lower
+    while len(a):
+        low, high = np.minimum(label[a], label[b]), np.maximum(label[a], label[b])
+        apart = np.flatnonzero(low < high)
+        a, b = a[apart], b[apart]
+        np.minimum.at(label, high[apart], low[apart])
+        while (label[label] != label).any():
+            label = label[label]
+    return np.asarray(np.unique(label, return_inverse=True)[1][same], np.int32)
 
 
 def _places(points: Singles) -> NDArray[np.intp]:
-    """Return the same number (n,) for points in the same place; by columns, since sorting rows is slow."""
-    same = np.zeros(len(points), np.intp)
-    for column in points.T:
-        values, rank = np.unique(column, return_inverse=True)
-        same = np.unique(same * len(values) + rank, return_inverse=True)[1]
-    return same
+    """Return the same number (n,) for points in the same place; by one key of 64 bits each, since sorting is slow."""
+    bits = np.ascontiguousarray(points + np.float32(0)).view(np.uint32).astype(np.uint64)  # + 0: no -0
+    return np.unique(np.bitwise_xor.reduce(bits * _KEYS, axis=1), return_inverse=True)[1]
 
 
 def _boxes(points: NDArray[np.floating], piece: Ints) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from flambeau.earth import EQUATORIAL_RADIUS, TO_SPHERE, Floats
 from flambeau.orbit.view import axes, limb
 from flambeau.scene.rays import Scene
-from flambeau.shots.sunlight import fixed, lit_share, over_limb, strength, turned_to
+from flambeau.shots.sunlight import fixed, lit_share, lit_shares, over_limb, strength, turned_to
 from flambeau.stage.frames import Frames
 from flambeau.stage.staging import ACROSS, Stage
 
@@ -42,7 +42,7 @@ class Sight:
 
     @cached_property
     def doubtful(self) -> tuple[Scene, ...]:
-        """The scenes with the arrays of the station off by their doubt, one way or the other; none without."""
+        """The arrays of the station off by their doubt, one way or the other; none without."""
         off = 0.0 if self.stage.station is None else self.stage.station.doubt
         return tuple(self.stage.turned((a, b, b)) for a, b in product((-off, off), repeat=2)) if off else ()
 
@@ -145,8 +145,12 @@ class Look:
     @cached_property
     def doubt(self) -> tuple[Floats, Floats]:
         """The least and the largest `share` with the arrays off by their doubt."""
-        every = [self.share, *(self._lit(scene, self.sight.subject) for scene in self.sight.doubtful)]
-        return np.min(every, axis=0), np.max(every, axis=0)
+        up, cases = self.strength > 0, self.sight.doubtful
+        every = np.zeros((1 + len(cases), len(up)))
+        every[0] = self.share
+        if cases:
+            every[1:, up] = lit_shares(self.sight.stage.blocked, cases, *self.sight.subject, self.frames.sun[up])
+        return every.min(axis=0), every.max(axis=0)
 
     @cached_property
     def landmark(self) -> Floats:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 import numpy as np
+from numpy.typing import NDArray
 
 from flambeau.earth import EQUATORIAL_RADIUS, TO_SPHERE, Floats
 from flambeau.radiance.air import CLEAR, air
 from flambeau.radiance.surroundings import LUMA, SUN_RADIUS
+from flambeau.scene.mesh import Singles
 from flambeau.scene.rays import Scene
 from flambeau.stage.frames import Frames
 
@@ -86,3 +90,22 @@ def lit_share(scene: Scene, points: Floats, normals: Floats, sun: Floats) -> Flo
         shaded = scene.occluded(start[point], np.asarray(sun[part][instant], np.float32))
         share[part] = np.bincount(instant, ~shaded, len(sun[part])) / len(points)
     return share
+
+
+def lit_shares(
+    blocked: Callable[[Singles, Singles], NDArray[np.bool_]], cases: Sequence[Scene], points: Floats, normals: Floats,
+    sun: Floats,
+) -> Floats:  # fmt: skip
+    """Return on which share of points the Sun shines in each of some cases (k, n), at not too many instants.
+
+    Args:
+        blocked: tells in which rays' way there is something in all of the cases, from their origins and directions.
+        cases: what else may be in the way.
+        points, normals, sun: as for `lit_share`.
+    """
+    instant, point = np.nonzero(sun @ normals.T > FACING)
+    start, way = np.asarray((points + normals * _LIFT)[point], np.float32), np.asarray(sun[instant], np.float32)
+    free = np.flatnonzero(~blocked(start, way))
+    instant, start, way = instant[free], start[free], way[free]
+    lit = [np.bincount(instant, ~scene.occluded(start, way), len(sun)) for scene in cases]
+    return np.asarray(lit) / max(len(points), 1)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from flambeau.custody import torch_of
 from flambeau.earth import Floats, normals, to_fixed, to_geodetic
@@ -23,9 +24,9 @@ from flambeau.scene.figure import TORCH_SIZE
 from flambeau.scene.gltf import read_glb
 from flambeau.scene.ground import ground
 from flambeau.scene.landmark import solids
-from flambeau.scene.mesh import Parts, placed
+from flambeau.scene.mesh import Parts, Singles, placed
 from flambeau.scene.rays import Scene, Solid
-from flambeau.scene.station import arrays, rest
+from flambeau.scene.station import arrays, turning
 from flambeau.scene.station import station as station_solid
 from flambeau.shot import CameraWanted, Landmark, Shot, Station
 from flambeau.stage.frames import Frames, aboard, on_ground
@@ -123,10 +124,17 @@ class Stage:
         return tuple(p for p in self.people if p.wanted.torch and (lit if p.wanted.flame is None else p.wanted.flame))
 
     def turned(self, by: tuple[float, float, float]) -> Scene:
-        """Return the scene with the station's arrays off by angles [rad]: of truss, wings, and Russian arrays."""
+        """Return the station's arrays alone, off by angles [rad]: of truss, wings, and Russian arrays."""
         assert self.station is not None
         angles = np.add((self.station.alpha, self.station.beta, self.station.russian), by)
-        return Scene((self.company, rest(), arrays(*map(float, angles))))
+        return Scene((arrays(*map(float, angles)),))
+
+    def blocked(self, origins: Singles, directions: Singles) -> NDArray[np.bool_]:
+        """Tell in which rays' way something is (n,), whatever the angles of the station's arrays."""
+        blocked, (station,) = Scene((self.company,)).occluded(origins, directions), self.around
+        free = np.flatnonzero(~blocked)
+        blocked[free] = station.blocks(origins[free], directions[free], turning())
+        return blocked
 
 
 def stage(journey: Journey, plan: Plan, timeline: Timeline, shot: Shot) -> tuple[Stage | None, tuple[Finding, ...]]:
