@@ -22,7 +22,7 @@ STEP = 4  # pixels between anchors
 _RAYS = 8
 _OWN_RAYS = 8  # of a point that fits no anchor
 _POOR = 0.02  # how little an anchor must fit not to count
-_ANY = np.float32(1e-4)  # how well any anchor fits, where nothing better is asked for
+_ANY = 1e-4  # how well any anchor fits, where nothing better is asked for
 _PART = 1 << 13  # points at a time, so that all that is known of them stays in the cache
 _BESIDE = 4  # so many others tell whether an anchor is out of the common
 _TILE = 4  # anchors to a side that together take all sets of directions; the mean is over a triangle twice as wide,
@@ -154,7 +154,7 @@ def taken(anchors: Anchors, world: World, surface: Surface, pixels: Singles, *, 
     total, weights = np.empty((len(surface), 4), np.float32), np.empty(len(surface), np.float32)
     for first in range(0, len(surface), _PART):
         part = slice(first, first + _PART)
-        total[part], weights[part] = _between(anchors, place[part], at[part], broad[part], 0 if own else _ANY)
+        total[part], weights[part] = _between(anchors, place[part], at[part], broad[part], 0.0 if own else _ANY)
     lost = np.flatnonzero(weights < _POOR)
     if len(lost) and own:
         total[lost] = _own(world, surface[lost])
@@ -163,16 +163,17 @@ def taken(anchors: Anchors, world: World, surface: Surface, pixels: Singles, *, 
 
 def _between(anchors: Anchors, place: Singles, at: Singles, broad: Singles, any_: float) -> tuple[Singles, Singles]:
     """Return the mean of the anchors round places in their grid (n, 2) by how well they fit (n, 4), and how well."""
-    total, weights = np.zeros((len(place), 4), np.float32), np.zeros(len(place), np.float32)
+    total: Singles = np.zeros((len(place), 4), np.float32)
+    weights: Singles = np.zeros(len(place), np.float32)
     corner = np.floor(place).astype(np.int32)
     f = place - corner
     for dy, dx in product((0, 1), (0, 1)):
         near = anchors.at_corner(corner[:, 0] + dx, corner[:, 1] + dy)
         share = np.abs(1 - dx - f[:, 0]) * np.abs(1 - dy - f[:, 1]) + np.float32(1e-3)
-        fit = share * near.weight * (_fit(near, at, broad) + any_)
+        fit = share * near.weight * (_fit(near, at, broad) + np.float32(any_))
         total += near.values * fit[:, None]
         weights += fit
-    return total / np.maximum(weights, 1e-9)[:, None], weights
+    return np.asarray(total / np.maximum(weights, 1e-9)[:, None], np.float32), weights
 
 
 def _own(world: World, surface: Surface) -> Singles:
