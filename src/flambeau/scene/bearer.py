@@ -16,7 +16,7 @@ from flambeau.scene.body import Arm, Build, Leg, Skeleton
 from flambeau.scene.figure import Wear
 from flambeau.scene.limbs import Painted, folds, hand, limb
 from flambeau.scene.mesh import RGB, Material, Texture
-from flambeau.scene.shapes import Floats, Mesh, arc, frames, sections, skin, smooth, tube
+from flambeau.scene.shapes import Floats, Mesh, arc, frames, sections, skin, smooth, tube, upright
 from flambeau.scene.srgb import bytes_of
 
 BUILD = Build()
@@ -245,9 +245,6 @@ def _zip(jacket_: Mesh, around: int) -> Mesh:
 
 def _lofted(at: Floats, shape: Floats, power: float, around: int, fold: Floats, *, puffed: float = 0.0) -> Mesh:
     """Return rings about an upright spine, with folds of a depth for each ring, or quilted."""
-    spine = np.stack([shape[:, 0], 0 * at, at], -1)
-    side, front = np.broadcast_to([0.0, -1.0, 0.0], spine.shape), np.broadcast_to([1.0, 0.0, 0.0], spine.shape)
-    rings = sections(spine, side, front, shape[:, 1:], power, around=around)
     angle = np.arange(around) * (2 * np.pi / around)
     wave = (
         np.sin(3 * angle + 40 * at[:, None])
@@ -255,8 +252,7 @@ def _lofted(at: Floats, shape: Floats, power: float, around: int, fold: Floats, 
         + 0.5 * np.sin(2 * angle + 68 * at[:, None] + 0.5)
     )
     factor = 1 + fold[:, None] * wave + puffed * (np.abs(np.sin(at * np.pi / 0.085)) ** 0.6 - 0.6)[:, None]
-    rings[..., :2] = spine[:, None, :2] + (rings[..., :2] - spine[:, None, :2]) * factor[..., None]
-    return skin(rings)
+    return skin(upright(at, shape, power, around, factor))
 
 
 def _arm(arm: Arm, fit: Outfit) -> Painted:

@@ -21,12 +21,12 @@ from flambeau.scene.shapes import (
     Mesh,
     ellipsoid,
     lathe,
-    sections,
     skin,
     smooth,
     superellipse,
     tube,
     unit,
+    upright,
     wreath,
 )
 from flambeau.scene.srgb import bytes_of
@@ -266,19 +266,9 @@ def _cuff() -> tuple[Floats, Floats]:
 def _knit(z: Floats, half: Floats, ribs: int, depth: float) -> Mesh:
     around = ribs * 3
     lean = -0.20 * (z - 0.03)  # pulled down behind
-    spine = np.stack([-0.002 + lean * 0.4, 0 * z, z], -1)
-    rings = sections(
-        spine,
-        np.broadcast_to([0.0, -1.0, 0.0], spine.shape),
-        np.broadcast_to([1.0, 0.0, 0.0], spine.shape),
-        half,
-        2.1,
-        around=around,
-    )
+    shape = np.column_stack([-0.002 + lean * 0.4, half])
     wave = np.abs(np.sin(np.arange(around) * np.pi / 3)) ** 0.8
-    rings[..., :2] = spine[:, None, :2] + (rings[..., :2] - spine[:, None, :2]) * (
-        1 + depth * (wave[None, :, None] - 1)
-    )
+    rings = upright(z, shape, 2.1, around, 1 + depth * (wave[None, :] - 1))
     rings[..., 2] += 0.12 * rings[..., 0] - 0.006
     return skin(rings)
 
@@ -320,15 +310,7 @@ def hood() -> Mesh:
         ),
         z,
     )
-    spine = np.stack([shape[:, 0], 0 * z, z], -1)
-    rings = sections(
-        spine,
-        np.broadcast_to([0.0, -1.0, 0.0], spine.shape),
-        np.broadcast_to([1.0, 0.0, 0.0], spine.shape),
-        shape[:, 1:],
-        2.1,
-        around=72,
-    )
+    rings = upright(z, shape, 2.1, 72)
     x, y, height = np.moveaxis(rings, -1, 0)
     opening = 1 - (y / 0.088) ** 2 - ((height + 0.014) / 0.112) ** 2
     sunk = _step(opening, 0.0, 0.22) * (x > 0)

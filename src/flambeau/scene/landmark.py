@@ -266,7 +266,7 @@ def _flagpole(size: Doubles) -> Made:
 
 
 def _wall(size: Doubles) -> Made:
-    """Wall along x with forked battlements at its front, as of the Kremlin."""
+    """Wall along x with forked battlements at its front."""
     width, deep, high = size
     tooth = min(0.22 * high, 2.3)
     n = max(1, round(width / (0.85 * tooth)))

@@ -139,7 +139,7 @@ def _gable(size: Doubles) -> Made:
     rise = size[2] / steps
     walls = [plain((-e, -size[1] / 2, k * rise), (e, size[1] / 2, (k + 1) * rise)) for k, e in enumerate(edges)]
     panes = [
-        plain((x - w, -size[1] / 2 - 0, 0.12 * rise + k * rise), (x + w, size[1] / 2, 0.82 * rise + k * rise))
+        plain((x - w, -size[1] / 2, 0.12 * rise + k * rise), (x + w, size[1] / 2, 0.82 * rise + k * rise))
         for k, e in enumerate(edges[:-2])
         for x, w in ((x, 0.05 * size[0]) for x in np.linspace(-0.7 * e, 0.7 * e, 5 - k))
     ]

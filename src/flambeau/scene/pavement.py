@@ -75,7 +75,7 @@ def joints(columns: int, rows: int, gap: float, seed: int) -> tuple[Doubles, Dou
 
 
 def _setts() -> Pattern:
-    """Setts of 12 x 20 cm in bond, as in Red Square."""
+    """Setts of 12 x 20 cm in bond."""
     x, y = places()
     stone, number = joints(12, 20, 0.05, 1)
     shade = (0.62 + 0.13 * number + 0.08 * fractal(x * 32, y * 32, 4, 2, 32)) * (0.35 + 0.65 * stone)
@@ -100,7 +100,7 @@ def _worn() -> Pattern:
 
 
 def _cracks() -> Pattern:
-    """Clear ice with white cracks and cloudy patches, as of Baikal."""
+    """Clear ice of a lake with white cracks and cloudy patches."""
     x, y = places()
     bent_x, bent_y = x + 0.03 * fractal(x * 6, y * 6, 4, 1, 6), y + 0.03 * fractal(x * 6, y * 6, 4, 2, 6)
     wide, fine = cells(bent_x * 4, bent_y * 4, 3, 4)[1], cells(bent_x * 13, bent_y * 13, 6, 13)[1]

@@ -128,6 +128,24 @@ def sections(
     )
 
 
+def upright(at: Floats, shape: Floats, power: float, around: int, factor: Floats | None = None) -> Floats:
+    """Return sections about an upright spine (n, around, 3) [m].
+
+    Args:
+        at: their heights [m, (n,)].
+        shape: of each the middle ahead, the half width, and the half depth or those to the front and to the back [m].
+        power: as of `sections`.
+        around: points in a ring.
+        factor: on the radius (n, around) or (1, around).
+    """
+    spine = np.stack([shape[:, 0], 0 * at, at], -1)
+    side, front = (np.broadcast_to(axis, spine.shape) for axis in ([0.0, -1.0, 0.0], [1.0, 0.0, 0.0]))
+    rings = sections(spine, side, front, shape[:, 1:], power, around=around)
+    if factor is not None:
+        rings[..., :2] = spine[:, None, :2] + (rings[..., :2] - spine[:, None, :2]) * factor[..., None]
+    return rings
+
+
 def smooth(keys: ArrayLike, at: ArrayLike) -> Floats:
     """Return columns of a table at values of its first column, without overshoot.
 

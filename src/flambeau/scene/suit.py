@@ -27,7 +27,7 @@ from flambeau.scene.shapes import (
     unit,
 )
 from flambeau.scene.suit_cloth import FABRIC, GLOVE, METAL, RUBBER, SHELL_WHITE, STRAP, STRIPES
-from flambeau.scene.suit_gear import BODY, backpack, chest, harness, tethers, upright
+from flambeau.scene.suit_gear import BODY, backpack, body, chest, harness, tethers
 
 BUILD = replace(Build(), half_shoulder=0.215, shoulder=0.455, sole=0.098, head=0.70, neck=0.55, half_hip=0.118)
 REST = (0.27, -0.42, 0.03)
@@ -62,10 +62,10 @@ def trunk(wear: Wear) -> tuple[tuple[Mesh, Material], ...]:
 def _shell() -> Painted:
     """Return the hard upper trunk with the ring at its waist."""
     at = np.concatenate([[0.125, 0.127], np.linspace(0.13, 0.64, 32)])
-    made: Painted = [(upright(at, BODY, 2.7, 52), SHELL_WHITE)]
+    made: Painted = [(body(at, BODY, 2.7, 52), SHELL_WHITE)]
     ring = np.linspace(0.096, 0.134, 6)
     belt = ((0.096, 0.0, 0.200, 0.150, 0.158), (0.134, 0.0, 0.204, 0.154, 0.162))
-    made.append((upright(ring, belt, 2.6, 56, 1 - 0.12 * np.abs(np.linspace(-1, 1, 6)) ** 6), METAL))
+    made.append((body(ring, belt, 2.6, 56, 1 - 0.12 * np.abs(np.linspace(-1, 1, 6)) ** 6), METAL))
     return made
 
 
@@ -81,7 +81,7 @@ def _waist() -> Painted:
         (0.11, 0.0, 0.196, 0.146, 0.154),
     )
     ribs = 1 - 0.045 * np.exp(-(((((at - 0.0) / 0.034 + 0.5) % 1 - 0.5) / 0.13) ** 2)) * (np.abs(at - 0.045) < 0.068)
-    return [(upright(at, keys, 2.5, 40, ribs), FABRIC)]
+    return [(body(at, keys, 2.5, 40, ribs), FABRIC)]
 
 
 SLEEVE = (

@@ -24,6 +24,7 @@ from flambeau.scene.shapes import (
     torus,
     tube,
     unit,
+    upright,
     wreath,
 )
 from flambeau.scene.suit_cloth import (
@@ -57,19 +58,14 @@ BODY = (
 )
 
 
-def upright(
+def body(
     at: Floats, keys: tuple[tuple[float, ...], ...], power: float, around: int, factor: Floats | None = None
 ) -> Mesh:
     """Return a body about an upright spine from a table like `BODY`."""
     shape = smooth(keys, at)
     if factor is not None:
         shape[:, 1:] *= factor[:, None]
-    spine = np.stack([shape[:, 0], 0 * at, at], -1)
-    return skin(
-        sections(
-            spine, np.broadcast_to(-Y, spine.shape), np.broadcast_to(X, spine.shape), shape[:, 1:], power, around=around
-        )
-    )
+    return skin(upright(at, shape, power, around))
 
 
 PACK = (
@@ -87,7 +83,7 @@ PACK = (
 def backpack(stripe: Material) -> Painted:
     """Return the backpack: the hatch of the suit with what keeps one alive."""
     at = np.concatenate([[-0.0305], np.linspace(-0.030, 0.722, 28), [0.724]])
-    made: Painted = [(upright(at, PACK, 4.2, 40), FABRIC)]
+    made: Painted = [(body(at, PACK, 4.2, 40), FABRIC)]
     rim = np.array([(-0.158, y, z) for y, z in _rounded_frame(0.228, 0.335, 44)]) + np.array([0.0, 0.0, 0.335])
     made.append((_closed_tube(rim, 0.013), METAL))
     seam = np.array([(-0.245, 1.006 * y, z) for y, z in _rounded_frame(0.226, 0.362, 44)]) + np.array([0.0, 0.0, 0.345])
@@ -96,7 +92,7 @@ def backpack(stripe: Material) -> Painted:
         band = np.array([height - 0.021, height - 0.019, height, height + 0.019, height + 0.021])
         shape = smooth(PACK, band)
         keys = tuple((z, *(row * [1, 1.008, 1.01, 1.012])) for z, row in zip(band, shape, strict=True))
-        made.append((upright(band, keys, 4.2, 48, np.array([0.985, 1, 1, 1, 0.985])), stripe))
+        made.append((body(band, keys, 4.2, 48, np.array([0.985, 1, 1, 1, 0.985])), stripe))
     handle = arc(
         [
             [-0.345, -0.075, 0.60],
