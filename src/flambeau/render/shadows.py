@@ -23,7 +23,7 @@ _MIDDLE = np.zeros(2, np.float32)
 
 
 def hard(casters: Scene, source: Source, surface: Surface, spot: Singles = _MIDDLE) -> Singles:
-    """Return 1 where a surface sees a spot of a source's disc, else 0 (n,): so it is where it is turned away."""
+    """Return 1 where a surface sees a spot (2,) or its own (n, 2) of a source's disc; 0 also where it is turned away."""
     return _hard(casters, source, surface.start, *_turned(source, surface), spot)
 
 
@@ -34,6 +34,7 @@ def _hard(
     """Return the same for places where rays start (n, 3) on surfaces that are `turned` to the source or not (n,)."""
     faces, (towards, distance) = np.flatnonzero(turned), way
     out = np.zeros(len(start), np.float32)
+    spot = spot if spot.ndim == 1 else spot.take(faces, 0)
     out[faces] = visible(casters, source, start.take(faces, 0), (towards[faces], distance[faces]), spot)
     return out
 
