@@ -82,8 +82,11 @@ def radiance(rays: Singles, step: float) -> Singles:
 
 
 def _side(step: float) -> int:
-    """Return into how many cells the edge of a face is cut: the narrowest is as wide as a spot reaches."""
-    return int(min(_MOST, 2 / 3 / (_REACH * _SPREAD * step)))
+    """Return into how many cells the edge of a face is cut: the narrowest is as wide as a spot reaches, or wider.
+
+    It is a power of two, so that nearly the same steps share a table.
+    """
+    return min(_MOST, 1 << max(int(2 / 3 / (_REACH * _SPREAD * step)), 1).bit_length() - 1)
 
 
 @lru_cache(maxsize=4)

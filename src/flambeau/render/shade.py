@@ -189,48 +189,48 @@ def _further(frame: _Frame, anchors: Anchors, found: _First, places: Places, *, 
     Where only shapes are at stake (`borrow`) a ray takes the light of a pixel beside it that shows the same.
     """
     pixels, offsets = places
-    total = np.zeros((len(pixels), 3), np.float32)
-    corner = _middles(pixels, frame.size) - np.float32(0.5)
-    for offset, spot in zip(offsets, disc(len(offsets)), strict=True):
-        ways = frame.camera.through(corner + np.array(offset, np.float32), frame.size)
-        blind = np.isnan(ways[:, 0])  # part of a pixel at the edge of a fisheye: nothing comes from there
-        ways[blind] = frame.camera.axes[2]
-        rays = frame.rays(ways)
-        hits, veil = first(frame.world, rays)
-        light, new = np.empty_like(total), np.arange(len(pixels))
-        if borrow:
-            light, new = _borrowed(frame, found, hits, pixels, offset)
-        if len(new):
-            light[new] = _sampled(frame, anchors, rays.some(new), rows_of(hits, new), spot)
-        veil.over(light)
-        fade(frame.world.surroundings, rays, hits.distance, light)
-        light += glow(frame.world.surroundings, rays, hits.distance)
-        light[blind] = 0
-        total += light
-    return total
+    every, spots = np.tile(pixels, len(offsets)), np.repeat(disc(len(offsets)), len(pixels), axis=0)
+    shift = np.repeat(np.array(offsets, np.float32), len(pixels), axis=0)
+    ways = frame.camera.through(_middles(every, frame.size) - np.float32(0.5) + shift, frame.size)
+    blind = np.isnan(ways[:, 0])  # part of a pixel at the edge of a fisheye: nothing comes from there
+    ways[blind] = frame.camera.axes[2]
+    rays = frame.rays(ways)
+    hits, veil = first(frame.world, rays)
+    light, new = np.empty((len(every), 3), np.float32), np.arange(len(every))
+    if borrow:
+        light, new = _borrowed(frame, found, hits, every, shift)
+    if len(new):
+        light[new] = _sampled(frame, anchors, rays.some(new), rows_of(hits, new), spots.take(new, 0))
+    veil.over(light)
+    fade(frame.world.surroundings, rays, hits.distance, light)
+    light += glow(frame.world.surroundings, rays, hits.distance)
+    light[blind] = 0
+    return np.asarray(light.reshape(len(offsets), len(pixels), 3).sum(axis=0))
 
 
 def _borrowed(
-    frame: _Frame, found: _First, hits: Hits, pixels: NDArray[np.intp], offset: tuple[float, float]
+    frame: _Frame, found: _First, hits: Hits, pixels: NDArray[np.intp], shift: Singles
 ) -> tuple[Singles, NDArray[np.intp]]:
     """Return the light of pixels beside (n, 3) that show the same as rays have met, and which of them have none."""
     thing = _thing(hits.solid, _part_of(frame.world.scene, hits))
     normal = _flat_of(frame.world.scene, hits)
-    light, open_ = np.zeros((len(pixels), 3), np.float32), np.ones(len(pixels), np.bool_)
+    light, open_ = np.zeros((len(pixels), 3), np.float32), np.arange(len(pixels))
+    things, normals, lights = found.thing.ravel(), found.normal.reshape(-1, 3), found.light.reshape(-1, 3)
     y, x = pixels // frame.size[0], pixels % frame.size[0]
-    right, down = (1 if offset[0] > 0.5 else -1), (1 if offset[1] > 0.5 else -1)
-    for dy, dx in ((0, 0), (0, right), (down, 0), (down, right)):
-        beside = np.clip(y + dy, 0, frame.size[1] - 1) * frame.size[0] + np.clip(x + dx, 0, frame.size[0] - 1)
-        alike = found.thing.ravel()[beside] == thing
-        alike &= (thing < 0) | (np.abs(dot(found.normal.reshape(-1, 3)[beside], normal)) > _FOLD)
-        take = np.flatnonzero(open_ & alike)
-        light[take] = found.light.reshape(-1, 3)[beside[take]]
-        open_[take] = False
-    return light, np.flatnonzero(open_)
+    right, down = np.where(shift > 0.5, 1, -1).T
+    for dy, dx in ((0, 0), (0, 1), (1, 0), (1, 1)):
+        row = np.clip(y[open_] + dy * down[open_], 0, frame.size[1] - 1)
+        beside = row * frame.size[0] + np.clip(x[open_] + dx * right[open_], 0, frame.size[0] - 1)
+        here = thing.take(open_)
+        alike = things.take(beside) == here
+        alike &= (here < 0) | (np.abs(dot(normals.take(beside, 0), normal.take(open_, 0))) > _FOLD)
+        light[open_[alike]] = lights.take(beside[alike], 0)
+        open_ = open_[~alike]
+    return light, open_
 
 
 def _sampled(frame: _Frame, anchors: Anchors, rays: Rays, hits: Hits, spot: Singles) -> Singles:
-    """Return the light that comes along rays which have met something, or not (n, 3)."""
+    """Return the light that comes along rays which have met something, or not (n, 3), of spots of sources (n, 2)."""
     met, rest = np.flatnonzero(hits.met), np.flatnonzero(~hits.met)
     light = np.zeros(rays.directions.shape, np.float32)
     if len(rest):
@@ -239,7 +239,7 @@ def _sampled(frame: _Frame, anchors: Anchors, rays: Rays, hits: Hits, spot: Sing
         surface = surfaces(frame.world.scene, rows_of(hits, met), rays.some(met))
         places = frame.camera.project(surface.at, frame.size)[0].astype(np.float32)
         around = taken(anchors, frame.world, surface, places, own=False)
-        light[met] = radiance(frame.world, surface, around, partial(hard, frame.world.casters, spot=spot))
+        light[met] = radiance(frame.world, surface, around, partial(hard, frame.world.casters, spot=spot.take(met, 0)))
     return light
 
 

@@ -23,11 +23,19 @@ _MIDDLE = np.zeros(2, np.float32)
 
 
 def hard(casters: Scene, source: Source, surface: Surface, spot: Singles = _MIDDLE) -> Singles:
-    """Return 1 where a surface sees a spot of a source's disc, else 0 (n,): so it is where it is turned away."""
-    towards, distance, lux = source.seen(surface.at)
-    start, faces = surface.start, np.flatnonzero(_faces(source, surface, towards, lux))
-    out = np.zeros(len(surface), np.float32)
-    out[faces] = visible(casters, source, start[faces], (towards[faces], distance[faces]), spot)
+    """Return 1 where a surface sees a spot (2,) or its own (n, 2) of a source's disc; 0 also where it is turned away."""
+    return _hard(casters, source, surface.start, *_turned(source, surface), spot)
+
+
+def _hard(
+    casters: Scene, source: Source, start: Singles, turned: NDArray[np.bool_], way: tuple[Singles, Singles],
+    spot: Singles = _MIDDLE,
+) -> Singles:  # fmt: skip
+    """Return the same for places where rays start (n, 3) on surfaces that are `turned` to the source or not (n,)."""
+    faces, (towards, distance) = np.flatnonzero(turned), way
+    out = np.zeros(len(start), np.float32)
+    spot = spot if spot.ndim == 1 else spot.take(faces, 0)
+    out[faces] = visible(casters, source, start.take(faces, 0), (towards[faces], distance[faces]), spot)
     return out
 
 
@@ -42,9 +50,9 @@ def soft(casters: Scene, source: Source, surface: Surface, row_of: Ints) -> Sing
 
     The edges of hard shadows are followed outwards, as far as the disc is partly hidden.
     """
-    out, start = hard(casters, source, surface), surface.start
-    towards, _, lux = source.seen(surface.at)
-    faces = np.append(_faces(source, surface, towards, lux), np.False_)[row_of]  # row -1: no surface
+    start, (turned, way) = surface.start, _turned(source, surface)
+    out = _hard(casters, source, start, turned, way)
+    faces = np.append(turned, np.False_)[row_of]  # row -1: no surface
     image = np.where(faces, np.append(out, 0)[row_of], np.nan).astype(np.float32)
     done, todo = np.zeros(row_of.shape, np.bool_), _grown(_edges(image), 1)
     for _ in range(_ROUNDS):
@@ -61,10 +69,13 @@ def soft(casters: Scene, source: Source, surface: Surface, row_of: Ints) -> Sing
     return out
 
 
-def _faces(source: Source, surface: Surface, towards: Singles, lux: Singles) -> NDArray[np.bool_]:
-    """Tell which surfaces (n,) are turned to a source, and near enough."""
+def _turned(source: Source, surface: Surface) -> tuple[NDArray[np.bool_], tuple[Singles, Singles]]:
+    """Tell which surfaces (n,) are turned to a source, and near enough; and its directions and distances from them."""
+    towards, distance, lux = source.seen(surface.at)
     turned = dot(surface.normal, towards) > 0
-    return np.asarray(turned & (lux.max(axis=1) > source.faint)) if source.faint > 0 else turned
+    if source.faint > 0:
+        turned &= lux.max(axis=1) > source.faint
+    return turned, (towards, distance)
 
 
 def _spots(y: NDArray[np.intp], x: NDArray[np.intp]) -> Singles:

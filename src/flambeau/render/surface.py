@@ -15,6 +15,8 @@ from flambeau.scene.rays import Hits, Scene, Solid
 METAL = 0.5
 """From this reflectance on a material is a metal: it reflects in its colour and scatters nothing from within."""
 
+_PART = 1 << 13  # hits at a time, so that all that is known of them stays in the cache
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Surface:
@@ -128,8 +130,8 @@ def bare(scene: Scene, hits: Hits, origins: Singles, directions: Singles) -> Sur
     out = Surface(at, at.copy(), -directions, flat, normal, hits.distance, albedo, mirror, rough, clear, glow)
     for number, solid in enumerate(scene.solids):
         rows = np.flatnonzero(hits.solid == number)
-        if len(rows):
-            _filled(out, spot(hits, rows, 0.0), solid)
+        for first in range(0, len(rows), _PART):
+            _filled(out, spot(hits, rows[first : first + _PART], 0.0), solid)
     return out
 
 

@@ -179,8 +179,9 @@ class Scene:
         for solid in self.solids:
             free = np.flatnonzero(~blocked)
             if len(free) and len(solid.faces):
-                far = None if reach is None else np.ascontiguousarray(reach[free], np.float32)
-                met = solid.tree.run(origins[free], directions[free], far, query="OCCLUDED")  # type: ignore[attr-defined]
+                some = (origins, directions) if len(free) == n else (origins.take(free, 0), directions.take(free, 0))
+                far = None if reach is None else np.ascontiguousarray(reach.take(free), np.float32)
+                met = solid.tree.run(*some, far, query="OCCLUDED")  # type: ignore[attr-defined]
                 blocked[free] = met >= 0
         return blocked
 
