@@ -11,7 +11,7 @@ from flambeau.scene.mesh import Ints, Singles, Texture
 from flambeau.scene.srgb import coded, linear
 
 Bytes = NDArray[np.uint8]
-_FINE = (1 << 14) - 1  # steps of linear values; whole numbers are averaged faster
+_FINE = 255 * 64  # steps of linear values; whole numbers are averaged faster, and those of bytes exactly
 
 
 @cache
@@ -45,7 +45,7 @@ def _fine_of_byte(*, colour: bool) -> NDArray[np.uint16]:
 
 @cache
 def _byte_of_four(*, colour: bool) -> Bytes:
-    """Return the byte of each sum of four such values (65533,)."""
+    """Return the byte of each sum of four such values (65281,)."""
     values = (np.arange(4 * _FINE + 1) / (4 * _FINE)).astype(np.float32)
     return np.asarray((coded(values) if colour else values) * 255 + 0.5, np.uint8)
 
