@@ -15,7 +15,6 @@ from flambeau.radiance.air import (
     CLEAR,
     HAZY,
     RADIUS,
-    SUN_RADIUS,
     TOP,
     WAVELENGTHS,
     air,
@@ -27,7 +26,7 @@ from flambeau.radiance.air import (
     way_through,
 )
 from flambeau.radiance.faces import spread
-from flambeau.radiance.surroundings import LUMA, SUN_ILLUMINANCE
+from flambeau.radiance.surroundings import LUMA, SUN_ILLUMINANCE, SUN_RADIUS
 
 VECTORS = Path(__file__).parent / "vectors"
 GROUND = np.array([0.0, 0.0, RADIUS + 2.0])
