@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -231,6 +231,21 @@ def _rate(value: object) -> units.Rate:
     return money
 
 
+def each(values: Iterable[object], read: Callable[[object], object]) -> tuple[object, ...]:
+    """Read each item of a list.
+
+    Raises:
+        Wrong: one could not be read; its path says which.
+    """
+    found = []
+    for index, item in enumerate(values):
+        try:
+            found.append(read(item))
+        except Wrong as wrong:
+            raise Wrong(wrong.code, wrong.message, wrong.hint, (index, *wrong.path)) from wrong
+    return tuple(found)
+
+
 def many(name: str, read: Callable[[object], object], *, one: bool = True, cell: bool = False) -> Kind:
     """Return the kind of lists of what `read` reads; with `one`, a single value may stand alone."""
 
@@ -239,13 +254,7 @@ def many(name: str, read: Callable[[object], object], *, one: bool = True, cell:
             if not one or isinstance(value, Mapping):
                 raise Wrong("D109", f"expected a list of {name}s")
             return (read(value),)
-        found = []
-        for index, item in enumerate(value):
-            try:
-                found.append(read(item))
-            except Wrong as wrong:
-                raise Wrong(wrong.code, wrong.message, wrong.hint, (index, *wrong.path)) from wrong
-        return tuple(found)
+        return each(value, read)
 
     array: dict[str, object] = {"type": "array", "items": {"type": "string"}}
     json: dict[str, object] = {"oneOf": [{"type": "string"}, array]} if one else array

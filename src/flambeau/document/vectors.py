@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from enum import StrEnum
 
 from flambeau.document.hints import maybe
-from flambeau.document.values import Kind, Wrong, real
+from flambeau.document.values import Kind, Wrong, each, real
 
 MOST = 1e7  # [m] from the middle of a stage, farther than any horizon
 _MM = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?mm")
@@ -32,16 +32,9 @@ _degrees = real(-360, 360).read
 
 
 def _list(value: object, read: Callable[[object], object]) -> tuple[object, ...]:
-    """Read each item of a list; `Wrong` knows which."""
     if not isinstance(value, list):
         raise Wrong("D109", "expected a list")
-    found = []
-    for index, item in enumerate(value):
-        try:
-            found.append(read(item))
-        except Wrong as wrong:
-            raise Wrong(wrong.code, wrong.message, wrong.hint, (index, *wrong.path)) from wrong
-    return tuple(found)
+    return each(value, read)
 
 
 def _vector(value: object) -> tuple[object, ...]:

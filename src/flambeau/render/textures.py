@@ -11,7 +11,7 @@ from flambeau.scene.mesh import Ints, Singles, Texture
 from flambeau.scene.srgb import coded, linear
 
 Bytes = NDArray[np.uint8]
-_FINE = 255 * 64  # steps of linear values; whole numbers are averaged faster, and those of bytes exactly
+_FINE = 64 * 255  # steps of linear values; whole numbers are averaged faster, and those of bytes exactly
 
 
 @cache
@@ -39,15 +39,17 @@ def _halved(pixels: Bytes, *, colour: bool) -> Bytes:
 @cache
 def _fine_of_byte(*, colour: bool) -> NDArray[np.uint16]:
     """Return the linear value of each byte in `_FINE` steps (256,): four of them still fit into 16 bits."""
-    values = linear_of_byte() if colour else _share_of_byte()
-    return np.rint(values.astype(np.float64) * _FINE).astype(np.uint16)
+    values = linear_of_byte() * np.float32(_FINE) if colour else np.arange(256) * (_FINE // 255)
+    return np.rint(values).astype(np.uint16)
 
 
 @cache
 def _byte_of_four(*, colour: bool) -> Bytes:
-    """Return the byte of each sum of four such values (65281,)."""
-    values = (np.arange(4 * _FINE + 1) / (4 * _FINE)).astype(np.float32)
-    return np.asarray((coded(values) if colour else values) * 255 + 0.5, np.uint8)
+    """Return the byte of each sum of four such values (4 * `_FINE` + 1,)."""
+    total = np.arange(4 * _FINE + 1)
+    if not colour:
+        return ((total + 2 * (_FINE // 255)) // (4 * (_FINE // 255))).astype(np.uint8)
+    return np.asarray(coded((total / (4 * _FINE)).astype(np.float32)) * 255 + 0.5, np.uint8)
 
 
 def sample(texture: Texture, uv: Singles, level: Singles, *, colour: bool = True) -> Singles:
