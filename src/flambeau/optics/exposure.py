@@ -29,19 +29,20 @@ CLIPPING = 1.2
 an exposure of 78 lx s / ISO saturates, and 0.65 L t / N^2 of the light of a scene arrives."""
 
 BLACK = 2.0**-10
-"""What drowns in black, over clipping: ten stops, which a sensor at a moderate ISO speed still tells from its noise."""
+"""What drowns in black, over clipping: ten stops, our choice; a sensor at a moderate ISO speed still tells them from its
+noise."""
 
 AIM, KEPT = 0.85, 0.98
-"""This share of the subject stays below this part of clipping."""
+"""Of the subject a share of `KEPT` stays below `AIM` times clipping: our choices."""
 
 FRAME = 0.75
-"""This share of the whole frame does not burn out."""
+"""This share of the whole frame does not burn out: our choice."""
 
 GLOW = 1.25
-"""Where a glow that is wanted comes to rest, over clipping: its colours stay and only its core burns out."""
+"""Where a glow that is wanted comes to rest, over clipping, by eye: its colours stay and only its core burns out."""
 
 EARTH = 0.9
-"""This share of an Earth that is wanted bright does not burn out."""
+"""This share of an Earth that is wanted bright does not burn out: our choice."""
 
 
 def luminance(image: ArrayLike) -> Luminance:
@@ -199,7 +200,7 @@ _TIMES = (
     "1/2500 1/3200 1/4000 1/5000 1/6400 1/8000"
 )
 _MARKS = tuple(tuple(scale.split()) for scale in (_APERTURES, _TIMES, _ISO))
-_ONE_SECOND = 15
+_ONE_SECOND = 15  # the mark of one second
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,8 @@ HEIGHT = 9000.0
 """Height over the ground [m]. Source: WMO International Cloud Atlas: cirrus from 5 to 13 km in temperate regions."""
 
 _TILE, _CELL = 512, 60.0  # nodes of the noise, and metres from one to the next
-_STEPS = 512
-_TURNED = np.array([[0.16, 0.09], [-0.09, 0.16]], np.float32)
+_STEPS = 512  # rows of the tables of light
+_TURNED = np.array([[0.16, 0.09], [-0.09, 0.16]], np.float32)  # the second look at the noise: wider, turned
 _DRIFT = (11.0, 4.0)  # wind up there [m/s]
 
 

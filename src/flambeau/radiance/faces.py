@@ -15,7 +15,7 @@ from flambeau.earth import Floats
 from flambeau.radiance.surroundings import Singles
 from flambeau.radiance.tables import Ints, bilinear
 
-_SAMPLES = 3000
+_SAMPLES = 3000  # directions in which the background is looked at
 _CELLS = 32  # to a side of a table
 _LOBES = (2, 8, 32)  # exponents of the cosine: of roughness 0.7, 0.5 and 0.35 (half of its power of -4)
 _SMOOTHER = (0.595, 0.42)  # roughnesses below which the next lobe is taken

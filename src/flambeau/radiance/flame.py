@@ -24,8 +24,8 @@ bright spot 1.0e4 cd/m2). Larger flames of propane are as bright to a factor of 
 
 WIDTH = 0.34  # of the widest place, over the height; candles and torches have a quarter to a third
 _HOT, _COOL = 2000.0, 1650.0  # [K] of the soot at the foot and at the tip. Source: about 1,900 K in the mean (candle)
-_SAMPLES = 28
-_CELLS = 16
+_SAMPLES = 28  # along a ray
+_CELLS = 16  # of the noise, to a side; then it repeats
 _WIND = 0.16  # how far the tip leans, over the height, in a light wind
 
 

@@ -18,7 +18,7 @@ BEAM = np.radians(30.0)
 WARM = 4000.0
 """Colour temperature of common floodlights [K]."""
 
-_SIDES = 24
+_SIDES = 24  # of what is round
 _PER_AREA = 2.5e5  # [lm/m2] of glass: an array of LEDs behind a pane of 0.3 m has 20,000 lm
 
 

@@ -19,7 +19,7 @@ ZENITH = 1.7e-4
 Source: 22.0 magnitudes per square arcsecond, the natural sky (Falchi et al. 2016), as 10.8e4 x 10^(-0.4 m)."""
 
 _LAYER = 90e3  # height of the glowing layer [m]. Source: van Rhijn 1921; Leinert et al. 1998
-_TINT = np.array([0.95, 1.0, 0.95]) / (LUMA @ np.array([0.95, 1.0, 0.95]))
+_TINT = np.array([0.95, 1.0, 0.95]) / (LUMA @ np.array([0.95, 1.0, 0.95]))  # a choice: the green line is in it
 _TOWN_KELVIN = 3000.0  # of the lamps that light the sky of a town
 _AWAY = 1.0e6  # where the lamp stands that shines as the Moon does [m]
 

@@ -18,10 +18,10 @@ from flambeau.radiance.air import DENSER, HAZE_ALBEDO, RADIUS, TOP, Air, air, de
 from flambeau.radiance.surroundings import Singles
 from flambeau.radiance.tables import bilinear
 
-_HEIGHTS, _SUNS = 22, 24
-_LOWEST, _HIGHEST = np.radians(-24.0), np.radians(4.0)
-_POLAR, _AROUND, _STEPS = 16, 6, 14
-_ORDERS = 4
+_HEIGHTS, _SUNS = 22, 24  # nodes of the table
+_LOWEST, _HIGHEST = np.radians(-24.0), np.radians(4.0)  # altitudes of the Sun in it [rad]
+_POLAR, _AROUND, _STEPS = 16, 6, 14  # directions from each place, and parts of each way
+_ORDERS = 4  # rounds of gathering
 _FINE = 121  # suns of the finished table
 _LEAST = 1e-16  # [1/sr] below every night
 

@@ -19,7 +19,7 @@ from flambeau.render.world import World
 from flambeau.scene.mesh import Ints, Singles
 
 STEP = 4  # pixels between anchors
-_RAYS = 8
+_RAYS = 8  # of an anchor
 _OWN_RAYS = 8  # of a point that fits no anchor
 _POOR = 0.02  # how little an anchor must fit not to count
 _ANY = 1e-4  # how well any anchor fits, where nothing better is asked for

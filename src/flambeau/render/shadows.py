@@ -15,10 +15,10 @@ from flambeau.scene.mesh import Ints, Singles
 from flambeau.scene.rays import Scene
 
 _SPOTS = 4  # spots on the disc, where it is partly hidden
-_PASSES = 2
+_PASSES = 2  # of smoothing
 _TILE = 4  # pixels to a side in which every pixel takes other spots; their mean has 16 times as many
 _GROWTH = 6  # pixels by which the half shadow is followed at a time
-_ROUNDS = 24
+_ROUNDS = 24  # at most so often
 _MIDDLE = np.zeros(2, np.float32)
 
 

@@ -12,7 +12,7 @@ from flambeau.render.surface import unit
 from flambeau.scene.mesh import Singles
 from flambeau.scene.rays import Scene
 
-_FAR = np.float32(1e9)
+_FAR = np.float32(1e9)  # [m] to the Sun, beyond everything
 _FAINT = 0.002  # of daylight
 SIDES = np.concatenate((np.eye(3), -np.eye(3))).astype(np.float32)
 """Unit vectors along the axes and against them (6, 3)."""

@@ -18,8 +18,8 @@ from flambeau.stage.staging import Stage, stage
 from flambeau.timeline import Timeline
 from flambeau.windows import Span, Windows
 
-_SAMPLES = 400
-_HALF_DAY = 43200.0
+_SAMPLES = 400  # over a span
+_HALF_DAY = 43200.0  # [s]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
