@@ -29,7 +29,7 @@ CLIPPING = 1.2
 an exposure of 78 lx s / ISO saturates, and 0.65 L t / N^2 of the light of a scene arrives."""
 
 BLACK = 2.0**-10
-"""What drowns in black, over clipping: ten stops, our choice; a sensor at a moderate ISO speed still tells them from its
+"""What drowns in black, over clipping: ten stops, our choice; at a moderate ISO speed a sensor still tells them from
 noise."""
 
 AIM, KEPT = 0.85, 0.98
