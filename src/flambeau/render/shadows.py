@@ -23,13 +23,13 @@ _MIDDLE = np.zeros(2, np.float32)
 
 
 def hard(casters: Scene, source: Source, surface: Surface, spot: Singles = _MIDDLE) -> Singles:
-    """Return 1 where a surface sees a spot (2,) or its own (n, 2) of a source's disc; 0 also where it is turned away."""
-    return _hard(casters, source, surface.start, *_turned(source, surface), spot)
+    """Return 1 where a surface sees a spot (2,), or its own (n, 2), of a source's disc, else 0, as where it is turned away."""
+    return _hard(casters, source, surface.start, *_turned(source, surface), spot=spot)
 
 
 def _hard(
     casters: Scene, source: Source, start: Singles, turned: NDArray[np.bool_], way: tuple[Singles, Singles],
-    spot: Singles = _MIDDLE,
+    *, spot: Singles = _MIDDLE,
 ) -> Singles:  # fmt: skip
     """Return the same for places where rays start (n, 3) on surfaces that are `turned` to the source or not (n,)."""
     faces, (towards, distance) = np.flatnonzero(turned), way
