@@ -143,7 +143,8 @@ def step(rays: Singles) -> float:
     if len(rays) < 2:
         return 0.1
     k = np.linspace(0, len(rays) - 2, min(len(rays) - 1, 999)).astype(np.intp)
-    return float(np.median(np.linalg.norm(rays[k + 1] - rays[k], axis=1)))
+    steps = np.sort(np.linalg.norm(rays[k + 1] - rays[k], axis=1))  # np.median would load all of numpy.ma
+    return float(steps[(len(steps) - 1) // 2] + steps[len(steps) // 2]) / 2
 
 
 def _grid(air: Air, origin: Floats, light: Light, ground: bool) -> Singles:

@@ -154,14 +154,18 @@ def taken(anchors: Anchors, world: World, surface: Surface, pixels: Singles, *, 
     total, weights = np.empty((len(surface), 4), np.float32), np.empty(len(surface), np.float32)
     for first in range(0, len(surface), _PART):
         part = slice(first, first + _PART)
-        total[part], weights[part] = _between(anchors, place[part], at[part], broad[part], 0.0 if own else _ANY)
+        total[part], weights[part] = _between(
+            anchors, place[part], at[part], broad[part], np.float32(0) if own else _ANY
+        )
     lost = np.flatnonzero(weights < _POOR)
     if len(lost) and own:
         total[lost] = _own(world, surface[lost])
     return Fill(total[:, 0], total[:, 1:])
 
 
-def _between(anchors: Anchors, place: Singles, at: Singles, broad: Singles, any_: float) -> tuple[Singles, Singles]:
+def _between(
+    anchors: Anchors, place: Singles, at: Singles, broad: Singles, any_: np.float32
+) -> tuple[Singles, Singles]:
     """Return the mean of the anchors round places in their grid (n, 2) by how well they fit (n, 4), and how well."""
     total: Singles = np.zeros((len(place), 4), np.float32)
     weights: Singles = np.zeros(len(place), np.float32)
@@ -173,7 +177,8 @@ def _between(anchors: Anchors, place: Singles, at: Singles, broad: Singles, any_
         fit = share * near.weight * (_fit(near, at, broad) + np.float32(any_))
         total += near.values * fit[:, None]
         weights += fit
-    return np.asarray(total / np.maximum(weights, 1e-9)[:, None], np.float32), weights
+    total /= np.maximum(weights, 1e-9)[:, None]
+    return total, weights
 
 
 def _own(world: World, surface: Surface) -> Singles:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from html import escape
 from math import degrees
-from xml.sax.saxutils import escape
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,7 +83,7 @@ def _language(name: str, text: str) -> str:
 
 def _clean(text: str) -> str:
     """Return text for XML 1.0, which knows no control characters."""
-    return escape("".join(c for c in text if c in "\t\n" or (c >= " " and c not in "\ufffe\uffff")))
+    return escape("".join(c for c in text if c in "\t\n" or (c >= " " and c not in "\ufffe\uffff")), quote=False)
 
 
 def _place(facts: Facts) -> tuple[str, ...]:

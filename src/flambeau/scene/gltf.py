@@ -350,7 +350,7 @@ def _pixels(data: bytes) -> NDArray[np.uint8]:
     """Return an image's pixels (h, w, 3), made smaller if it is large."""
     import io  # noqa: PLC0415
 
-    from PIL import Image  # noqa: PLC0415 - only models need it
+    from PIL import Image, WebPImagePlugin  # noqa: F401, PLC0415 - only models need it; else Pillow loads all it has
 
     try:
         with warnings.catch_warnings():

@@ -72,11 +72,17 @@ def _step(t: Doubles) -> Doubles:
 
 def _hash(i: NDArray[np.int64], j: NDArray[np.int64], seed: int, period: int) -> Doubles:
     """Return a number from -1 to 1 for each point of the lattice. Source: mixing of MurmurHash3 (A. Appleby)."""
-    mixed = (i % period).astype(np.uint64) * np.uint64(0x9E3779B1) + (j % period).astype(np.uint64) * np.uint64(
-        0x85EBCA77
-    )
-    mixed = (mixed + np.uint64(seed % 2**31) * np.uint64(0xC2B2AE3D)) & np.uint64(0xFFFFFFFF)
+    x, y = (_within(k, period).astype(np.uint32) for k in (i, j))  # from here on all is modulo 2**32
+    mixed = x * np.uint32(0x9E3779B1)
+    mixed += y * np.uint32(0x85EBCA77)
+    mixed += np.uint32(seed % 2**31 * 0xC2B2AE3D % 2**32)
     for shift, factor in ((16, 0x85EBCA6B), (13, 0xC2B2AE35)):
-        mixed = ((mixed ^ (mixed >> np.uint64(shift))) * np.uint64(factor)) & np.uint64(0xFFFFFFFF)
-    mixed ^= mixed >> np.uint64(16)
+        mixed ^= mixed >> np.uint32(shift)
+        mixed *= np.uint32(factor)
+    mixed ^= mixed >> np.uint32(16)
     return np.asarray(mixed.astype(float) / 2**31 - 1, float)
+
+
+def _within(k: NDArray[np.int64], period: int) -> NDArray[np.int64]:
+    """Return numbers modulo a period; that is slow but for powers of two."""
+    return k & (period - 1) if period & (period - 1) == 0 else k % period

@@ -17,7 +17,7 @@ from flambeau.shots.search import SHORTEST, held, whole
 from flambeau.shots.sight import Sight
 from flambeau.shots.values import Remedy
 from flambeau.shots.wishes import Wish
-from flambeau.stage.staging import Stage, stage
+from flambeau.stage.staging import Stage, blind, unseen
 from flambeau.timeline import Timeline
 from flambeau.windows import Span, Windows
 
@@ -55,10 +55,11 @@ def _covers(outer: Scheduled, item: Scheduled) -> bool:
 
 def _moved(journey: Journey, plan: Plan, timeline: Timeline, set_: Stage, asked: Sequence[Wish]) -> Iterator[Remedy]:
     for words, change in _changes(set_):
-        other, findings = stage(journey, plan, timeline, change)
+        other, findings = unseen(journey, plan, timeline, change)
         if other is None or _BLIND & {finding.code for finding in findings}:
             continue
-        if found := _windows(Sight(other), asked, Windows.of([set_.span])):
+        found = _windows(Sight(other), asked, Windows.of([set_.span]))
+        if found and not _BLIND & {finding.code for finding in blind(other)}:
             yield Remedy(words, whole(found[0]))
             return
 

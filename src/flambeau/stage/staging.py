@@ -148,6 +148,12 @@ def stage(journey: Journey, plan: Plan, timeline: Timeline, shot: Shot) -> tuple
     Returns:
         The stage, or None where the shot has no place or its camera nothing to look at; and what is wrong with it.
     """
+    one, findings = unseen(journey, plan, timeline, shot)
+    return one, findings if one is None else (*findings, *blind(one))
+
+
+def unseen(journey: Journey, plan: Plan, timeline: Timeline, shot: Shot) -> tuple[Stage | None, tuple[Finding, ...]]:
+    """Set the stage as `stage` does, without a look at what its camera sees (`blind`), which takes most of the time."""
     item = plan.by_id().get(shot.inside)
     if item is None or item.branch not in timeline.lines or not item.end > item.start:
         return None, (_nowhere(shot, item),)
@@ -165,8 +171,7 @@ def stage(journey: Journey, plan: Plan, timeline: Timeline, shot: Shot) -> tuple
         return None, (*findings, Finding("C706", message, shot.where, "give it look_at and up.", (shot.id,)))
     around = (solid,) if solid is not None else (_ground(shot.ground, shot.horizon), *landmarks.values())
     burning = _burning(journey, plan, item.branch, aboard=station is not None)
-    one = Stage(shot, item, track, station, everyone, camera, landmarks, around, burning)
-    return one, (*findings, *_blind(one))
+    return Stage(shot, item, track, station, everyone, camera, landmarks, around, burning), findings
 
 
 def _nowhere(shot: Shot, item: Scheduled | None) -> Finding:
@@ -297,7 +302,7 @@ def _middle(solid: Solid) -> Floats:
     return np.asarray((solid.vertices.min(axis=0) + solid.vertices.max(axis=0)) / 2, np.float64)
 
 
-def _blind(one: Stage) -> Iterator[Finding]:
+def blind(one: Stage) -> Iterator[Finding]:
     """Say whether a camera is inside of something, does not see the people or a landmark, or sees with a part only."""
     way, shot = np.asarray(sphere(_AROUND), np.float32), one.shot
     hits = one.scene.cast(np.asarray(one.camera.position, np.float32), way)
