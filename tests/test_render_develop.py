@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flambeau.optics.exposure import clips
-from flambeau.render.develop import DAYLIGHT, Look, automatic, balance, develop, dither, glare
+from flambeau.render.develop import DAYLIGHT, GREY, SUNLIGHT, Look, automatic, balance, develop, dither, glare
 
 
 def flat(luminance: float, colour: tuple[float, float, float] = (1.0, 1.0, 1.0)) -> np.ndarray:
@@ -18,10 +18,9 @@ def mean(image: np.ndarray) -> float:
 
 
 def test_what_a_meter_reads_comes_out_as_middle_grey() -> None:
-    """A surface metered at an EV has 12.5/100 x 2^EV cd/m2: 10.4 % of clipping, sRGB 91."""
+    """ISO 12232:2006, standard output sensitivity: what a meter reads (12.5/100 x 2^EV cd/m2) is sRGB 118."""
     luminance = 0.125 * 2.0**12
-    srgb = 255 * (1.055 * (luminance / clips(12)) ** (1 / 2.4) - 0.055)
-    assert mean(develop(flat(luminance), Look(12.0))) == pytest.approx(srgb, abs=0.6)
+    assert mean(develop(flat(luminance), Look(12.0, SUNLIGHT))) == pytest.approx(118, abs=0.6)
 
 
 @given(st.floats(-3, 17), st.floats(0.01, 3.0))
@@ -39,7 +38,7 @@ def test_brighter_is_never_darker_and_white_is_not_reached_before_clipping() -> 
 
 
 def test_colours_keep_their_hue_until_they_clip() -> None:
-    shown = develop(flat(0.9 * clips(10), (1.0, 0.5, 0.25)), Look(10.0))[0, 0].astype(float) / 255
+    shown = develop(flat(0.9 * clips(10), (1.0, 0.5, 0.25)), Look(10.0, SUNLIGHT))[0, 0].astype(float) / 255
     linear = ((shown + 0.055) / 1.055) ** 2.4
     np.testing.assert_allclose(linear / linear[0], [1, 0.5, 0.25], atol=0.02)
 
@@ -58,17 +57,17 @@ def test_glare_comes_only_from_what_clips_and_fades_outwards() -> None:
 
 def test_skies_have_no_bands() -> None:
     """A ramp over two bytes keeps its mean everywhere within a tenth of a byte."""
-    ramp = np.linspace(0.2, 0.204, 512, dtype=np.float32)
-    shown = develop(np.repeat(np.tile(ramp, (64, 1))[..., None], 3, axis=2) * np.float32(clips(0)), Look(0.0))
+    ramp = np.linspace(0.19, 0.194, 512, dtype=np.float32)
+    shown = develop(np.repeat(np.tile(ramp, (64, 1))[..., None], 3, axis=2) * np.float32(clips(0)), Look(0.0, SUNLIGHT))
     smooth = shown[..., 0].reshape(8, 8, 64, 8).mean(axis=(0, 1, 3))
-    wanted = 255 * (1.055 * ramp ** (1 / 2.4) - 0.055).reshape(64, 8).mean(axis=1)
+    wanted = 255 * (1.055 * (GREY * ramp) ** (1 / 2.4) - 0.055).reshape(64, 8).mean(axis=1)
     assert np.abs(smooth - wanted).max() < 0.1
     assert sorted(set((dither(8, 8) * 64 - 0.5).ravel().astype(int))) == list(range(64))
 
 
 def test_white_balance() -> None:
-    """Daylight leaves white alone; a camera set to lamp light turns daylight blue."""
-    np.testing.assert_array_equal(balance(DAYLIGHT), 1)
+    """The Sun outside of the air is white to a camera set to it; one set to lamp light turns daylight blue."""
+    np.testing.assert_array_equal(balance(SUNLIGHT), 1)
     assert balance(3200.0)[2] > 1.3
     assert balance(3200.0)[0] < 0.8
     assert automatic(flat(1000.0), 14.0) == Look(14.0)
@@ -90,7 +89,7 @@ def test_automatic_white_goes_part_of_the_way_to_the_light(ev: float, light: tup
     image = flat(0.2 * clips(ev), light)
     image[:4] *= np.array([0.1, 1.0, 0.1], np.float32)  # green things tell nothing
     look = automatic(image, ev)
-    before, after = np.log(light), np.log(light * balance(look.white, look.green))
+    before, after = (np.log(light * balance(*white)) for white in ((DAYLIGHT, 1.0), (look.white, look.green)))
     assert 0.1 < (after[2] - after[0]) / (before[2] - before[0]) < 0.7
 
 

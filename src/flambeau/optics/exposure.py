@@ -38,6 +38,9 @@ AIM, KEPT = 0.85, 0.98
 FRAME = 0.75
 """This share of the whole frame does not burn out: our choice."""
 
+DUSK = 2 / 3
+"""How much darker than a meter's grey a dusk is shown [stops], so that it looks like one. Source: by eye."""
+
 GLOW = 1.25
 """Where a glow that is wanted comes to rest, over clipping, by eye: its colours stay and only its core burns out."""
 
@@ -129,12 +132,12 @@ def for_frame(image: ArrayLike) -> float:
 
 
 def for_dusk(image: ArrayLike) -> float:
-    """Return the EV at which a dusk looks like one: the middle of the frame is a meter's grey, not brighter.
+    """Return the EV at which a dusk looks like one: the middle of the frame is two thirds of a stop below grey.
 
     Args:
         image: linear RGB [cd/m2, (h, w, 3)].
     """
-    return metered(float(np.median(luminance(image))))
+    return metered(float(np.median(luminance(image)))) + DUSK
 
 
 def for_glow(image: ArrayLike, behind: Mask) -> float:

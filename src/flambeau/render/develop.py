@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from flambeau.optics.exposure import clips
+from flambeau.optics.exposure import CLIPPING, REFLECTED, clips
 from flambeau.radiance.blackbody import blackbody
 from flambeau.radiance.surroundings import LUMA
 from flambeau.scene.mesh import Singles
@@ -17,9 +17,18 @@ from flambeau.scene.srgb import coded
 Bytes = NDArray[np.uint8]
 
 DAYLIGHT = 5500.0
-"""Colour temperature that a camera set to daylight takes as white [K]. Source: ISO 7589, daylight D55."""
+"""Colour temperature that a camera set to daylight takes as white [K]: sun and sky together on the ground.
+Source: ISO 7589, daylight D55."""
 
-_SHOULDER = 0.5  # of clipping; above it the curve bends, as cameras keep the modelling of white cloth
+SUNLIGHT = 5900.0
+"""Colour temperature of the Sun outside of the air [K], which is white in all radiances here, and to a camera in
+orbit. Source: ASTM E490-00a, correlated, rounded."""
+
+GREY = 0.18 / (REFLECTED / 100 / CLIPPING)
+"""How much brighter a camera shows middle tones than its sensor saw them, over clipping: what a meter reads comes out
+as 18 %. Source: ISO 12232:2006, standard output sensitivity: sRGB 118."""
+
+_SHOULDER = 0.35  # as shown; above it the curve bends, as cameras keep the modelling of white cloth
 _HEADROOM = 3.0  # of clipping; from there on each colour burns out on its own
 _GLARE = (((1 / 400), 0.030), ((1 / 130), 0.012), ((1 / 40), 0.005))  # spread over the width, share of the light
 _GLARE_LIMIT = 60.0  # of clipping: what a lens scatters of a light stays within the frame that far
@@ -45,8 +54,8 @@ class Look:
 def develop(image: Singles, look: Look) -> Bytes:
     """Return the sRGB bytes (h, w, 3) of radiance [cd/m2, (h, w, 3)], the same for the same input.
 
-    The middle tones are a camera's: 18 % grey metered at `ev` comes out at 18 %. Above half of clipping a
-    soft shoulder holds another two stops.
+    The middle tones are a camera's: what a meter reads at `ev` comes out as 18 % grey. Above twice that a soft
+    shoulder holds another three stops.
     """
     exposed = image * (np.float32(1 / clips(look.ev)) * balance(look.white, look.green))
     glaring = glare(exposed)
@@ -56,13 +65,14 @@ def develop(image: Singles, look: Look) -> Bytes:
 
 
 def _curve(x: Singles) -> Singles:
-    """Return display values of exposed ones, 1 being where a sensor clips: straight, then a shoulder.
+    """Return display values of exposed ones, 1 being where a sensor clips: `GREY` times as bright, then a shoulder.
 
     Up to clipping the brightest of a pixel's colours goes through the curve and takes the others along, so that hues
-    stay. Above it each colour goes its own way, as on film: what burns out turns from orange over yellow to white.
+    stay. Above it each colour goes its own way, as on film: what burns out turns from orange over yellow to white. It is
+    brightened no more, so that a flame is yellow over a wide range.
     """
     top = np.maximum(np.maximum(x[..., :1], x[..., 1:2]), x[..., 2:])
-    together = x * (_shoulder(top) / np.maximum(top, np.float32(1e-9)))
+    together = x * (_shoulder(top * np.float32(GREY)) / np.maximum(top, np.float32(1e-9)))
     if not (top > 1).any():
         return np.asarray(together, np.float32)
     alone = np.clip((top - 1) / np.float32(_HEADROOM - 1), 0, 1)
@@ -131,17 +141,17 @@ def _enlarged(image: Singles, step: int) -> Singles:
 def balance(kelvin: float, green: float = 1.0) -> Singles:
     """Return factors of linear red, green and blue (3,) that make a black body of a temperature [K] look grey.
 
-    Daylight leaves colours as they are: the Sun over the air is white here. Green stays.
+    The Sun outside of the air leaves colours as they are. Green stays.
 
     Args:
         kelvin: the temperature.
         green: how much more green the light has than that black body.
     """
-    gains = blackbody(DAYLIGHT) / blackbody(kelvin)
+    gains = blackbody(SUNLIGHT) / blackbody(kelvin)
     return np.asarray(gains / gains[1] * np.array([green, 1, green], np.float32), np.float32)
 
 
-def automatic(image: Singles, ev: float) -> Look:
+def automatic(image: Singles, ev: float, daylight: float = DAYLIGHT) -> Look:
     """Return how a camera would develop a picture that is exposed at an EV, with its automatic white.
 
     Of a bright scene it is daylight. From EV 11 down to EV 7 it goes over to the colour of the light that the picture
@@ -152,24 +162,25 @@ def automatic(image: Singles, ev: float) -> Look:
     Args:
         image: radiance [cd/m2, (h, w, 3)].
         ev: at ISO 100, at which it is exposed.
+        daylight: what is white by day [K]: `DAYLIGHT` on the ground, `SUNLIGHT` in orbit.
 
     Source: the grey world (Buchsbaum 1980, not looked up) among colours near the Planckian locus; shares by eye.
     """
     dim = float(np.clip((_DAY - ev) / (_DAY - _DIM), 0, 1))
     if not dim:
-        return Look(ev)
+        return Look(ev, daylight)
     exposed = image.reshape(-1, 3) / np.float32(clips(ev))
     level = exposed @ LUMA
     weight = (level / (level * level + np.float32(_MIDDLE)) ** 1.5 * _plausible(exposed)).astype(np.float64)
     mean = weight @ exposed
     if not weight.sum() or mean.min() <= 0:
-        return Look(ev)
+        return Look(ev, daylight)
     red, green, blue = np.log(mean)
     mired, locus, greens = _locus()
-    way = float(np.interp(blue - red, locus, mired)) - 1 / DAYLIGHT
+    way = float(np.interp(blue - red, locus, mired)) - 1 / daylight
     part = dim * (_TO_WARM if way > 0 else _TO_BLUE)
     tint = green - (red + blue) / 2 - np.interp(blue - red, locus, greens)
-    return Look(ev, 1 / (1 / DAYLIGHT + part * way), float(np.exp(part * tint)))
+    return Look(ev, 1 / (1 / daylight + part * way), float(np.exp(part * tint)))
 
 
 def _plausible(exposed: Singles) -> Singles:
@@ -184,7 +195,7 @@ def _plausible(exposed: Singles) -> Singles:
 def _locus() -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Return reciprocal temperatures [1/K], and log(blue/red) and log(green) over their mean of such black bodies."""
     mired = np.linspace(1 / _COOLEST, 1 / _HOTTEST, 64)
-    red, green, blue = np.log([blackbody(1 / m) / blackbody(DAYLIGHT) for m in mired]).astype(np.float64).T
+    red, green, blue = np.log([blackbody(1 / m) / blackbody(SUNLIGHT) for m in mired]).astype(np.float64).T
     return mired, blue - red, green - (red + blue) / 2
 
 

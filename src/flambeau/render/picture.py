@@ -29,7 +29,7 @@ from flambeau.optics.exposure import (
 )
 from flambeau.radiance.surroundings import Surroundings
 from flambeau.render.caption import Caption, captioned
-from flambeau.render.develop import Look, automatic, develop
+from flambeau.render.develop import DAYLIGHT, SUNLIGHT, Look, automatic, develop
 from flambeau.render.metadata import Facts, encoded
 from flambeau.render.shade import Shaded, shade
 from flambeau.scene.mesh import Singles
@@ -142,7 +142,8 @@ def take(view: View, size: tuple[int, int], ev: float | None = None, trace: Trac
     boxes = {name: _box(mask) for name, mask in masks.items()}
     caption = _caption(view, used, wanted, exposure.people)
     facts = Facts(view.t, view.lat, view.lon, view.height, NASA if view.aboard else "")
-    return Picture(view, light, automatic(light, used), exposure, wanted, boxes, caption, facts)
+    look = automatic(light, used, SUNLIGHT if view.aboard else DAYLIGHT)
+    return Picture(view, light, look, exposure, wanted, boxes, caption, facts)
 
 
 def _for_behind(view: View, light: Singles, behind: Mask, earth: Mask | None, width: int) -> float:
