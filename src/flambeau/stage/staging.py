@@ -43,7 +43,6 @@ ACROSS = 96
 _AROUND = 400  # directions
 _CORNERS = 400  # of a landmark that the camera looks for
 _FOLDED = 0.02  # of the frame may be lost to a distorted lens without a word: the very corners
-_HOUSING = 0.02  # [m] from the point of a helmet's camera to before its housing
 
 
 @dataclass(frozen=True, eq=False)
@@ -250,7 +249,7 @@ def _camera(
     """Return the camera, or None when it has no place, or nothing to look at."""
     by_name = {person.wanted.name: person for person in everyone}
     holder = by_name.get(wanted.helmet)
-    at = wanted.at if holder is None else _before_helmet(holder)
+    at = wanted.at if holder is None else holder.points["helmet_camera"]
     target = _target(wanted, by_name, landmarks)
     if at is None or target is None:
         return None
@@ -262,12 +261,6 @@ def _camera(
         )  # fmt: skip
     except ValueError:
         return None
-
-
-def _before_helmet(holder: Person) -> Floats:
-    """Return where the lens of a camera on a helmet is (3,): out of its own housing."""
-    lens, further = holder.points["helmet_camera"], holder.points["helmet_ahead"]
-    return np.asarray(lens + _HOUSING * (further - lens))
 
 
 def _target(wanted: CameraWanted, by_name: dict[str, Person], landmarks: dict[str, Solid]) -> Floats | None:
