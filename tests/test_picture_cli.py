@@ -279,6 +279,7 @@ def test_a_strip_says_its_frames_as_json(folder: Path) -> None:
     result = run(folder, "start", "--strip", "2", "-o", folder / "a.png", "--json")
     assert [row["shot"] for row in json.loads(result.stdout)] == ["start", "start"]
 
+
 def test_both_qualities_are_exposed_and_developed_alike(folder: Path) -> None:
     document, _, _ = load(folder)
     assert document is not None

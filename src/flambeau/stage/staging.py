@@ -23,13 +23,14 @@ from flambeau.scene.figure import TORCH_SIZE
 from flambeau.scene.gltf import read_glb
 from flambeau.scene.ground import ground
 from flambeau.scene.landmark import solids
-from flambeau.scene.mesh import Parts, placed
+from flambeau.scene.mesh import Parts, Singles, placed
 from flambeau.scene.rays import Scene, Solid
 from flambeau.scene.station import arrays, rest
 from flambeau.scene.station import station as station_solid
 from flambeau.shot import CameraWanted, Landmark, Shot, Station
 from flambeau.stage.frames import Frames, aboard, on_ground
 from flambeau.stage.placing import Person, people, upward
+from flambeau.stage.standing import buried
 from flambeau.timeline import Timeline, track_of
 from flambeau.track import Fixed, Span, Track
 from flambeau.windows import Windows
@@ -42,6 +43,7 @@ ACROSS = 96
 
 _AROUND = 400  # directions
 _CORNERS = 400  # of a landmark that the camera looks for
+_FEW = 100  # points of the people that are seen: with fewer they are looked at more closely
 _FOLDED = 0.02  # of the frame may be lost to a distorted lens without a word: the very corners
 
 
@@ -157,7 +159,7 @@ def stage(journey: Journey, plan: Plan, timeline: Timeline, shot: Shot) -> tuple
     around = (solid,) if solid is not None else (_ground(shot.ground, shot.horizon), *landmarks.values())
     burning = _burning(journey, plan, item.branch, aboard=station is not None)
     one = Stage(shot, item, track, station, everyone, camera, landmarks, around, burning)
-    return one, (*findings, *_blind(one))
+    return one, (*findings, *buried(shot, everyone, around, aboard=one.aboard), *_blind(one))
 
 
 def _nowhere(shot: Shot, item: Scheduled | None) -> Finding:
@@ -316,7 +318,7 @@ def _stands_on(one: Stage, solid: Solid) -> bool:
 
 def _sees(one: Stage, solid: Solid) -> bool:
     """Tell whether a camera sees a corner of a solid, or any other point of it."""
-    size = (ACROSS, round(ACROSS * one.camera.sensor[1] / one.camera.sensor[0]))
+    size = _frame(one.camera, ACROSS)
     number, eye = one.scene.solids.index(solid), np.asarray(one.camera.position, np.float32)
     pixels, _ = one.camera.project(solid.vertices, size)
     with np.errstate(invalid="ignore"):
@@ -345,7 +347,7 @@ def _folded(camera: Camera) -> float:
     """Return the share of the frame in which a distorted lens sees nothing."""
     if not any(camera.distortion):
         return 0.0
-    ways = camera.rays((ACROSS, round(ACROSS * camera.sensor[1] / camera.sensor[0])))
+    ways = camera.rays(_frame(camera, ACROSS))
     return float(np.isnan(ways).any(axis=1).mean())
 
 
@@ -354,9 +356,34 @@ def _numbers(point: Floats) -> str:
 
 
 def _seen(one: Stage) -> Floats:
-    """Return the points of the subjects that the camera sees [m], and the outward normals there (n, 6)."""
-    size = (ACROSS, round(ACROSS * one.camera.sensor[1] / one.camera.sensor[0]))
-    ways = one.camera.rays(size)
+    """Return the points of the subjects that the camera sees [m], and the outward normals there (n, 6).
+
+    People who are small in the frame are looked for once more with finer rays, only where they are.
+    """
+    found = _seen_by(one, one.camera.rays(_frame(one.camera, ACROSS)))
+    return found if len(found) >= _FEW else max(found, _seen_by(one, _closer(one)), key=len)
+
+
+def _frame(camera: Camera, across: int) -> tuple[int, int]:
+    return across, round(across * camera.sensor[1] / camera.sensor[0])
+
+
+def _closer(one: Stage) -> Singles:
+    """Return rays to the part of the frame that the subjects are in, if they are in it (n, 3)."""
+    mine = {person.wanted.name for person in one.subjects}
+    corners = [np.empty((0, 3)), *(part.vertices for part in one.company.parts if part.name in mine)]
+    size = _frame(one.camera, ACROSS)
+    pixels, depth = one.camera.project(np.concatenate(corners), size)
+    pixels = pixels[(depth > 0) & np.isfinite(pixels).all(axis=1)]
+    if not len(pixels):
+        return np.empty((0, 3), np.float32)
+    low, high = (np.clip(edge, 0, size) for edge in (pixels.min(axis=0), pixels.max(axis=0)))
+    x, y = np.meshgrid(*((np.arange(ACROSS) + 0.5) / ACROSS * (b - a) + a for a, b in zip(low, high, strict=True)))
+    return one.camera.through(np.column_stack((x.ravel(), y.ravel())), size)
+
+
+def _seen_by(one: Stage, ways: Singles) -> Floats:
+    """Return where rays of the camera meet the subjects, and the outward normals there (n, 6)."""
     ways = ways[np.isfinite(ways).all(axis=1)]
     hits = one.scene.cast(np.asarray(one.camera.position, np.float32), ways)
     names = np.array([part.name for part in one.company.parts], dtype=object)
