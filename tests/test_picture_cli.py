@@ -287,7 +287,7 @@ def test_both_qualities_are_exposed_and_developed_alike(folder: Path) -> None:
     shot, t = document.shots["start"], 1381048200.0
 
     def half(*seen: Any) -> Singles:
-        return shade(*seen).image / 2
+        return shade(*seen).image / np.float32(2)
 
     preview, final = (show(studio, shot, t, Asked((96, 64), None, trace)).picture for trace in (None, half))
     assert preview is not None

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from flambeau.finding import Finding
 from flambeau.instants import parse_utc
 from flambeau.orbit.view import arc
-from flambeau.shot import CameraWanted, PersonWanted, Shot, Station
+from flambeau.shot import Behind, CameraWanted, Facing, Hour, LampWanted, PersonWanted, Shot, Station
 from flambeau.stage.frames import aboard
 from flambeau.stage.placing import ahead, axes_of, heading_to
 from flambeau.stage.staging import Stage, stage
@@ -314,3 +314,25 @@ def test_people_who_are_tiny_in_the_frame_are_seen(given_set: Set, away: float) 
     assert "C706" not in codes(findings)
     assert len(one.seen) > 100
     assert np.abs(one.seen[:, :3] - one.people[0].middle).max() < 1.5
+
+
+@pytest.mark.parametrize(
+    ("name", "changes", "said"),
+    [
+        ("beside-pirs", {"lamps": (LampWanted("flame", (0.0, 0.0, 0.0)),)}, 'the lamp of kind = "flame"'),
+        ("beside-pirs", {"ground": "snow", "horizon": ((0.0, 0.1),)}, "ground, horizon: that"),
+        ("beside-pirs", {"hours": (Hour.GOLDEN,)}, 'hours = "golden"'),
+        ("beside-pirs", {"landmark": Facing.LIT, "landmarks": ("tower",)}, 'landmarks, landmark = "lit"'),
+        ("on-the-square", {"behind": (Behind.BRIGHT_EARTH, Behind.STARS)}, 'behind = "bright-earth": that'),
+        ("on-the-square", {"behind": (Behind.LIMB, Behind.LIMB_GLOW)}, 'behind = "limb", behind = "limb-glow"'),
+        ("beside-pirs", {"behind": tuple(Behind), "lamps": (LampWanted("floodlight", (0.0, 0.0, 0.0)),)}, ""),
+        ("on-the-square", {"behind": (Behind.STARS,), "lamps": (LampWanted("flame", (0.0, 9.0, 0.0)),)}, ""),
+    ],
+)
+def test_what_there_is_only_elsewhere_is_said_by_its_key(
+    given_set: Set, name: str, changes: dict[str, object], said: str
+) -> None:
+    shot: Shot = replace(given_set.journey.shots[name], **changes)  # type: ignore[arg-type]
+    found = [one for one in set_up(given_set, shot)[1] if one.code == "C710"]
+    assert len(found) == bool(said)
+    assert all(said in one.message for one in found)

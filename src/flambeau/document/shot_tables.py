@@ -21,7 +21,7 @@ STATION = Table("station", "How a station in orbit stands, and the angles of its
     Key("alpha", w.ANGLE, "Turn of the truss beyond its two joints, from the position of the model.", 0),
     Key("beta", w.ANGLE, "Turn of each wing about its mast.", 0),
     Key("russian", w.ANGLE, "Turn of the arrays of the Russian segment.", 0),
-    Key("doubt", w.ANGLE, "How far off these angles may be.", 0),
+    Key("doubt", w.DOUBT, "How far off these angles may be.", 0),
     SOURCE,
     NOTE,
 ))  # fmt: skip

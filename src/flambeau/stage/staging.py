@@ -17,6 +17,7 @@ from flambeau.earth import Floats, normals, to_fixed, to_geodetic
 from flambeau.finding import NOWHERE, Finding, OutOfRange
 from flambeau.journey import Journey, Kind
 from flambeau.optics.camera import Camera
+from flambeau.orbit.satellite import Satellite, nowhere
 from flambeau.orbit.view import axes as horizon_axes
 from flambeau.plan import Plan, Scheduled, resolve
 from flambeau.scene.figure import TORCH_SIZE
@@ -28,6 +29,7 @@ from flambeau.scene.rays import Scene, Solid
 from flambeau.scene.station import arrays, rest
 from flambeau.scene.station import station as station_solid
 from flambeau.shot import CameraWanted, Landmark, Shot, Station
+from flambeau.stage.fitting import misplaced
 from flambeau.stage.frames import Frames, aboard, on_ground
 from flambeau.stage.placing import Person, people, upward
 from flambeau.stage.standing import buried
@@ -159,7 +161,8 @@ def stage(journey: Journey, plan: Plan, timeline: Timeline, shot: Shot) -> tuple
     around = (solid,) if solid is not None else (_ground(shot.ground, shot.horizon), *landmarks.values())
     burning = _burning(journey, plan, item.branch, aboard=station is not None)
     one = Stage(shot, item, track, station, everyone, camera, landmarks, around, burning)
-    return one, (*findings, *buried(shot, everyone, around, aboard=one.aboard), *_blind(one))
+    said = *misplaced(shot, aboard=one.aboard), *buried(shot, everyone, around, aboard=one.aboard), *_blind(one)
+    return one, (*findings, *said)
 
 
 def _nowhere(shot: Shot, item: Scheduled | None) -> Finding:
@@ -173,10 +176,11 @@ def _lost(shot: Shot, track: Track, item: Scheduled) -> Finding | None:
     """Say that nobody knows where something is while a shot may be taken: elements are good for some weeks."""
     try:
         track.positions(np.linspace(item.start, item.end, 5))
+        why = nowhere(track, item.start, item.end) if isinstance(track, Satellite) else ""
     except OutOfRange as error:
-        hint = "give the place elements of that time."
-        return Finding("C703", f"{shot.name}: {error}", shot.where, hint, (shot.id,))
-    return None
+        why = str(error)
+    hint = "give the place elements of that time."
+    return Finding("C703", f"{shot.name}: {why}", shot.where, hint, (shot.id,)) if why else None
 
 
 def _place(journey: Journey, plan: Plan, timeline: Timeline, item: Scheduled) -> tuple[Track, Station | None]:
@@ -371,7 +375,7 @@ def _frame(camera: Camera, across: int) -> tuple[int, int]:
 def _closer(one: Stage) -> Singles:
     """Return rays to the part of the frame that the subjects are in, if they are in it (n, 3)."""
     mine = {person.wanted.name for person in one.subjects}
-    corners = [np.empty((0, 3)), *(part.vertices for part in one.company.parts if part.name in mine)]
+    corners = [part.vertices for part in one.company.parts if part.name in mine] or [np.empty((0, 3), np.float32)]
     size = _frame(one.camera, ACROSS)
     pixels, depth = one.camera.project(np.concatenate(corners), size)
     pixels = pixels[(depth > 0) & np.isfinite(pixels).all(axis=1)]

@@ -64,7 +64,7 @@ def _inside(scene: Scene, points: Floats, up: Floats) -> tuple[NDArray[np.bool_]
 def _sunk(shot: Shot, person: Person, scene: Scene, points: Floats) -> Finding:
     """Say how deep somebody is in the ground, and how high they would stand on it."""
     x, y, z = person.wanted.at
-    up = scene.cast(points.astype(np.float32), np.tile(np.float32((0, 0, 1)), (len(points), 1))).distance
+    up = scene.cast(points.astype(np.float32), np.repeat(np.array([[0, 0, 1]], np.float32), len(points), 0)).distance
     level = round(float((points[:, 2] + up).max()), 2) + 0.0  # not -0.00
     message = f"{shot.name}: {person.wanted.name} is {level - z:.2f} m deep in the ground."
     hint = f"put them at [{x:.2f}, {y:.2f}, {level:.2f}]."
