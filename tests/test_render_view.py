@@ -1,16 +1,18 @@
 """From a stage to what its camera can see: lamps aboard, and pictures exposed for what is wanted behind."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from flambeau.instants import parse_utc
 from flambeau.optics.exposure import clips, luminance
 from flambeau.render.picture import Picture, take
 from flambeau.render.view import view
 from flambeau.shot import Behind, LampWanted, Shot
 from flambeau.stage.staging import stage
-from staged import Set, read
+from staged import JOURNEY, Set, read
 
 T = 1384010100.0  # 2013-11-09T15:15:00Z, in the sun
 DAWN = 1384008180.0  # 14:43:00Z, a minute before sunrise
@@ -65,3 +67,33 @@ def test_a_bright_earth_does_not_burn_out(given_set: Set) -> None:
     shot = replace(given_set.journey.shots["beside-pirs"], behind=(Behind.BRIGHT_EARTH,))
     wanted = shown(given_set, T, shot)
     assert wanted.exposure.things["Earth"].burnt <= 0.101
+
+
+@pytest.mark.parametrize(("clock", "bearing"), [("09:17:30", 0.0), ("13:00:00", 57.7)])
+def test_the_shadow_of_a_pole_points_away_from_the_sun(tmp_path: Path, clock: str, bearing: float) -> None:
+    """At true noon it points north. 3 h 42.5 min later tan(azimuth) = sin H / (cos H sin lat - tan d cos lat).
+
+    With H = 55.6, the latitude 55.754 and the declination d = -5.6 degrees the Sun stands at 180 + 57.7 degrees.
+    """
+    pole = JOURNEY.replace("lat = 55.7548", f"lat = {55.7539 + 8 / 111_340}").replace("[20, 20, 70]", "[0.6, 0.6, 5]")
+    one = read(tmp_path, pole.replace('hours = ["golden"]', "").replace("10:00:00Z", "09:00:00Z"))
+    shot = one.journey.shots["on-the-square"]
+    camera = replace(shot.camera, at=(0.0, -1.0, 18.0), look_at=(0.0, 8.0, 0.0), focal=0.018)
+    picture = shown(one, parse_utc(f"2013-10-07T{clock}Z"), replace(shot, camera=camera))
+    turn = np.radians(bearing + np.array([0.0, 60.0, 120.0, 180.0, 240.0, 300.0]))
+    at = np.column_stack((4 * np.sin(turn), 8 + 4 * np.cos(turn), np.zeros(6)))
+    pixels = picture.view.camera.project(at, SIZE)[0].astype(int)
+    light = luminance(picture.light)[pixels[:, 1], pixels[:, 0]]
+    assert light[0] < 0.5 * light[1:].min()
+
+
+def test_under_way_it_is_said_that_what_carries_one_is_missing(tmp_path: Path) -> None:
+    mode = '[[mode]]\nid = "air"\nspeed = "800 km/h"\ncruise = "11 km"\n\n[[branch]]\nid = "city"'
+    text = JOURNEY.replace('[[branch]]\nid = "city"', mode).replace(
+        'end = "2013-10-07T18:00:00Z" }',
+        'end = "2013-10-07T18:00:00Z" }, { id = "far", place = "sochi", mode = "air" }',
+    )
+    one = read(tmp_path, text.replace('in = "down"\nhours = ["golden"]', 'in = "to-far"'))
+    item = one.plan.by_id()["to-far"]
+    picture = shown(one, (item.start + item.end) / 2, one.journey.shots["on-the-square"])
+    assert "on the way, as on open ground, 11.0 km up: what carries one is missing" in picture.caption.assumptions

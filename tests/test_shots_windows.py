@@ -374,3 +374,19 @@ def test_a_picture_by_elements_of_another_time_has_no_stage(given_set: Set, days
     found, findings = stage(given_set.journey, replace(given_set.plan, items=rows), given_set.timeline, shot)
     assert (found is None) is bool(said)
     assert [(one.code, said in one.message) for one in findings] == [("C703", True)] * bool(said)
+
+
+def test_without_people_the_landmarks_are_the_subject(tmp_path: Path) -> None:
+    """The tower stands north of a camera that looks at its south side: by noon in the sun, never so by night."""
+    one = read(tmp_path, JOURNEY.replace("18:00:00Z", "23:00:00Z"))
+    shot = one.journey.shots["on-the-square"]
+    camera = replace(shot.camera, look_at="tower")
+    empty = replace(shot, people=(), camera=camera, hours=(), landmark=Facing.ANY)
+    lit, alike, dark = (
+        chance(*one, replace(empty, **wants))[0]  # type: ignore[arg-type]
+        for wants in ({"subject": Sunlight.SUNLIT}, {"landmark": Facing.LIT}, {"subject": Sunlight.DARK})
+    )
+    assert lit.windows
+    assert np.allclose(spans(lit), spans(alike), atol=120)
+    assert dark.windows
+    assert dark.windows[0].start > lit.windows[-1].end

@@ -95,7 +95,8 @@ SHOT = Table("shot", "A wanted picture. All that it wants must hold at once.", (
     Key("importance", w.IMPORTANCE, "1 (nice to have) to 5 (what it is all for).", 3),
     Key("least", v.DURATION, "How long its light must last.", "0 min"),
     Key("landmarks", v.REFS, "The landmarks that are in it.", [], refers=("landmark",)),
-    Key("subject", v.choice(*w.enum(Sunlight)), "The light that the people and the torch must stand in.", "any"),
+    Key("subject", v.choice(*w.enum(Sunlight)), "The light that the people and the torch must stand in;"
+        " without people, the landmarks.", "any"),
     Key("behind", w.choices(w.enum(Behind)), "What must be seen behind them.", []),
     Key("view", v.REF, "A place that must be in the frame.", "", refers=("place",)),
     Key("sun", v.choice(*w.enum(SunIn)), "Where the Sun must be.", "any"),
