@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from flambeau.earth import Floats
 from flambeau.instants import parse_utc
 from flambeau.optics.exposure import clips, luminance
 from flambeau.render.picture import Picture, take
@@ -80,11 +81,20 @@ def test_the_shadow_of_a_pole_points_away_from_the_sun(tmp_path: Path, clock: st
     shot = one.journey.shots["on-the-square"]
     camera = replace(shot.camera, at=(0.0, 8.0, 20.0), look_at=(0.0, 8.0, 0.0), up=(0.0, 1.0, 0.0), focal=0.024)
     picture = shown(one, parse_utc(f"2013-10-07T{clock}Z"), replace(shot, camera=camera))
-    turn = np.radians(bearing + np.array([0.0, 60.0, 120.0, 180.0, 240.0, 300.0]))
-    at = np.column_stack((4 * np.sin(turn), 8 + 4 * np.cos(turn), np.zeros(6)))
+    turn, aside = np.radians(bearing), np.linspace(-4, 4, 41)
+    ahead, right = np.array([np.sin(turn), np.cos(turn), 0.0]), np.array([np.cos(turn), -np.sin(turn), 0.0])
+    across = [_light(picture, np.array([0.0, 8.0, 0.0]) + far * ahead + aside[:, None] * right) for far in (3, 4, 5)]
+    dark = 1 - np.mean(across, axis=0) / np.max(across)
+    assert (dark * aside).sum() / dark.sum() == pytest.approx(0.0, abs=0.15)
+    assert dark.max() > 0.5
+    away = _light(picture, np.array([0.0, 8.0, 0.0]) - np.array([[5.0], [5.5]]) * ahead)
+    assert away.min() > 0.8 * np.max(across)
+
+
+def _light(picture: Picture, at: Floats) -> Floats:
+    """Return how bright points of the stage (n, 3) are in a picture (n,)."""
     pixels = picture.view.camera.project(at, SIZE)[0].astype(int)
-    light = luminance(picture.light)[pixels[:, 1], pixels[:, 0]]
-    assert light[0] < 0.5 * light[1:].min()
+    return np.asarray(luminance(picture.light)[pixels[:, 1], pixels[:, 0]], np.float64)
 
 
 def test_under_way_it_is_said_that_what_carries_one_is_missing(tmp_path: Path) -> None:
