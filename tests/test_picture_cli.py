@@ -130,6 +130,12 @@ def test_all_on_a_sheet(folder: Path) -> None:
     assert opened(folder / "sheet.png").width > 900
 
 
+def test_the_same_sheet_again_is_the_same_file(folder: Path) -> None:
+    for name in ("one.png", "two.png"):
+        run(folder, "--sheet", folder / name)
+    assert (folder / "one.png").read_bytes() == (folder / "two.png").read_bytes()
+
+
 def test_a_strip(folder: Path) -> None:
     result = run(folder, "start", "--strip", 3, "-o", folder / "strip.webp")
     assert result.exit_code == 0, result.output

@@ -383,7 +383,7 @@ def test_without_people_the_landmarks_are_the_subject(tmp_path: Path) -> None:
     camera = replace(shot.camera, look_at="tower")
     empty = replace(shot, people=(), camera=camera, hours=(), landmark=Facing.ANY)
     lit, alike, dark = (
-        chance(*one, replace(empty, **wants))[0]  # type: ignore[arg-type]
+        chance(*one, replace(empty, **wants))[0]
         for wants in ({"subject": Sunlight.SUNLIT}, {"landmark": Facing.LIT}, {"subject": Sunlight.DARK})
     )
     assert lit.windows
