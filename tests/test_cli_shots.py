@@ -107,3 +107,17 @@ def test_a_journey_without_shots(tmp_path: Path) -> None:
     file.write_text(file.read_text("utf-8").split("[[shot]]")[0], "utf-8")
     assert "no [[shot]]" in run(folder).stdout
     assert json.loads(run(folder, "--json").stdout) == []
+
+
+def test_of_many_shots_some_are_named_and_one_that_is_near_alone(tmp_path: Path) -> None:
+    head, shot = JOURNEY.split("[[shot]]")[0], JOURNEY.split("[[shot]]")[2]
+    many = [
+        f"[[shot]]{shot.replace('on-the-square', f'square-{k:02d}').replace('On the', f'{k} on the')}"
+        for k in range(22)
+    ]
+    write(tmp_path, head + "\n".join(many))
+    for command in ("shots", "picture"):
+        with pytest.raises(UsageError, match=r"Maybe square-00, .*, square-07 and 14 more\.$"):
+            CliRunner().invoke(group, [command, str(tmp_path), "zzz"], catch_exceptions=False)
+        with pytest.raises(UsageError, match=r'Maybe "square-04"\.$'):
+            CliRunner().invoke(group, [command, str(tmp_path), "sqare-04"], catch_exceptions=False)

@@ -228,6 +228,7 @@ BAD = [
     Bad("V205", 'least = "1 min"', "least = ¦1", '"1 min".'),
     Bad("V210", "importance = 5", "importance = ¦6"),
     Bad("V210", "yaw = 3", "yaw = ¦361"),
+    Bad("V210", "doubt = 5", "doubt = ¦-5"),
     Bad("V210", "lumens = 20000", "lumens = ¦-1"),
     Bad("V219", "at = [0, -6, 1.6]", "at = ¦[0, -6]"),
     Bad("V219", "at = [0, -6, 1.6]", 'at = [0, ¦"-6", 1.6]'),

@@ -6,6 +6,7 @@ import io
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,6 +18,8 @@ from flambeau.cli.pictures import Asked, Shown, Studio, show
 from flambeau.document import load
 from flambeau.evaluate import evaluate
 from flambeau.finding import UsageError
+from flambeau.render.shade import shade
+from flambeau.scene.mesh import Singles
 from flambeau.shot import Shot
 
 JOURNEY = """
@@ -125,6 +128,12 @@ def test_all_on_a_sheet(folder: Path) -> None:
     assert result.exit_code == 0, result.output
     assert {p.name for p in (folder / "out").iterdir()} == {"start.png", "night.png"}
     assert opened(folder / "sheet.png").width > 900
+
+
+def test_the_same_sheet_again_is_the_same_file(folder: Path) -> None:
+    for name in ("one.png", "two.png"):
+        run(folder, "--sheet", folder / name)
+    assert (folder / "one.png").read_bytes() == (folder / "two.png").read_bytes()
 
 
 def test_a_strip(folder: Path) -> None:
@@ -275,3 +284,20 @@ def test_a_film_of_endless_frames_is_refused(folder: Path) -> None:
 def test_a_strip_says_its_frames_as_json(folder: Path) -> None:
     result = run(folder, "start", "--strip", "2", "-o", folder / "a.png", "--json")
     assert [row["shot"] for row in json.loads(result.stdout)] == ["start", "start"]
+
+
+def test_both_qualities_are_exposed_and_developed_alike(folder: Path) -> None:
+    document, _, _ = load(folder)
+    assert document is not None
+    studio = Studio.of(document, evaluate(document)[0])
+    shot, t = document.shots["start"], 1381048200.0
+
+    def half(*seen: Any) -> Singles:
+        return shade(*seen).image / np.float32(2)
+
+    preview, final = (show(studio, shot, t, Asked((96, 64), None, trace)).picture for trace in (None, half))
+    assert preview is not None
+    assert final is not None
+    assert final.look == preview.look
+    assert final.exposure.people == preview.exposure.people
+    assert np.allclose(final.light, preview.light / 2)

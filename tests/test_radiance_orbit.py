@@ -226,3 +226,24 @@ def test_a_fisheye_sees_nothing_in_its_corners() -> None:
 def test_what_is_made_up_is_said() -> None:
     assert any("clouds over 60%" in note for note in at("2013-11-09T15:15:00Z").notes)
     assert not any("cloud" in note for note in at("2013-11-09T15:15:00Z", clouds=0.0).notes)
+
+
+def test_the_night_begins_where_the_sun_sets_on_the_ground() -> None:
+    """Brightness of the Earth along a line to the Sun, where it stands 12 degrees up to 12 below on the ground."""
+    below = np.array([0.0, 0.0, 1.0])  # the Sun is in its horizon
+    heights = np.radians([12.0, 6.0, 0.0, -6.0, -12.0])
+    aside = np.radians(np.linspace(-8, 8, 33))[:, None]
+    point = np.stack(np.broadcast_arrays(np.sin(heights) + 0 * aside, np.sin(aside), np.cos(aside)), axis=-1)
+    point /= np.linalg.norm(point, axis=-1, keepdims=True)
+    eye = below * (EQUATORIAL_RADIUS + 420e3)
+    rays = (point * EQUATORIAL_RADIUS - eye).reshape(-1, 3)
+    rays /= np.linalg.norm(rays, axis=1, keepdims=True)
+    earth = seen_from(eye, (Light(SUN, WHITE * SUN_ILLUMINANCE),), cover=0.0)
+    light = (earth.radiance(np.asarray(rays, np.float32))[0] @ LUMA).reshape(point.shape[:2])
+    level = np.median(light, axis=0)
+    share = level / level[0]
+    assert (np.diff(level) < 0).all()
+    assert 0.2 < share[1] < 0.5  # of the light on the ground: 0.24 of that of the Sun alone, 0.41 with the sky's
+    assert 0.002 < share[2] < 0.15
+    assert share[3] < 0.1 * share[2]
+    assert share[4] < 1e-4

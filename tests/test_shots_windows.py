@@ -13,17 +13,21 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from flambeau.earth import Floats
-from flambeau.instants import parse_utc
+from flambeau.finding import OutOfRange
+from flambeau.instants import format_utc, parse_utc
+from flambeau.orbit.elements import Orbit, read_tle
+from flambeau.publish import oem
 from flambeau.shot import Behind, Facing, Hour, Shot, Station, Sunlight
 from flambeau.shots import Chance, chance, chosen
 from flambeau.shots.missing import mirrored, turned
+from flambeau.shots.remedies import remedies
 from flambeau.shots.search import SHORTEST, held
 from flambeau.shots.sight import Sight
 from flambeau.shots.sunlight import over_limb, strength
 from flambeau.shots.wishes import wishes
 from flambeau.stage.staging import stage
 from flambeau.windows import Windows
-from staged import JOURNEY, Set, read
+from staged import JOURNEY, TLE, Set, read
 
 Bools = NDArray[np.bool_]
 
@@ -327,3 +331,69 @@ def test_the_doubt_of_the_arrays_is_told(given_set: Set) -> None:
 def test_an_unknown_shot_is_named(given_set: Set) -> None:
     with pytest.raises(Exception, match="beside-pirs"):
         chosen(given_set.journey, "nothing")
+
+
+# ---- where nobody knows where the station is
+
+
+def by_ephemeris(folder: Path, start: str, end: str) -> Set:
+    """Return the journey with the station by an ephemeris that covers a span of 9 and 10 November 2013."""
+    orbit = Orbit(read_tle(TLE, "station.tle")[0])
+    segment = oem.Segment("ISS (ZARYA)", "1998-067A", orbit, parse_utc(start), parse_utc(end))
+    (folder / "station.oem").write_text(oem.message([segment], parse_utc(start)), "utf-8")
+    return read(folder, JOURNEY.replace('elements = "station.tle"', 'elements = "station.oem"'))
+
+
+@pytest.mark.parametrize("spare", [0, 600])
+def test_remedies_are_looked_for_no_longer_than_the_ephemeris_lasts(tmp_path: Path, spare: int) -> None:
+    begin, end = parse_utc("2013-11-09T10:00:00Z") - spare, parse_utc("2013-11-10T12:00:00Z") + spare
+    one = by_ephemeris(tmp_path, format_utc(begin), format_utc(end))
+    impossible, found = taken(one, subject=Sunlight.DARK, behind=(Behind.BRIGHT_EARTH,)), taken(one)
+    assert not impossible.windows
+    assert not impossible.remedies
+    exact = spans(taken(read(tmp_path / "..", JOURNEY)))
+    assert np.allclose(spans(found), exact, atol=1.0)
+
+
+class Falling(Orbit):
+    """An orbit that ends a day and a half after the spacewalk."""
+
+    def positions(self, t: Floats) -> Floats:
+        if (np.asarray(t) > parse_utc("2013-11-11T03:00:00Z")).any():
+            raise OutOfRange("SGP4: the orbit has decayed.")
+        return super().positions(t)
+
+
+def test_remedies_stop_where_an_orbit_decays_or_its_elements_are_too_old(given_set: Set) -> None:
+    shot = replace(given_set.journey.shots["beside-pirs"], subject=Sunlight.DARK, behind=(Behind.BRIGHT_EARTH,))
+    found, _ = stage(*given_set, shot)
+    assert found is not None
+    assert isinstance(found.track, Orbit)
+    falling = replace(found, track=Falling(found.track.sets))
+    assert list(remedies(*given_set, falling, wishes(shot, None))) == []
+
+
+@pytest.mark.parametrize(("days", "said"), [(9, ""), (40, ""), (70, "known to"), (300, "known to")])
+def test_a_picture_by_elements_of_another_time_has_no_stage(given_set: Set, days: int, said: str) -> None:
+    """At 63 days the station may be half a revolution away: with c = 0.7 s, 0.7 x 63 x 63 s is 46 min."""
+    shot, away = given_set.journey.shots["beside-pirs"], 86400.0 * days
+    rows = tuple(replace(row, start=row.start + away, end=row.end + away) for row in given_set.plan.items)
+    found, findings = stage(given_set.journey, replace(given_set.plan, items=rows), given_set.timeline, shot)
+    assert (found is None) is bool(said)
+    assert [(one.code, said in one.message) for one in findings] == [("C703", True)] * bool(said)
+
+
+def test_without_people_the_landmarks_are_the_subject(tmp_path: Path) -> None:
+    """The tower stands north of a camera that looks at its south side: by noon in the sun, never so by night."""
+    one = read(tmp_path, JOURNEY.replace("18:00:00Z", "23:00:00Z"))
+    shot = one.journey.shots["on-the-square"]
+    camera = replace(shot.camera, look_at="tower")
+    empty = replace(shot, people=(), camera=camera, hours=(), landmark=Facing.ANY)
+    lit, alike, dark = (
+        chance(*one, replace(empty, **wants))[0]
+        for wants in ({"subject": Sunlight.SUNLIT}, {"landmark": Facing.LIT}, {"subject": Sunlight.DARK})
+    )
+    assert lit.windows
+    assert np.allclose(spans(lit), spans(alike), atol=120)
+    assert dark.windows
+    assert dark.windows[0].start > lit.windows[-1].end

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from flambeau.finding import Finding
 from flambeau.instants import parse_utc
 from flambeau.orbit.view import arc
-from flambeau.shot import CameraWanted, PersonWanted, Shot, Station
+from flambeau.shot import Behind, CameraWanted, Facing, Hour, LampWanted, PersonWanted, Shot, Station
 from flambeau.stage.frames import aboard
 from flambeau.stage.placing import ahead, axes_of, heading_to
 from flambeau.stage.staging import Stage, stage
@@ -276,3 +276,63 @@ def test_the_torch_is_as_long_as_that_of_the_branch(tmp_path: Path, shot: str, l
     one = read(tmp_path, JOURNEY + CARRIED)
     points = set_up(one, one.journey.shots[shot])[0].people[0].points
     assert np.linalg.norm(points["torch_middle"] - points["torch_foot"]) == pytest.approx(length / 2)
+
+
+@pytest.mark.parametrize(("sunk", "said"), [(0.03, False), (0.3, True), (1.0, True), (4.0, True)])
+def test_somebody_in_the_ground_is_said_and_a_sole_that_sinks_in_is_not(
+    given_set: Set, sunk: float, said: bool
+) -> None:
+    shot = with_person(given_set.journey.shots["on-the-square"], at=(0.0, 5.0, -sunk))
+    found = [one for one in set_up(given_set, shot)[1] if one.code == "C709"]
+    assert [f"{sunk:.2f} m deep" in one.message for one in found] == [True] * said
+    assert all("[0.00, 5.00, 0.00]" in one.hint for one in found)
+    assert not [one for one in set_up(given_set, replace(shot, ground="water"))[1] if one.code == "C709"]
+
+
+def test_somebody_inside_of_a_landmark_is_led_out(given_set: Set) -> None:
+    shot = given_set.journey.shots["on-the-square"]
+    found = [one for one in set_up(given_set, with_person(shot, at=(0.0, 100.0, 0.0)))[1] if one.code == "C709"]
+    assert len(found) == 1
+    x, y, z = map(float, found[0].hint.split("[")[1].split("]")[0].split(","))
+    assert max(abs(x), abs(y - 100)) > 10
+    assert "C709" not in codes(set_up(given_set, with_person(shot, at=(x, y, z)))[1])
+
+
+def test_somebody_inside_of_the_station_is_led_out(given_set: Set) -> None:
+    shot = given_set.journey.shots["beside-pirs"]
+    assert "C709" not in codes(set_up(given_set, shot)[1])
+    found = [one for one in set_up(given_set, with_person(shot, at=(-20.0, 0.0, 3.0)))[1] if one.code == "C709"]
+    x, y, z = map(float, found[0].hint.split("[")[1].split("]")[0].split(","))
+    assert "C709" not in codes(set_up(given_set, with_person(shot, at=(x, y, z)))[1])
+
+
+@pytest.mark.parametrize("away", [60.0, 200.0, 400.0])
+def test_people_who_are_tiny_in_the_frame_are_seen(given_set: Set, away: float) -> None:
+    shot = with_person(given_set.journey.shots["on-the-square"], at=(0.7, 0.3, 0.0))
+    camera = replace(shot.camera, at=(0.0, -away, 1.6), look_at=(3.0, 9.0, 1.0), focal=0.018)
+    one, findings = set_up(given_set, replace(shot, camera=camera, landmarks=()))
+    assert "C706" not in codes(findings)
+    assert len(one.seen) > 100
+    assert np.abs(one.seen[:, :3] - one.people[0].middle).max() < 1.5
+
+
+@pytest.mark.parametrize(
+    ("name", "changes", "said"),
+    [
+        ("beside-pirs", {"lamps": (LampWanted("flame", (0.0, 0.0, 0.0)),)}, 'the lamp of kind = "flame"'),
+        ("beside-pirs", {"ground": "snow", "horizon": ((0.0, 0.1),)}, "ground, horizon: that"),
+        ("beside-pirs", {"hours": (Hour.GOLDEN,)}, 'hours = "golden"'),
+        ("beside-pirs", {"landmark": Facing.LIT, "landmarks": ("tower",)}, 'landmarks, landmark = "lit"'),
+        ("on-the-square", {"behind": (Behind.BRIGHT_EARTH, Behind.STARS)}, 'behind = "bright-earth": that'),
+        ("on-the-square", {"behind": (Behind.LIMB, Behind.LIMB_GLOW)}, 'behind = "limb", behind = "limb-glow"'),
+        ("beside-pirs", {"behind": tuple(Behind), "lamps": (LampWanted("floodlight", (0.0, 0.0, 0.0)),)}, ""),
+        ("on-the-square", {"behind": (Behind.STARS,), "lamps": (LampWanted("flame", (0.0, 9.0, 0.0)),)}, ""),
+    ],
+)
+def test_what_there_is_only_elsewhere_is_said_by_its_key(
+    given_set: Set, name: str, changes: dict[str, object], said: str
+) -> None:
+    shot: Shot = replace(given_set.journey.shots[name], **changes)  # type: ignore[arg-type]
+    found = [one for one in set_up(given_set, shot)[1] if one.code == "C710"]
+    assert len(found) == bool(said)
+    assert all(said in one.message for one in found)

@@ -161,6 +161,8 @@ CATALOGUE: dict[str, Rule] = {
     "C706": Rule(_W, "camera-blind", "A camera does not see the people of its picture, or nothing at all."),
     "C707": Rule(_I, "picture-lacks", "A picture does not show something because a file of flambeau is missing."),
     "C708": Rule(_W, "outside-of-time", "A picture is asked for before or after what it is to be taken in."),
+    "C709": Rule(_W, "person-buried", "Somebody is in the ground, or inside of the station or a landmark."),
+    "C710": Rule(_W, "picture-elsewhere", "A picture asks for what there is only on the ground, or only in orbit."),
     # P: the plan file
     "P401": Rule(_W, "stale-plan", "The plan file was made from another state of the document."),
     "P402": Rule(_W, "unreadable-plan", "The plan file cannot be read."),

@@ -21,7 +21,7 @@ from flambeau.orbit.ephemeris import Ephemeris
 from flambeau.orbit.light import Shadow
 from flambeau.orbit.mean import LARGEST
 from flambeau.orbit.oem import is_oem, read_oem
-from flambeau.orbit.satellite import Satellite, too_old
+from flambeau.orbit.satellite import Satellite, age_told, too_old
 from flambeau.plan import Plan
 from flambeau.timeline import Timeline
 from flambeau.units import format_duration
@@ -140,12 +140,8 @@ def say_age(satellite: Satellite, when: Span) -> None:
     worst = too_old(satellite, *when)
     if worst is None or not isinstance(satellite, Orbit):
         return
-    one, band = satellite.set_at(worst), format_duration(satellite.band(worst))
-    message = (
-        f"{format_utc(round(worst))} is {satellite.age(worst):.1f} days from the element set used: known to {band} "
-        f"along the orbit."
-    )
-    say([Finding("R112", message, one.where, "add an element set of those days.")])
+    where = satellite.set_at(worst).where
+    say([Finding("R112", age_told(satellite, worst), where, "add an element set of those days.")])
 
 
 def usual(satellite: Satellite, days: float) -> Span:

@@ -18,13 +18,14 @@ import numpy as np
 
 from flambeau.cli.pictures import Asked, Shown, Studio, best, facts, show, writer
 from flambeau.cli.reading import AS_JSON, JOURNEY, console, say, settle, tell, write
+from flambeau.document.hints import some
 from flambeau.finding import Finding, UsageError, has_errors, in_order
 from flambeau.instants import format_local, format_utc, parse_instant
 from flambeau.render.caption import Caption
 from flambeau.render.contact import Tile, sheet
 from flambeau.render.metadata import Facts, encoded
 from flambeau.shot import Shot
-from flambeau.shots import Chance
+from flambeau.shots import Chance, chosen
 from flambeau.units import parse_duration
 
 _LARGEST = 8192  # pixels to a side
@@ -78,7 +79,7 @@ def picture(**given: Any) -> None:
         _all(studio, asked, given)
         return
     if given["shot"] is None:
-        raise UsageError(f"Which shot? There are {', '.join(document.shots) or 'none'}; --all takes all of them.")
+        raise UsageError(f"Which shot? There are {some(document.shots) or 'none'}; --all takes all of them.")
     wanted = studio.shot(given["shot"])
     if given["start"] is not None or given["end"] is not None:
         _film(studio, wanted, asked, given)
@@ -164,7 +165,7 @@ def _all(studio: Studio, asked: Asked, given: dict[str, Any]) -> None:
     """Take all shots (or the one that is named): each into a folder, and all onto a sheet."""
     if given["out"] is None and given["contact"] is None:
         raise UsageError("--all needs a folder to write to: -o FOLDER, or --sheet FILE.")
-    shots = [studio.shot(given["shot"])] if given["shot"] else list(studio.journey.shots.values())
+    shots = chosen(studio.journey, given["shot"])
     kind = writer(given["contact"]) if given["contact"] is not None else "png"
     rows: list[dict[str, object]] = []
     tiles: list[Tile] = []

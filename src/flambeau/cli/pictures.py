@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flambeau.cli.reading import as_rows
-from flambeau.document.hints import maybe, slug
 from flambeau.finding import Finding, UsageError
 from flambeau.instants import format_local, format_utc
 from flambeau.journey import Journey
@@ -21,7 +20,7 @@ from flambeau.render.metadata import Facts, encoded
 from flambeau.render.picture import Box, Picture, Trace, take
 from flambeau.render.view import view
 from flambeau.shot import Shot
-from flambeau.shots import Chance, chance
+from flambeau.shots import Chance, chance, chosen
 from flambeau.stage.staging import Stage, stage
 from flambeau.timeline import Timeline
 
@@ -54,19 +53,8 @@ class Studio:
         return cls(journey, plan, Timeline(journey, plan))
 
     def shot(self, name: str) -> Shot:
-        """Return the shot that a word means: its id or its name, in any spelling.
-
-        Raises:
-            UsageError: there is none; the message names what there is.
-        """
-        known = {slug(shot.name): key for key, shot in self.journey.shots.items()}
-        known |= {key: key for key in self.journey.shots}
-        if slug(name) in known:
-            return self.journey.shots[known[slug(name)]]
-        if not self.journey.shots:
-            raise UsageError("This journey wants no pictures. Add a [[shot]] with a camera and people.")
-        near = maybe(slug(name), known) or f"{', '.join(self.journey.shots)}."
-        raise UsageError(f"There is no shot {name!r}. Maybe {near}")
+        """Return the shot that a word means, as `shots.chosen` does."""
+        return chosen(self.journey, name)[0]
 
     def stage(self, shot: Shot) -> tuple[Stage | None, tuple[Finding, ...]]:
         """Return the stage of a shot, and what is wrong with it; the last one is kept."""

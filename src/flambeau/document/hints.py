@@ -27,6 +27,12 @@ def maybe(word: str, known: Collection[str]) -> str:
     return f'"{near[0]}".' if near else ""
 
 
+def some(known: Collection[str], most: int = 8) -> str:
+    """Return the first words of many in a row, and how many more there are."""
+    said, more = list(known)[:most], len(known) - most
+    return ", ".join(said) + (f" and {more} more" if more > 0 else "")
+
+
 def slug(name: str) -> str:
     """Return a name as an id: `São Paulo` -> `sao-paulo`, `Сочи` -> `sochi`; empty when it has no such letters."""
     if name.isascii():

@@ -21,7 +21,7 @@ STATION = Table("station", "How a station in orbit stands, and the angles of its
     Key("alpha", w.ANGLE, "Turn of the truss beyond its two joints, from the position of the model.", 0),
     Key("beta", w.ANGLE, "Turn of each wing about its mast.", 0),
     Key("russian", w.ANGLE, "Turn of the arrays of the Russian segment.", 0),
-    Key("doubt", w.ANGLE, "How far off these angles may be.", 0),
+    Key("doubt", w.DOUBT, "How far off these angles may be.", 0),
     SOURCE,
     NOTE,
 ))  # fmt: skip
@@ -95,7 +95,8 @@ SHOT = Table("shot", "A wanted picture. All that it wants must hold at once.", (
     Key("importance", w.IMPORTANCE, "1 (nice to have) to 5 (what it is all for).", 3),
     Key("least", v.DURATION, "How long its light must last.", "0 min"),
     Key("landmarks", v.REFS, "The landmarks that are in it.", [], refers=("landmark",)),
-    Key("subject", v.choice(*w.enum(Sunlight)), "The light that the people and the torch must stand in.", "any"),
+    Key("subject", v.choice(*w.enum(Sunlight)), "The light that the people and the torch must stand in;"
+        " without people, the landmarks.", "any"),
     Key("behind", w.choices(w.enum(Behind)), "What must be seen behind them.", []),
     Key("view", v.REF, "A place that must be in the frame.", "", refers=("place",)),
     Key("sun", v.choice(*w.enum(SunIn)), "Where the Sun must be.", "any"),

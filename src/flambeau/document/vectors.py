@@ -68,6 +68,12 @@ def _angle(value: object) -> float:
     return math.radians(degrees)
 
 
+def _doubt(value: object) -> float:
+    degrees = real(0, 180).read(value)
+    assert isinstance(degrees, float)
+    return math.radians(degrees)
+
+
 def _vector_or(value: object, *words: str) -> object:
     """Read a vector or a word; any word, when none are given."""
     if not isinstance(value, str):
@@ -184,6 +190,7 @@ HAND = Kind(
 )  # fmt: skip
 IMPORTANCE = Kind("1 to 5", "a whole number from 1 to 5", _importance, {"type": "integer", "minimum": 1, "maximum": 5})
 ANGLE = Kind("degrees", "degrees", _angle, {"type": "number", "minimum": -360, "maximum": 360}, None)
+DOUBT = Kind("degrees", "degrees", _doubt, {"type": "number", "minimum": 0, "maximum": 180}, None)
 HEADING = Kind("degrees, or a name", "degrees or a name", _heading, {"type": ["number", "string"]}, None)
 FOCAL_LENGTH = Kind("focal length", "a focal length", _focal)
 SENSOR_SIZE = Kind("size of a sensor", "the size of a sensor", _sensor)

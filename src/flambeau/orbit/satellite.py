@@ -11,6 +11,7 @@ from flambeau.finding import OutOfRange
 from flambeau.instants import DAY, format_utc
 from flambeau.orbit.elements import Elements, Orbit
 from flambeau.orbit.ephemeris import Ephemeris
+from flambeau.units import format_duration
 
 Satellite = Orbit | Ephemeris
 
@@ -50,6 +51,30 @@ def too_old(satellite: Satellite, start: float, end: float) -> float | None:
     inner = (one.epoch - 1.0 for one in satellite.sets if start < one.epoch < end)
     oldest = max((start, end, *inner), key=satellite.age)
     return oldest if satellite.age(oldest) > OLD else None
+
+
+def age_told(satellite: Orbit, t: float) -> str:
+    """Say how old the element set is that a position at an instant [POSIX s] comes from, and what that costs."""
+    band = format_duration(satellite.band(t))
+    days = f"{format_utc(round(t))} is {satellite.age(t):.1f} days from the element set used"
+    return f"{days}: known to {band} along the orbit."
+
+
+def nowhere(satellite: Satellite, start: float, end: float) -> str:
+    """Say why nothing can be said of the light on a satellite in a span [POSIX s], or return an empty text.
+
+    An ephemeris does not cover it; or element sets are so old that it may be anywhere on its orbit: the band is more
+    than half a revolution.
+    """
+    try:
+        require(satellite, start, end)
+    except OutOfRange as error:
+        return str(error)
+    worst = too_old(satellite, start, end)
+    if worst is None or not isinstance(satellite, Orbit):
+        return ""
+    half = DAY / satellite.set_at(worst).motion / 2
+    return age_told(satellite, worst) if satellite.band(worst) > half else ""
 
 
 def require(satellite: Satellite, start: float, end: float) -> Satellite:

@@ -68,8 +68,8 @@ def _curve(x: Singles) -> Singles:
     """Return display values of exposed ones, 1 being where a sensor clips: `GREY` times as bright, then a shoulder.
 
     Up to clipping the brightest of a pixel's colours goes through the curve and takes the others along, so that hues
-    stay. Above it each colour goes its own way, as on film: what burns out turns from orange over yellow to white. It is
-    brightened no more, so that a flame is yellow over a wide range.
+    stay. Above it each colour goes its own way, as on film: what burns out turns from orange over yellow to white. It
+    is brightened no more, so that a flame is yellow over a wide range.
     """
     top = np.maximum(np.maximum(x[..., :1], x[..., 1:2]), x[..., 2:])
     together = x * (_shoulder(top * np.float32(GREY)) / np.maximum(top, np.float32(1e-9)))

@@ -129,10 +129,10 @@ def take(view: View, size: tuple[int, int], ev: float | None = None, trace: Trac
         size: width and height in pixels.
         ev: exposure at ISO 100; None: as suggested for the people in it and for what is wanted behind them, but so
             that three quarters of the frame do not burn out.
-        trace: another renderer than the preview.
+        trace: another renderer than the preview, which exposure and development are still taken from.
     """
     seen = shade(view.scene, view.surroundings, view.camera, size)
-    light = seen.image if trace is None else trace(view.scene, view.surroundings, view.camera, size)
+    light = seen.image  # both qualities are exposed and developed by it, so that they look alike
     masks = _masks(view, seen)
     things = _things(view, masks, seen, size)
     least = max(for_frame(light), _for_behind(view, light, seen.solid < 0, things.get("Earth"), size[0]))
@@ -143,6 +143,8 @@ def take(view: View, size: tuple[int, int], ev: float | None = None, trace: Trac
     caption = _caption(view, used, wanted, exposure.people)
     facts = Facts(view.t, view.lat, view.lon, view.height, NASA if view.aboard else "")
     look = automatic(light, used, SUNLIGHT if view.aboard else DAYLIGHT)
+    if trace is not None:
+        light = trace(view.scene, view.surroundings, view.camera, size)
     return Picture(view, light, look, exposure, wanted, boxes, caption, facts)
 
 

@@ -15,7 +15,6 @@ from flambeau.scene.mesh import Ints, Singles
 from flambeau.scene.rays import Scene
 
 _SPOTS = 4  # spots on the disc, where it is partly hidden
-_PASSES = 2  # of smoothing
 _TILE = 4  # pixels to a side in which every pixel takes other spots; their mean has 16 times as many
 _GROWTH = 6  # pixels by which the half shadow is followed at a time
 _ROUNDS = 24  # at most so often
@@ -85,12 +84,12 @@ def _spots(y: NDArray[np.intp], x: NDArray[np.intp]) -> Singles:
 
 def _smoothed(values: Singles, done: NDArray[np.bool_], surface: Surface, row_of: Ints) -> Singles:
     """Average half shadows of the pixels that are `done` (m,) over tiles of pixels that lie close together."""
-    neighbours = list(_neighbours(done, surface, row_of))
-    count = np.bincount(np.concatenate([mine for mine, _ in neighbours]), minlength=len(values))
-    for _ in range(_PASSES):
-        total = np.zeros(len(values), np.float32)
-        for mine, other in neighbours:
-            total[mine] += values.take(other)  # no pixel is twice in `mine`
+    there = list(_neighbours(done, surface, row_of))
+    back = [(other, mine) for mine, other in there]  # a tile has no middle pixel: one way alone would shift shadows
+    for neighbours in (there, back):
+        mine, other = (np.concatenate(side) for side in zip(*neighbours, strict=True))
+        count = np.bincount(mine, minlength=len(values))
+        total = np.bincount(mine, weights=values.take(other), minlength=len(values))
         values = np.asarray(total / np.maximum(count, 1), np.float32)
     return values
 

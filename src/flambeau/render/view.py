@@ -26,6 +26,8 @@ from flambeau.stage.staging import Stage
 TORCH_FLAME = 0.25
 """Height of a torch's flame [m]."""
 
+_HIGH = 1000.0  # [m] over the ellipsoid from which a height on the way is told
+
 
 def view(stage: Stage, t: float, place: str, *, clouds: float = 0.6) -> View:
     """Return what the camera of a stage can see at an instant.
@@ -83,7 +85,7 @@ def _lamp(stage: Stage, wanted: LampWanted, t: float) -> tuple[Parts, Lamp]:
 def _assumptions(stage: Stage, t: float) -> tuple[str, ...]:
     """Return what is assumed of what stands there at an instant [POSIX s], in words for the caption."""
     if stage.station is None:
-        return ("people and landmarks are simple stand-ins",)
+        return (*_carried(stage, t), "people and landmarks are simple stand-ins")
     at = ", ".join(f"{name} {degrees(angle):.0f}°" for name, angle in (
         ("yaw", stage.station.yaw), ("pitch", stage.station.pitch), ("roll", stage.station.roll)) if angle)  # fmt: skip
     arrays = (stage.station.alpha, stage.station.beta, stage.station.russian)
@@ -93,6 +95,15 @@ def _assumptions(stage: Stage, t: float) -> tuple[str, ...]:
         *_aged(stage, t), f"station flies {at or 'level'} along its orbit", f"arrays stand {turned}{doubt}",
         "visiting ships are missing", "suits are stand-ins",
     )  # fmt: skip
+
+
+def _carried(stage: Stage, t: float) -> tuple[str, ...]:
+    """Say that what carries one on the way is not shown, and how high it is, if it flies."""
+    if stage.item.kind != "leg":
+        return ()
+    height = float(to_geodetic(stage.track.positions(np.array([t])))[2][0])
+    high = f", {height / 1000:.1f} km up" if height > _HIGH else ""
+    return (f"on the way, as on open ground{high}: what carries one is missing",)
 
 
 def _aged(stage: Stage, t: float) -> tuple[str, ...]:

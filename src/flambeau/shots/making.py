@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import reduce
 
+from flambeau.document.hints import maybe, slug, some
 from flambeau.finding import Finding, UsageError
 from flambeau.instants import format_utc
 from flambeau.journey import Journey
@@ -35,17 +36,20 @@ GROUND_FINE = 5.0
 
 
 def chosen(journey: Journey, which: str | None) -> tuple[Shot, ...]:
-    """Return the shots of a journey, or the one that is asked for.
+    """Return the shots of a journey, or the one that a word means: its id or its name, in any spelling.
 
     Raises:
-        UsageError: when the journey has no such shot; the message names those that it has.
+        UsageError: when the journey has no such shot; the message names those that it has, or the nearest.
     """
     if which is None:
         return tuple(journey.shots.values())
-    if which not in journey.shots:
-        known = ", ".join(journey.shots) or "none"
-        raise UsageError(f"There is no shot {which!r}. The journey has {known}.")
-    return (journey.shots[which],)
+    if not journey.shots:
+        raise UsageError("This journey wants no pictures. Add a [[shot]] with a camera and people.")
+    known = {slug(shot.name): key for key, shot in journey.shots.items()} | {key: key for key in journey.shots}
+    if slug(which) in known:
+        return (journey.shots[known[slug(which)]],)
+    near = maybe(slug(which), known) or f"{some(journey.shots)}."
+    raise UsageError(f"There is no shot {which!r}. Maybe {near}")
 
 
 def chance(

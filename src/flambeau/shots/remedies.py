@@ -8,8 +8,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+
+from flambeau.finding import OutOfRange
 from flambeau.instants import format_utc
 from flambeau.journey import Journey
+from flambeau.orbit.elements import Orbit
+from flambeau.orbit.ephemeris import Ephemeris
+from flambeau.orbit.satellite import nowhere
 from flambeau.plan import Plan, Scheduled
 from flambeau.shot import Shot
 from flambeau.shots.missing import TURNS, mirrored, turned
@@ -84,14 +90,35 @@ def _turning(angle: float) -> str:
 def _later(plan: Plan, stay: Scheduled, set_: Stage, asked: Sequence[Wish]) -> Iterator[Remedy]:
     """Yield the nearest other time: on another occasion at the place, in the stay, or before or after it."""
     eye, own = Sight(set_), set_.span
-    there = Windows.of(_stays(plan, stay)) & Windows.of([(own[0] - AROUND, own[1] + AROUND)])
+    there = Windows.of(_stays(plan, stay)) & _known(set_, (own[0] - AROUND, own[1] + AROUND))
     if found := _windows(eye, asked, there & ~Windows.of([own])):
         yield _while_there(plan, set_, found)
         return
-    beyond = Windows.of([(own[0] - BEYOND, own[1] + BEYOND)]) & ~there
+    beyond = _known(set_, (own[0] - BEYOND, own[1] + BEYOND)) & ~there
     if found := _windows(eye, asked, beyond):
         span = whole(_nearest(found, own))
         yield Remedy(_gone(span, stay), span)
+
+
+def _known(set_: Stage, span: Span) -> Windows:
+    """Return when in a span it is known where the stage is: an ephemeris ends, and elements grow too old."""
+    track = set_.track
+    if isinstance(track, Ephemeris):
+        return Windows.of((one.start, one.end) for one in track.segments) & Windows.of([span])
+    if not isinstance(track, Orbit):
+        return Windows.of([span])
+    own = set_.span
+    days = np.unique(np.clip(own[0] + _A_DAY * np.arange(-AROUND // _A_DAY, AROUND // _A_DAY + 2), *span))
+    ends = [end for end in (*days.tolist(), *own) if not _unknown(track, end)]
+    return Windows.of([(min(ends), max(ends))])
+
+
+def _unknown(orbit: Orbit, t: float) -> bool:
+    try:
+        orbit.positions(np.array([t]))
+    except OutOfRange:
+        return True
+    return bool(nowhere(orbit, t, t))
 
 
 def _while_there(plan: Plan, set_: Stage, found: Sequence[Span]) -> Remedy:

@@ -48,8 +48,8 @@ class Sight:
 
     @cached_property
     def subject(self) -> tuple[Floats, Floats]:
-        """Points of the people that the camera sees [m, (p, 3)], and their normals."""
-        return _thinned(self.stage.seen)
+        """Points that the camera sees of the people, without any of the landmarks [m, (p, 3)], and their normals."""
+        return _thinned(self.stage.seen) if self.stage.subjects else self.landmarks
 
     @cached_property
     def landmarks(self) -> tuple[Floats, Floats]:

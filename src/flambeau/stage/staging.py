@@ -18,6 +18,7 @@ from flambeau.earth import Floats, normals, to_fixed, to_geodetic
 from flambeau.finding import NOWHERE, Finding, OutOfRange
 from flambeau.journey import Journey, Kind
 from flambeau.optics.camera import Camera
+from flambeau.orbit.satellite import Satellite, nowhere
 from flambeau.orbit.view import axes as horizon_axes
 from flambeau.plan import Plan, Scheduled, resolve
 from flambeau.scene.figure import TORCH_SIZE
@@ -29,8 +30,10 @@ from flambeau.scene.rays import Scene, Solid
 from flambeau.scene.station import arrays, turning
 from flambeau.scene.station import station as station_solid
 from flambeau.shot import CameraWanted, Landmark, Shot, Station
+from flambeau.stage.fitting import misplaced
 from flambeau.stage.frames import Frames, aboard, on_ground
 from flambeau.stage.placing import Person, people, upward
+from flambeau.stage.standing import buried
 from flambeau.timeline import Timeline, track_of
 from flambeau.track import Fixed, Span, Track
 from flambeau.windows import Windows
@@ -43,8 +46,8 @@ ACROSS = 96
 
 _AROUND = 400  # directions
 _CORNERS = 400  # of a landmark that the camera looks for
+_FEW = 100  # points of the people that are seen: with fewer they are looked at more closely
 _FOLDED = 0.02  # of the frame may be lost to a distorted lens without a word: the very corners
-_HOUSING = 0.02  # [m] from the point of a helmet's camera to before its housing
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,7 +174,9 @@ def unseen(journey: Journey, plan: Plan, timeline: Timeline, shot: Shot) -> tupl
         return None, (*findings, Finding("C706", message, shot.where, "give it look_at and up.", (shot.id,)))
     around = (solid,) if solid is not None else (_ground(shot.ground, shot.horizon), *landmarks.values())
     burning = _burning(journey, plan, item.branch, aboard=station is not None)
-    return Stage(shot, item, track, station, everyone, camera, landmarks, around, burning), findings
+    one = Stage(shot, item, track, station, everyone, camera, landmarks, around, burning)
+    wrong = *misplaced(shot, aboard=one.aboard), *buried(shot, everyone, around, aboard=one.aboard)
+    return one, (*findings, *wrong)
 
 
 def _nowhere(shot: Shot, item: Scheduled | None) -> Finding:
@@ -185,10 +190,11 @@ def _lost(shot: Shot, track: Track, item: Scheduled) -> Finding | None:
     """Say that nobody knows where something is while a shot may be taken: elements are good for some weeks."""
     try:
         track.positions(np.linspace(item.start, item.end, 5))
+        why = nowhere(track, item.start, item.end) if isinstance(track, Satellite) else ""
     except OutOfRange as error:
-        hint = "give the place elements of that time."
-        return Finding("C703", f"{shot.name}: {error}", shot.where, hint, (shot.id,))
-    return None
+        why = str(error)
+    hint = "give the place elements of that time."
+    return Finding("C703", f"{shot.name}: {why}", shot.where, hint, (shot.id,)) if why else None
 
 
 def _place(journey: Journey, plan: Plan, timeline: Timeline, item: Scheduled) -> tuple[Track, Station | None]:
@@ -263,7 +269,7 @@ def _camera(
     """Return the camera, or None when it has no place, or nothing to look at."""
     by_name = {person.wanted.name: person for person in everyone}
     holder = by_name.get(wanted.helmet)
-    at = wanted.at if holder is None else _before_helmet(holder)
+    at = wanted.at if holder is None else holder.points["helmet_camera"]
     target = _target(wanted, by_name, landmarks)
     if at is None or target is None:
         return None
@@ -275,12 +281,6 @@ def _camera(
         )  # fmt: skip
     except ValueError:
         return None
-
-
-def _before_helmet(holder: Person) -> Floats:
-    """Return where the lens of a camera on a helmet is (3,): out of its own housing."""
-    lens, further = holder.points["helmet_camera"], holder.points["helmet_ahead"]
-    return np.asarray(lens + _HOUSING * (further - lens))
 
 
 def _target(wanted: CameraWanted, by_name: dict[str, Person], landmarks: dict[str, Solid]) -> Floats | None:
@@ -336,7 +336,7 @@ def _stands_on(one: Stage, solid: Solid) -> bool:
 
 def _sees(one: Stage, solid: Solid) -> bool:
     """Tell whether a camera sees a corner of a solid, or any other point of it."""
-    size = (ACROSS, round(ACROSS * one.camera.sensor[1] / one.camera.sensor[0]))
+    size = _frame(one.camera, ACROSS)
     number, eye = one.scene.solids.index(solid), np.asarray(one.camera.position, np.float32)
     pixels, _ = one.camera.project(solid.vertices, size)
     with np.errstate(invalid="ignore"):
@@ -365,7 +365,7 @@ def _folded(camera: Camera) -> float:
     """Return the share of the frame in which a distorted lens sees nothing."""
     if not any(camera.distortion):
         return 0.0
-    ways = camera.rays((ACROSS, round(ACROSS * camera.sensor[1] / camera.sensor[0])))
+    ways = camera.rays(_frame(camera, ACROSS))
     return float(np.isnan(ways).any(axis=1).mean())
 
 
@@ -374,9 +374,34 @@ def _numbers(point: Floats) -> str:
 
 
 def _seen(one: Stage) -> Floats:
-    """Return the points of the subjects that the camera sees [m], and the outward normals there (n, 6)."""
-    size = (ACROSS, round(ACROSS * one.camera.sensor[1] / one.camera.sensor[0]))
-    ways = one.camera.rays(size)
+    """Return the points of the subjects that the camera sees [m], and the outward normals there (n, 6).
+
+    People who are small in the frame are looked for once more with finer rays, only where they are.
+    """
+    found = _seen_by(one, one.camera.rays(_frame(one.camera, ACROSS)))
+    return found if len(found) >= _FEW else max(found, _seen_by(one, _closer(one)), key=len)
+
+
+def _frame(camera: Camera, across: int) -> tuple[int, int]:
+    return across, round(across * camera.sensor[1] / camera.sensor[0])
+
+
+def _closer(one: Stage) -> Singles:
+    """Return rays to the part of the frame that the subjects are in, if they are in it (n, 3)."""
+    mine = {person.wanted.name for person in one.subjects}
+    corners = [part.vertices for part in one.company.parts if part.name in mine] or [np.empty((0, 3), np.float32)]
+    size = _frame(one.camera, ACROSS)
+    pixels, depth = one.camera.project(np.concatenate(corners), size)
+    pixels = pixels[(depth > 0) & np.isfinite(pixels).all(axis=1)]
+    if not len(pixels):
+        return np.empty((0, 3), np.float32)
+    low, high = (np.clip(edge, 0, size) for edge in (pixels.min(axis=0), pixels.max(axis=0)))
+    x, y = np.meshgrid(*((np.arange(ACROSS) + 0.5) / ACROSS * (b - a) + a for a, b in zip(low, high, strict=True)))
+    return one.camera.through(np.column_stack((x.ravel(), y.ravel())), size)
+
+
+def _seen_by(one: Stage, ways: Singles) -> Floats:
+    """Return where rays of the camera meet the subjects, and the outward normals there (n, 6)."""
     ways = ways[np.isfinite(ways).all(axis=1)]
     hits = one.scene.cast(np.asarray(one.camera.position, np.float32), ways)
     names = np.array([part.name for part in one.company.parts], dtype=object)
