@@ -157,6 +157,7 @@ def taken(anchors: Anchors, world: World, surface: Surface, pixels: Singles, *, 
     place = (pixels - np.float32(STEP // 2 + 0.5)) / np.float32(STEP)
     at, broad = surface.at, surface.broad
     total, weights = np.empty((len(surface), 4), np.float32), np.empty(len(surface), np.float32)
+    least = np.float32(0) if own else _ANY
     for first in range(0, len(surface), _PART):
         part = slice(first, first + _PART)
         total[part], weights[part] = _between(
@@ -178,7 +179,7 @@ def _between(
     for dy, dx in product((0, 1), (0, 1)):
         near = anchors.at_corner(corner[:, 0] + dx, corner[:, 1] + dy)
         share = np.abs(1 - dx - f[:, 0]) * np.abs(1 - dy - f[:, 1]) + np.float32(1e-3)
-        fit = share * near.weight * (_fit(near, at, broad) + any_)
+        fit = share * near.weight * (_fit(near, at, broad) + least)
         total += near.values * fit[:, None]
         weights += fit
     total /= np.maximum(weights, 1e-9)[:, None]

@@ -23,7 +23,7 @@ _MIDDLE = np.zeros(2, np.float32)
 
 
 def hard(casters: Scene, source: Source, surface: Surface, spot: Singles = _MIDDLE) -> Singles:
-    """Return 1 where a surface sees a spot (2,), or its own (n, 2), of a source's disc, else 0, as where it is turned away."""
+    """Return 1 where a surface sees a spot, (2,) or its own (n, 2), of a source's disc, else 0 (n,)."""
     return _hard(casters, source, surface.start, *_turned(source, surface), spot=spot)
 
 
