@@ -160,9 +160,7 @@ def taken(anchors: Anchors, world: World, surface: Surface, pixels: Singles, *, 
     least = np.float32(0) if own else _ANY
     for first in range(0, len(surface), _PART):
         part = slice(first, first + _PART)
-        total[part], weights[part] = _between(
-            anchors, place[part], at[part], broad[part], np.float32(0) if own else _ANY
-        )
+        total[part], weights[part] = _between(anchors, place[part], at[part], broad[part], least)
     lost = np.flatnonzero(weights < _POOR)
     if len(lost) and own:
         total[lost] = _own(world, surface[lost])
@@ -170,7 +168,7 @@ def taken(anchors: Anchors, world: World, surface: Surface, pixels: Singles, *, 
 
 
 def _between(
-    anchors: Anchors, place: Singles, at: Singles, broad: Singles, any_: np.float32
+    anchors: Anchors, place: Singles, at: Singles, broad: Singles, least: np.float32
 ) -> tuple[Singles, Singles]:
     """Return the mean of the anchors round places in their grid (n, 2) by how well they fit (n, 4), and how well."""
     total, weights = np.zeros((len(place), 4), np.float32), np.zeros(len(place), np.float32)
