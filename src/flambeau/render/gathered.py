@@ -152,11 +152,10 @@ def taken(anchors: Anchors, world: World, surface: Surface, pixels: Singles, *, 
     place = (pixels - np.float32(STEP // 2 + 0.5)) / np.float32(STEP)
     at, broad = surface.at, surface.broad
     total, weights = np.empty((len(surface), 4), np.float32), np.empty(len(surface), np.float32)
+    least = np.float32(0) if own else _ANY
     for first in range(0, len(surface), _PART):
         part = slice(first, first + _PART)
-        total[part], weights[part] = _between(
-            anchors, place[part], at[part], broad[part], np.float32(0) if own else _ANY
-        )
+        total[part], weights[part] = _between(anchors, place[part], at[part], broad[part], least)
     lost = np.flatnonzero(weights < _POOR)
     if len(lost) and own:
         total[lost] = _own(world, surface[lost])
@@ -164,7 +163,7 @@ def taken(anchors: Anchors, world: World, surface: Surface, pixels: Singles, *, 
 
 
 def _between(
-    anchors: Anchors, place: Singles, at: Singles, broad: Singles, any_: np.float32
+    anchors: Anchors, place: Singles, at: Singles, broad: Singles, least: np.float32
 ) -> tuple[Singles, Singles]:
     """Return the mean of the anchors round places in their grid (n, 2) by how well they fit (n, 4), and how well."""
     total: Singles = np.zeros((len(place), 4), np.float32)
