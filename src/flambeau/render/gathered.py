@@ -173,7 +173,7 @@ def _between(
     for dy, dx in product((0, 1), (0, 1)):
         near = anchors.at_corner(corner[:, 0] + dx, corner[:, 1] + dy)
         share = np.abs(1 - dx - f[:, 0]) * np.abs(1 - dy - f[:, 1]) + np.float32(1e-3)
-        fit = share * near.weight * (_fit(near, at, broad) + np.float32(any_))
+        fit = share * near.weight * (_fit(near, at, broad) + least)
         total += near.values * fit[:, None]
         weights += fit
     total /= np.maximum(weights, 1e-9)[:, None]
