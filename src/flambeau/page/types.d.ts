@@ -1,0 +1,223 @@
+/**
+ * What Python publishes and the page reads: the one contract between the two. `publish.site.data` writes it, the
+ * modules of `page/js` only interpolate it and find crossings.
+ *
+ * Instants are POSIX seconds (UTC), angles degrees, lengths metres, unless a name says otherwise (`km`).
+ * In a public build a time that the document hides is null, and nothing here gives it away.
+ */
+
+/** A whole journey: `assets/plan-<hash>.json`. */
+export interface Journey {
+  format: "flambeau-page/1";
+  title: string;
+  summary: string;
+  /** The journey's own time zone (IANA). */
+  zone: string;
+  crew: boolean;
+  /** From the first start to the last end of all branches. */
+  span: [number, number];
+  branches: Branch[];
+  /** Stops, legs, rests and events, in the order of the plan. */
+  items: Item[];
+  places: Place[];
+  sun: Sun;
+  stays: Stay[];
+  /** What `near` takes unless it is told otherwise. */
+  near: { within: number; lowest: number; dark: number };
+  /** Modes by id, with their names. */
+  modes: Record<string, string>;
+}
+
+export interface Branch {
+  id: string;
+  title: string;
+  /** When it is in being; null at an end that is hidden. */
+  start: number | null;
+  end: number | null;
+  /** Stops, legs and rests as [item, from, to], in order. Where one does not end when the next begins, times between
+   * are hidden: the torch is then somewhere from the earlier to the later item. */
+  chain: [number, number, number][];
+  /** Where it is: pieces in order, each with its own span. No piece where the position is hidden. */
+  pieces: Piece[];
+  /** Kilometres so far: straight lines between these, clamped at the ends. */
+  odometer: { t: number[]; km: number[] };
+  /** Who holds the torch: [from, to, name, certainty or null]. Neighbours do not overlap; gaps are the keeper's. */
+  holds: [number, number, string, Certainty | null][];
+  keeper: string | null;
+  /** Name of the stop where it forked, if it did. */
+  forked: string | null;
+}
+
+export type Certainty = "exact" | "approximate" | "date" | "computed" | "tbd" | "hidden";
+
+export type Piece = Ground | Curve;
+
+/** On the ground, and in the air over it: from each row to the next along the great circle of their normals, evenly in
+ * time, heights likewise. Before the first and after the last row it stays there. */
+export interface Ground {
+  kind: "ground";
+  start: number;
+  end: number;
+  t: number[];
+  lat: number[];
+  lon: number[];
+  height: number[];
+  /** Flights as [start, end, cruise]: cruise times `climb` is added to the height while start <= t < end. */
+  flights: [number, number, number][];
+}
+
+/** Anything else: positions (ECEF) at even steps, through which a polynomial goes: of degree 9 through the ten nodes
+ * around, or through all when there are fewer. */
+export interface Curve {
+  kind: "curve";
+  start: number;
+  end: number;
+  /** Instant of the first node, and distance of the nodes [s]. */
+  first: number;
+  step: number;
+  /** Decimetres, whole numbers: the first, then differences. */
+  x: number[];
+  y: number[];
+  z: number[];
+}
+
+export interface Item {
+  id: string;
+  kind: "stop" | "leg" | "rest" | "event";
+  name: string;
+  /** Numbers of a branch, of the place (of a leg: where it leads) and of the place that a leg leaves (else the same). */
+  branch: number;
+  place: number;
+  origin: number;
+  start: number | null;
+  end: number | null;
+  startCertainty: Certainty;
+  endCertainty: Certainty;
+  /** Seconds by which the start is in doubt; 0 for none. */
+  doubt: number;
+  /** Zones in which start and end are told (IANA). */
+  zone: string;
+  endZone: string;
+  /** Kilometres of a leg. */
+  km: number;
+  mode: string;
+  modeInferred: boolean;
+  /** Of a leg: when it is under way. Empty when it never pauses, or when that is hidden. */
+  moves: [number, number][];
+  /** What an event is inside of: the id of an item; kind of the event; role of a stop; a remark. */
+  inside: string;
+  event: string;
+  role: string;
+  note: string;
+  /** Names of the people of an event. */
+  people: string[];
+  bearers: number | null;
+  routeKm: number | null;
+  source: string;
+  /** Its own page below the language's folder (`stops/kazan.html`), empty for none. */
+  page: string;
+  /** Predicted pictures at it. */
+  pictures: Picture[];
+}
+
+export interface Picture {
+  shot: string;
+  title: string;
+  /** Path below the site's root. */
+  src: string;
+  width: number;
+  height: number;
+  alt: string;
+}
+
+export interface Place {
+  id: string;
+  name: string;
+  region: string;
+  country: string;
+  zone: string;
+  town: boolean;
+  moves: boolean;
+  orbits: boolean;
+  /** Null for what moves. */
+  lat: number | null;
+  lon: number | null;
+  height: number | null;
+}
+
+/** The Sun, Earth-fixed, once a day; between, a cubic through the four nodes around.
+ * Longitude at t: the interpolated `lon` - 360 (t - first) / step. */
+export interface Sun {
+  first: number;
+  step: number;
+  /** Geocentric latitude and longitude [deg] of the point below it, distance [m]. */
+  lat: number[];
+  lon: number[];
+  distance: number[];
+}
+
+/** The torch on board of a satellite. */
+export interface Stay {
+  branch: number;
+  place: number;
+  satellite: string;
+  start: number;
+  end: number;
+  /** Edges of the Earth's shadow over a span that holds all passes that touch the stay, and whether it is lit before
+   * the first. */
+  edges: number[];
+  lit: boolean;
+  /** By how much all may be early or late: [from, seconds] in steps; empty when nobody knows. */
+  band: [number, number][];
+  /** Magnitude at 1,000 km, half lit; null when not known. */
+  magnitude: number | null;
+  /** Where positions come from, for people. */
+  from: string;
+}
+
+/** The one small file that may change: `now.json`. */
+export interface Now {
+  format: "flambeau-now/1";
+  /** Path of the plan's file below the site's root. */
+  plan: string;
+  title: string;
+  /** Server's clock, or null for "use the viewer's". */
+  now: number | null;
+  /** Seconds by which everything is late just now. */
+  delay: number;
+  /** A sentence for the public, or empty. */
+  notice: string;
+  /** Seconds until it should be asked for again. */
+  refresh: number;
+}
+
+/** Towns: `assets/towns-<letters>-<hash>.json`, as columns. Latitude and longitude [deg]. */
+export interface Towns {
+  name: string[];
+  /** Names in other writings that searches find it by, joined by "|". */
+  also: string[];
+  country: string[];
+  lat: number[];
+  lon: number[];
+  population: number[];
+  /** Number in `zones`. */
+  zone: number[];
+  zones: string[];
+}
+
+/** What a page is told beside the journey: `<script type="application/json" id="page">` in its head. */
+export interface Page {
+  /** Language (BCP 47) and its words: msgid to text. */
+  language: string;
+  words: Record<string, string>;
+  /** Way back to the site's root: "" or "../". */
+  root: string;
+  /** Paths below the root: the plan, coasts (coarse, fine) and towns by the first letter of a folded name. */
+  plan: string;
+  land: { coarse: string; fine: string };
+  towns: Record<string, string>;
+  /** Instant to begin with, or null for "now, or the journey's start". */
+  at: number | null;
+  /** All data in one file (`site.html`): nothing may be fetched. */
+  whole: boolean;
+}

@@ -1,0 +1,94 @@
+"""The language of what is published: words by gettext catalogues, dates and numbers as its readers write them."""
+
+from __future__ import annotations
+
+import gettext
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from flambeau.instants import local
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+LANGUAGES = ("en", "ru", "fr")
+"""Languages with a catalogue, that of the messages themselves first."""
+
+_LOCALES = {"en": "en_GB"}  # the day before the month, as most of the world has it
+
+
+class Language:
+    """One language: call it with an English message to get its words."""
+
+    def __init__(self, code: str) -> None:
+        """Read the catalogue of a language.
+
+        Raises:
+            KeyError: there is none.
+        """
+        if code not in LANGUAGES:
+            raise KeyError(code)
+        self.code = code
+        self._catalogue = _catalogue(code)
+
+    @property
+    def locale(self) -> Locale:
+        """How its readers write dates and numbers."""
+        from babel import Locale  # noqa: PLC0415 - only who publishes needs it
+
+        return Locale.parse(_LOCALES.get(self.code, self.code))
+
+    def __call__(self, message: str, **values: object) -> str:
+        """Return a message in this language, with `{names}` in it replaced by values."""
+        text = self._catalogue.gettext(message)
+        return text.format(**values) if values else text
+
+    def plural(self, one: str, many: str, count: int, **values: object) -> str:
+        """Return the form of a message that fits a count, with `{count}` written as numbers are written."""
+        text = self._catalogue.ngettext(one, many, count)
+        return text.format(count=self.number(count), **values)
+
+    def number(self, value: float, digits: int = 0) -> str:
+        """Write a number with its groups and as many digits behind the point."""
+        from babel.numbers import format_decimal  # noqa: PLC0415
+
+        return format_decimal(value, format="#,##0" + ("." + "0" * digits if digits else ""), locale=self.locale)
+
+    def clock(self, t: float, zone: str) -> str:
+        """Return the time of day at an instant [POSIX s], such as 15:14."""
+        return f"{local(round(t), zone):%H:%M}"
+
+    def day(self, t: float, zone: str, form: str = "full") -> str:
+        """Return the date at an instant [POSIX s]; `form` is one of CLDR's: full, long, medium, short."""
+        from babel.dates import format_date  # noqa: PLC0415
+
+        return format_date(local(round(t), zone).date(), form, locale=self.locale)
+
+    def moment(self, t: float, zone: str) -> str:
+        """Return date, time and zone at an instant [POSIX s], such as 9 Nov 2013, 19:14 MSK."""
+        return f"{self.day(t, zone, 'medium')}, {self.clock(t, zone)} {local(round(t), zone):%Z}"
+
+    def duration(self, seconds: float) -> str:
+        """Return a duration in hours and minutes, or in days and hours from two days on."""
+        minutes = round(seconds / 60)
+        days, hours = divmod(minutes // 60, 24)
+        if minutes >= 2 * 24 * 60:
+            return self("{days} d {hours} h", days=days, hours=hours)
+        return self("{hours} h {minutes} min", hours=minutes // 60, minutes=f"{minutes % 60:02d}")
+
+
+@cache
+def _catalogue(code: str) -> gettext.NullTranslations:
+    """Return the compiled catalogue of a language; messages are English, so that English has none."""
+    if code == LANGUAGES[0]:
+        return gettext.NullTranslations()
+    from babel.messages.mofile import write_mo  # noqa: PLC0415
+    from babel.messages.pofile import read_po  # noqa: PLC0415
+
+    text = files("flambeau").joinpath("locale", code, "LC_MESSAGES", "flambeau.po").read_bytes()
+    compiled = BytesIO()
+    write_mo(compiled, read_po(BytesIO(text), locale=code))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
