@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from flambeau.instants import EPOCH, format_local
@@ -33,8 +34,9 @@ from flambeau.publish.text import (
 from flambeau.units import format_duration
 
 if TYPE_CHECKING:
-    from icalendar import Event
+    from icalendar import Event, vText
 
+_ESCAPES = {"\\": r"\\", ";": r"\;", ",": r"\,", "\n": r"\n"}
 _SURE = (Certainty.EXACT, Certainty.HIDDEN)
 
 
@@ -63,7 +65,7 @@ def write(journey: Journey, plan: Plan, positions: Positions | None = None, *, c
     calendar.add("prodid", "-//flambeau//journey//EN")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("x-wr-calname", one_line(plan.title))
+    calendar["x-wr-calname"] = _text(one_line(plan.title))
     stamp = min((i.start for i in items), default=0.0) if journey.revised is None else journey.revised
     names = {i.id: one_line(i.name) for i in plan.items}
     book = _Book(journey, domain(plan), stamp, positions or from_places(journey, plan), names)
@@ -88,15 +90,31 @@ def _entry(book: _Book, item: Scheduled, times: Shown) -> Event:
     entry.add("dtstart", _utc(item.start))
     if times.end is not None and round(item.end) > round(item.start):
         entry.add("dtend", _utc(item.end))
-    entry.add("summary", one_line(item.name) or item.id)
-    entry.add("location", _location(journey, item))
+    entry["summary"] = _text(one_line(item.name) or item.id)
+    entry["location"] = _text(_location(journey, item))
     if geo := _geo(journey, item, book.positions):
         entry.add("geo", geo, encode=False)
-    entry.add("description", _description(book, item, times))
-    entry.add("categories", [one_line(branch_title(journey, item.branch))])
+    entry["description"] = _text(_description(book, item, times))
+    entry["categories"] = _text(one_line(branch_title(journey, item.branch)))
     entry.add("status", "CONFIRMED" if item.start_certainty in _SURE else "TENTATIVE")
     entry.add("transp", "TRANSPARENT" if item.kind == "leg" else "OPAQUE")
     return entry
+
+
+def _text(text: str) -> vText:
+    """Return a text as section 3.3.11 writes it; icalendar itself takes a backslash and an N for a line break."""
+    return _text_kind()(text)
+
+
+@cache
+def _text_kind() -> type[vText]:
+    from icalendar import vText  # noqa: PLC0415 - as above
+
+    class Text(vText):
+        def to_ical(self) -> bytes:
+            return "".join(_ESCAPES.get(c, c) for c in self).encode()
+
+    return Text
 
 
 def _utc(instant: float) -> datetime:
