@@ -212,12 +212,14 @@ export interface Page {
   words: Record<string, string>;
   /** Way back to the site's root: "" or "../". */
   root: string;
-  /** Paths below the root: the plan, coasts (coarse, fine) and towns by the first letter of a folded name. */
+  /** Paths below the root: the plan, coasts (coarse, fine; empty when the site was built without the map library) and
+   * towns by the first letter of a folded name. */
   plan: string;
   land: { coarse: string; fine: string };
   towns: Record<string, string>;
   /** Instant to begin with, or null for "now, or the journey's start". */
   at: number | null;
-  /** All data in one file (`site.html`): nothing may be fetched. */
+  /** All data in one file (`site.html`): nothing may be fetched. `plan`, `land` and `towns` are then no paths but the
+   * ids of `<script type="application/json">` elements of the page, which hold what the files would. */
   whole: boolean;
 }
