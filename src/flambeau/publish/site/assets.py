@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -35,9 +34,9 @@ class Asset:
     content: bytes
 
     @property
-    def integrity(self) -> str:
-        """Return its digest as browsers check it. Source: W3C Subresource Integrity, section 3.1."""
-        return "sha384-" + b64encode(hashlib.sha384(self.content).digest()).decode("ascii")
+    def digest(self) -> str:
+        """Return the digits of its SHA-256 that its name holds."""
+        return digits(self.content)
 
 
 def asset(name: str, content: bytes) -> Asset:
@@ -48,7 +47,12 @@ def asset(name: str, content: bytes) -> Asset:
 def content_named(name: str, content: bytes) -> str:
     """Return a file's name with the first 12 digits of its SHA-256 before the suffix."""
     stem, dot, suffix = name.rpartition(".")
-    return f"{stem}-{hashlib.sha256(content).hexdigest()[:12]}{dot}{suffix}"
+    return f"{stem}-{digits(content)}{dot}{suffix}"
+
+
+def digits(content: bytes) -> str:
+    """Return the first 12 hexadecimal digits of a SHA-256."""
+    return hashlib.sha256(content).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True)
