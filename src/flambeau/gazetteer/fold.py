@@ -28,10 +28,10 @@ def fold(name: str) -> str:
 def shelf(folded: str) -> str:
     """Return under which key of `towns_by_letter` a folded name is listed.
 
-    A Latin letter has a shelf of its own; other alphabets share one by their block of 256 characters; all further
-    writings have one together.
+    A Latin letter has a shelf of its own; of other alphabets 16 characters share one (`043` for Cyrillic from U+0430
+    on), of further writings 1,024 (`5000` for Chinese from U+5000 on).
     """
     first = folded[:1]
     if "a" <= first <= "z":
         return first
-    return f"{ord(first) >> 8:02x}" if "\u0100" < first < "\u0800" else "other"
+    return f"{ord(first) >> 4:03x}" if first < "\u0800" else f"{ord(first) >> 10 << 10:x}"

@@ -26,5 +26,5 @@ export function fold(name) {
 export function shelf(folded) {
   const first = folded.codePointAt(0) ?? 0;
   if (first >= 0x61 && first <= 0x7a) return String.fromCodePoint(first);
-  return first > 0x100 && first < 0x800 ? (first >> 8).toString(16).padStart(2, "0") : "other";
+  return first < 0x800 ? (first >> 4).toString(16).padStart(3, "0") : ((first >> 10) << 10).toString(16);
 }
