@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flambeau.publish.language import Language
-from flambeau.publish.pages.book import Book, Head, Picture, Publication, Script
+from flambeau.publish.pages.book import Book, Head, Picture, Publication
 
-__all__ = ["Book", "Head", "Picture", "Publication", "Script", "page_of", "pages"]
+__all__ = ["Book", "Head", "Picture", "Publication", "page_of", "pages"]
 
 
 def pages(book: Book, language: Language) -> Iterator[tuple[str, str]]:

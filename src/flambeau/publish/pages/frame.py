@@ -7,7 +7,6 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flambeau.publish.language import Language
-from flambeau.publish.pages.book import Head
 from flambeau.publish.pages.values import Values
 from flambeau.publish.text import clean, one_line
 
@@ -50,17 +49,20 @@ def _frame(values: Values, language: Language, page: Page) -> dict[str, Any]:
     home = "../" * page.path.count("/")
     return {
         "_": language, "lang": language.code, "title": page.title, "root": root, "home": home,
-        "head": _head(values, language, page), "nav": _navigation(values, language, page.path, home),
+        "head": _head(values, language, root, index=page.path == "index.html"), "nav": _navigation(values, language, page.path, home),
         "languages": _languages(values, page.path, language, root), "journey_title": book.plan.title,
         "summary": book.journey.summary, "crew": book.crew, "version": book.version,
         "digest": book.digest[:_DIGEST], "licences": book.licences, "whole": book.whole,
-        "index": page.path == "index.html",
+        "globe": book.globe and page.path == "index.html", "path": page.path,
     }  # fmt: skip
 
 
-def _head(values: Values, language: Language, page: Page) -> Head:
-    book = values.book
-    return book.heads.get(language.code, book.plain) if page.path == "index.html" else book.plain
+def _head(values: Values, language: Language, root: str, *, index: bool) -> Markup:
+    """Return what the site puts into the head; without a site there is nothing."""
+    from markupsafe import Markup  # noqa: PLC0415
+
+    head = values.book.heads.get(language.code)
+    return Markup("" if head is None else head(root, globe=index and values.book.globe))  # noqa: S704 - the site's own
 
 
 def _navigation(values: Values, _: Language, path: str, home: str) -> list[Link]:
@@ -100,7 +102,7 @@ def _environment() -> Environment:
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False,
         cache_size=-1, finalize=_written,
     )  # fmt: skip
-    environment.filters |= {"line": one_line, "embedded": _embedded}
+    environment.filters["line"] = one_line
     environment.globals["named"] = _named
     return environment
 
@@ -108,13 +110,6 @@ def _environment() -> Environment:
 def _written(value: object) -> object:
     """Return a value as it may be written: no character of a document that HTML cannot hold."""
     return clean(value) if type(value) is str else value
-
-
-def _embedded(text: str) -> Markup:
-    """Return JSON as it may stand in a script element; a `<` of it is only ever within a string."""
-    from markupsafe import Markup  # noqa: PLC0415
-
-    return Markup(text.replace("<", "\\u003c"))  # noqa: S704 - JSON without a `<` cannot leave its element
 
 
 def _named(message: str, **names: str) -> Markup:

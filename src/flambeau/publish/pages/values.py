@@ -7,11 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 
 from flambeau.facts import Fact, facts
 from flambeau.illumination import GroundLight, OrbitalLight, ground_light, orbital_light
-from flambeau.instants import local
 from flambeau.journey import Journey, Place, Stop
 from flambeau.plan import Scheduled
 from flambeau.publish.hidden import Shown
@@ -19,11 +17,9 @@ from flambeau.publish.pages.book import Book
 from flambeau.publish.pages.carrying import Carry, carries
 from flambeau.publish.pages.paths import Paths, make_paths
 from flambeau.publish.pages.secrets import may_tell, open_claims, open_shots
-from flambeau.publish.text import end_zone
+from flambeau.publish.sheets import DaySheet, day_sheets
 from flambeau.spacewalk import Sheet, make
 from flambeau.timeline import aboard
-
-_MOST_DAYS = 400  # pages of days that one item may ask for: a stop of years is no reason for thousands
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +53,7 @@ class Values:
         items: the plan's rows by id.
         stops: by id, in the order of the plan.
         chains: ids of the stops of each branch, in order.
-        days: by local date, the rows that are on in it, in order.
+        days: the sheets of the local dates, in order.
         facts: the claims, tested; `told` are the ids of those whose result may be told.
         sheets: of spacewalks by the id of their event.
         shots: ids of the wanted pictures whose times may be told.
@@ -68,7 +64,7 @@ class Values:
     items: Mapping[str, Scheduled]
     stops: Mapping[str, StopValues]
     chains: Mapping[str, tuple[str, ...]]
-    days: Mapping[date, tuple[Scheduled, ...]]
+    days: tuple[DaySheet, ...]
     facts: tuple[Fact, ...]
     told: frozenset[str]
     sheets: Mapping[str, Sheet]
@@ -88,7 +84,8 @@ def make_values(book: Book) -> Values:
     for id, one in stops.items():
         chains[one.item.branch] = (*chains.get(one.item.branch, ()), id)
     return Values(
-        book, make_paths(journey, plan), plan.by_id(), stops, chains, _days(book), facts(journey, plan),
+        book, make_paths(journey, plan), plan.by_id(), stops, chains,
+        day_sheets(journey, plan, book.timeline, crew=book.crew), facts(journey, plan),
         open_claims(book), _sheets(book), open_shots(book),
     )  # fmt: skip
 
@@ -184,23 +181,3 @@ def _open(book: Book, event: Scheduled) -> bool:
         and not any(carry.t is None for carry in carries(book, event, None))
     )  # fmt: skip
 
-
-def _days(book: Book) -> dict[date, tuple[Scheduled, ...]]:
-    """Return what is on in each local date, as far as the times that may be told say so."""
-    days: dict[date, list[Scheduled]] = {}
-    for item in book.plan.items:
-        for day in _dates(book, item):
-            days.setdefault(day, []).append(item)
-    return {day: tuple(days[day]) for day in sorted(days)}
-
-
-def _dates(book: Book, item: Scheduled) -> Iterator[date]:
-    start, end = book.times[item.id]
-    told = [
-        local(t, zone).date()
-        for t, zone in ((start, item.zone), (end, end_zone(book.journey, item)))
-        if t is not None
-    ]
-    if told:
-        first, last = min(told), max(told)
-        yield from (first + timedelta(days=n) for n in range(min((last - first).days + 1, _MOST_DAYS)))
