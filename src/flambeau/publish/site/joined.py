@@ -56,8 +56,8 @@ def _module(name: str, source: str, exported: Mapping[str, tuple[str, ...]]) -> 
 
 
 def _bare(line: str) -> str:
-    """Return a line without the comment that it begins with."""
-    return "" if line.lstrip().startswith(("*", "//", "/*")) else line
+    """Return a line without its comments; of one that goes over lines, each begins with a star."""
+    return "" if line.lstrip().startswith(("*", "//")) else re.sub(r"/\*.*?(\*/|$)", "", line)
 
 
 def _taken(where: str, names: str, module: str, exported: Mapping[str, tuple[str, ...]]) -> str:
