@@ -20,7 +20,7 @@ from typing import Any
 
 from flambeau.instants import format_utc
 from flambeau.journey import Journey
-from flambeau.plan import Plan, Scheduled
+from flambeau.plan import Plan
 from flambeau.publish.courses import Course, courses
 from flambeau.publish.hidden import Shown, gives_away, shown
 from flambeau.publish.lines import Floats, Positions, from_places, point

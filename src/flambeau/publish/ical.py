@@ -16,7 +16,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from flambeau.instants import EPOCH, format_local, local
 from flambeau.journey import Certainty, Journey
@@ -36,9 +36,6 @@ from flambeau.publish.text import (
 )
 from flambeau.publish.vtimezone import vtimezone
 from flambeau.units import format_duration
-
-if TYPE_CHECKING:
-    from icalendar import Event
 
 _SURE = (Certainty.EXACT, Certainty.HIDDEN)
 _END = b"END:VCALENDAR\r\n"

@@ -1,4 +1,4 @@
-"""VTIMEZONE components (RFC 5545, section 3.6.5) from the pinned IANA database: every change of a zone's clocks by date.
+"""VTIMEZONE components (RFC 5545, section 3.6.5) from the pinned IANA database: every change of clocks.
 
 Changes are written out one by one and without rules: history has none, and a calendar spans few years. An onset is
 told on the clocks before it, as the RFC asks for. (`icalendar.Timezone.from_tzinfo`, as of version 7.3, tells onsets
