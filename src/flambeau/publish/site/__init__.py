@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from flambeau import __version__
+from flambeau import __version__, gazetteer
 from flambeau.journey import Journey
 from flambeau.plan import Plan
 from flambeau.publish.hidden import shown
@@ -17,7 +17,7 @@ from flambeau.publish.pages import pages
 from flambeau.publish.pages.book import Book
 from flambeau.publish.site import now
 from flambeau.publish.site.album import Photo, Print, printed
-from flambeau.publish.site.assets import Asset, Assets, asset, shipped
+from flambeau.publish.site.assets import REMEDY, Asset, Assets, asset, shipped
 from flambeau.publish.site.course import Course, alone, as_json, course
 from flambeau.publish.site.head import SiteHead, Values
 from flambeau.publish.site.publications import publications
@@ -30,7 +30,7 @@ from flambeau.shots.call import Line
 from flambeau.shots.values import Chance
 from flambeau.timeline import Timeline
 
-__all__ = ["Gallery", "Options", "Photo", "site"]
+__all__ = ["Gallery", "Options", "Photo", "lacking", "site"]
 
 THIRD_PARTY = "THIRD_PARTY.txt"
 
@@ -131,3 +131,10 @@ def _whole(
     book = replace(book, languages=book.languages[:1], heads={language.code: head})
     book = replace(book, pictures={p.shot: p.inlined for p in prints})
     return without_ways_out(next(text for path, text in pages(book, language) if path == "index.html"))
+
+
+def lacking() -> tuple[str, ...]:
+    """Return a sentence for everything that flambeau was built without, and that a site lacks therefore."""
+    assets, near = shipped(), gazetteer.missing()
+    words = (f"The site has no globe, it was built without the map library: {REMEDY}.",) if assets.lacking else ()
+    return (*words, f"The site knows no towns: {near}") if near else words

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from flambeau.publish.pages.book import Book, Picture
+from flambeau.publish.pages.secrets import open_shots
 from flambeau.publish.site.assets import content_named
 from flambeau.publish.text import one_line, slug
 
@@ -40,18 +41,15 @@ class Print:
 
 
 def printed(book: Book, photos: Mapping[str, Photo]) -> tuple[Print, ...]:
-    """Return the pictures that may be shown, in the order of the journey's shots."""
-    ids = (id for id in book.journey.shots if id in photos and may_be_shown(book, id))
-    return tuple(_print(id, photos[id]) for id in ids)
+    """Return the pictures that may be shown, in the order of the journey's shots.
+
+    The light of a picture and its caption say when it is taken, so the public sees none at a hidden time.
+    """
+    shown = book.journey.shots.keys() if book.crew else open_shots(book)
+    return tuple(_print(id, photos[id]) for id in book.journey.shots if id in photos and id in shown)
 
 
 def _print(id: str, photo: Photo) -> Print:
     path = FOLDER + content_named(f"{slug(id)}.webp", photo.content)
     picture = Picture(path, photo.width, photo.height, one_line(photo.alt), one_line(photo.title), photo.at)
     return Print(id, picture, photo.content)
-
-
-def may_be_shown(book: Book, id: str) -> bool:
-    """Tell whether a picture tells no hidden time: its light and its caption say when it is taken."""
-    times = book.times.get(book.journey.shots[id].inside)
-    return book.crew or (times is not None and None not in times)

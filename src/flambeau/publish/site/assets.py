@@ -20,7 +20,7 @@ ENTRY = "app.js"
 LIBRARIES = ("d3-array.min.js", "d3-geo.min.js", "topojson-client.min.js")  # in the order in which they need each other
 COASTS = ("land-110m.json", "land-50m.json")  # while it moves, and still
 LICENCES = "LICENCES.txt"
-REMEDY = "run `tools/setup` once with a network"
+REMEDY = "run `python tools/fetch.py` in the repository, or install flambeau again with a network"
 
 _IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w-]+\.js)";$', re.MULTILINE)
 

@@ -15,7 +15,17 @@ Course = dict[str, Any]
 
 def course(book: Book) -> Course:
     """Return the journey as `Journey` of `page/types.d.ts`."""
-    return data(book.journey, book.plan, book.timeline, crew=book.crew, pages=page_of(book), pictures=book.pictures)
+    return data(book.journey, book.plan, book.timeline, crew=book.crew, pages=page_of(book), pictures=_pictures(book))
+
+
+def _pictures(book: Book) -> dict[str, list[Course]]:
+    """Return the pictures at each item of the plan as `Picture` of the contract."""
+    by_item: dict[str, list[Course]] = {}
+    for shot, picture in book.pictures.items():
+        value = {"shot": shot, "title": picture.title, "src": picture.path}
+        value |= {"width": picture.width, "height": picture.height, "alt": picture.alt}
+        by_item.setdefault(book.journey.shots[shot].inside, []).append(value)
+    return by_item
 
 
 def as_json(value: Course) -> bytes:

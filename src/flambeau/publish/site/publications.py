@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flambeau.publish import FORMATS
+from flambeau.publish import FORMATS, files
 from flambeau.publish.pages.book import Book, Publication
 
 FOLDER = "files/"
@@ -13,6 +13,5 @@ FOLDER = "files/"
 def publications(book: Book) -> Iterator[tuple[Publication, bytes]]:
     """Yield every publication that the journey has something for, with its bytes."""
     for form in FORMATS:
-        content = form.write(book.journey, book.plan, book.timeline.positions, crew=book.crew)
-        if content is not None:
-            yield Publication(FOLDER + form.file, form.purpose, len(content)), content
+        for path, content in files(form, book.journey, book.plan, book.timeline.positions, crew=book.crew):
+            yield Publication(FOLDER + path, form.purpose, len(content)), content
