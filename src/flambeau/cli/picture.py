@@ -76,7 +76,7 @@ def picture(**given: Any) -> None:
     _writable(given["contact"])
     document, plan = settle(given.pop("journey"))
     studio = Studio.of(document, plan)
-    asked = Asked(_size(given["size"]), given["ev"], _renderer(given["quality"]), not given["no_caption"])
+    asked = Asked(size_of(given["size"]), given["ev"], _renderer(given["quality"]), not given["no_caption"])
     if given["every"] or given["contact"] is not None:
         _all(studio, asked, given)
         return
@@ -104,7 +104,8 @@ def _writable(out: Path | None, *, folder: bool = False) -> None:
         raise UsageError(f"{out}: {there} is not a folder that can be written to.")
 
 
-def _size(text: str) -> tuple[int, int]:
+def size_of(text: str) -> tuple[int, int]:
+    """Read width and height in pixels."""
     match = re.fullmatch(r"(\d{1,5})\s*[x×]\s*(\d{1,5})", text.strip())
     size = (int(match[1]), int(match[2])) if match else (0, 0)
     if not all(16 <= side <= _LARGEST for side in size):
