@@ -66,12 +66,13 @@ def _modes(shelf: Shelf, id: str) -> list[ModeRow]:
             legs[item.mode] += 1
     all_ = sum(km.values()) or 1.0
     return [
-        ModeRow(_mode(shelf, mode), shelf.language.number(legs[mode]), shelf.language.number(km[mode]),
+        ModeRow(mode_title(shelf, mode), shelf.language.number(legs[mode]), shelf.language.number(km[mode]),
                 round(100 * km[mode] / all_, 1))
         for mode in sorted(km, key=lambda mode: -km[mode])
     ]  # fmt: skip
 
 
-def _mode(shelf: Shelf, id: str) -> str:
+def mode_title(shelf: Shelf, id: str) -> str:
+    """Return the name of a mode."""
     mode = shelf.values.journey.modes.get(id)
     return (mode.name if mode is not None else "") or id or shelf.language("way not known")
