@@ -12,8 +12,8 @@ from flambeau.instants import start_of_day
 from flambeau.journey import Journey, Place
 from flambeau.plan import Plan
 from flambeau.publish.sheets.carriers import carriers
-from flambeau.publish.sheets.rows import Source, dates, day_of, since
-from flambeau.publish.sheets.values import Carrier, DayBranch, DaySheet, Row, Sunlight, Time
+from flambeau.publish.sheets.rows import Source, counted, dates, day_of, since
+from flambeau.publish.sheets.values import Carrier, DayBranch, DaySheet, Row, Sunlight
 from flambeau.sky import HORIZONS, Sites, sun_altitude, sun_crossings
 from flambeau.timeline import Timeline
 
@@ -98,11 +98,7 @@ def _on(held: Iterable[Carrier], day: date, items: set[str]) -> Iterator[Carrier
         if one.number is not None and one.item not in items:
             continue
         if first is not None and (first == day or (first < day and last is not None and last >= day)):
-            yield replace(one, start=_counted(one.start, day), end=_counted(one.end, day))
-
-
-def _counted(time: Time, day: date) -> Time:
-    return time if time.t is None else replace(time, days=(day_of(time.t, time.zone) - day).days)
+            yield replace(one, start=counted(one.start, day), end=counted(one.end, day))
 
 
 # ---- the Sun
