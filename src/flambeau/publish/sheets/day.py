@@ -42,7 +42,7 @@ def day_sheets(journey: Journey, plan: Plan, timeline: Timeline, *, crew: bool =
         DaySheet(
             journey.title, day, (day - days[0]).days + 1, count,
             tuple(
-                _branch(source, branch, day, rows[day, branch], suns, held[branch])
+                _branch(source, branch, day, rows[day, branch], suns=suns, held=held[branch])
                 for branch in source.rows if (day, branch) in rows
             ),
         )
@@ -61,7 +61,7 @@ def _by_date(source: Source) -> dict[tuple[date, str], list[Row]]:
 
 
 def _branch(
-    source: Source, branch: str, day: date, rows: Sequence[Row], suns: dict[tuple[str, date], Sunlight],
+    source: Source, branch: str, day: date, rows: Sequence[Row], *, suns: dict[tuple[str, date], Sunlight],
     held: Sequence[Carrier],
 ) -> DayBranch:  # fmt: skip
     places = dict.fromkeys(_place_of(source, row) for row in rows if row.kind in ("stop", "rest"))

@@ -92,7 +92,7 @@ def _lines(row: Row, language: Language) -> Iterator[str]:
         ):
             yield about
     if row.kind == "leg":
-        yield " · ".join(_way(row, language))
+        yield " · ".join(part.replace(" ", "\N{NO-BREAK SPACE}") for part in _way(row, language))
     if row.detail:
         yield one_line(row.detail)
     if row.note:
@@ -122,7 +122,7 @@ def _who(row: Row, always_told: Sequence[str], language: Language) -> Iterator[s
         yield _.plural("{count} torchbearer", "{count} torchbearers", row.bearers)
     if row.route:
         yield _("{km} km on the streets", km=_.number(row.route / 1000, 0 if row.route % 1000 == 0 else 1))
-    if tell := [name for name in row.tell if name not in always_told]:
+    if tell := [name for name in row.tell if name not in always_told and name not in row.people]:
         yield _("tell {names}", names=names(tell))
 
 

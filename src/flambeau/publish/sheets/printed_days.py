@@ -31,12 +31,13 @@ def day_data(sheet: DaySheet, language: Language, *, crew: bool = False) -> dict
 def _branch(branch: DayBranch, language: Language, *, crew: bool) -> dict[str, object]:
     _ = language
     called = crew and any(one.number is not None for one in branch.carriers)
+    placed = any(one.place for one in branch.carriers)
     heads = [_("at the collection point"), _("bus leaves"), _("dropped")] if called else []
     return {
         "title": one_line(branch.title), "suns": [_sun(sun, _) for sun in branch.suns],
         "rows": list(printed(branch.rows, _)),
         "carriers": [_carrier(one, _, called=called) for one in branch.carriers],
-        "call_heads": heads, "carrier_heads": ["", _("Carried by"), *heads, _("From"), _("Where")],
+        "call_heads": heads, "carrier_heads": ["", _("Carried by"), *heads, _("From"), _("Where") if placed else ""],
         "call_sources": _assumed(_) if called else [], "lines": list(_lines(branch, _)),
     }  # fmt: skip
 

@@ -5,6 +5,9 @@ All take `(journey, plan, positions, *, crew)` as every writer does, and may be 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 from flambeau.journey import Journey
 from flambeau.plan import Plan
 from flambeau.publish.hidden import shown
@@ -17,7 +20,7 @@ from flambeau.publish.sheets.printed import day_name, frame, printed, tell_line
 from flambeau.publish.sheets.printed_days import day_data, people_data
 from flambeau.publish.sheets.run import run_sheets
 from flambeau.publish.sheets.told import legend, times_of
-from flambeau.publish.sheets.values import RunSheet
+from flambeau.publish.sheets.values import RunDay, RunSheet
 from flambeau.timeline import Timeline
 
 # Every writer of a file is given positions. Sheets tell places by name, and have no need of them.
@@ -109,15 +112,23 @@ def _branch(sheet: RunSheet, language: Language) -> dict[str, object]:
     return {
         "title": sheet.title,
         "lines": [
-            *filter(None, (span, f"{_.plural('{count} stop', '{count} stops', stops)} · {length}")), *tell_line(rows, _)
+            *filter(None, (span, f"{_.plural('{count} stop', '{count} stops', stops)} · {length}")),
+            *tell_line(rows, _),
         ],
         "legend": list(legend(times_of(rows), _)),
-        "days": [
-            {
-                "heading": _("Time not published") if day.date is None else day_name(day.date, _),
-                "number": "" if day.date is None else _("day {day} of {count}", day=(day.date - days[0]).days + 1, count=count),
-                "rows": list(printed(day.rows, _)),
-            }
-            for day in sheet.days
-        ],
-    }  # fmt: skip
+        "days": [_day(day, days[:1], count, _) for day in sheet.days],
+    }
+
+
+def _day(day: RunDay, first: Sequence[date], count: int, language: Language) -> dict[str, object]:
+    """Return the rows under a date in words; `first` is that of the branch."""
+    _ = language
+    rows = list(printed(day.rows, _))
+    if day.date is None:
+        return {"heading": _("Time not published"), "number": "", "rows": rows}
+    number = (day.date - first[0]).days + 1
+    return {
+        "heading": day_name(day.date, _),
+        "number": _("day {day} of {count}", day=number, count=count),
+        "rows": rows,
+    }
