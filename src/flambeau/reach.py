@@ -76,13 +76,13 @@ def _near(line: Line, centres: Floats, angle: float) -> NDArray[np.bool_]:
     for start, end in _ways(line):
         centre, radius = _cap(start, end)
         some = np.flatnonzero(~near & (centres @ centre >= np.cos(min(radius + angle, np.pi)) - 1e-12))
-        near[some] = (_away(centres[some], start, end) <= angle).any(axis=1)
+        near[some] = (_nearness(centres[some], start, end) >= np.cos(angle)).any(axis=1)
     return near
 
 
 def _ways(line: Line) -> Iterator[tuple[Floats, Floats]]:
     """Yield the arcs of all stops and legs on the ground, as ends [(k, 3) each], at most 64 together."""
-    for _, track in line.pieces:
+    for track in line.tracks:
         if isinstance(track, OnGround):
             rows = track.rows()
             down = np.flatnonzero(rows.flights[:-1, 2] == 0)
@@ -100,15 +100,16 @@ def _cap(start: Floats, end: Floats) -> tuple[Floats, float]:
     return centre, float((np.arccos(np.clip(start @ centre, -1, 1)) + lengths).max())
 
 
-def _away(points: Floats, start: Floats, end: Floats) -> Floats:
-    """Return the angle [rad, (n, k)] from unit vectors (n, 3) to the nearest points of arcs (k, 3).
+def _nearness(points: Floats, start: Floats, end: Floats) -> Floats:
+    """Return the cosine (n, k) of the angle from unit vectors (n, 3) to the nearest points of arcs (k, 3).
 
-    In the frame of an arc, x to its start and y ahead, a point is at an angle along its circle and at a height z over
-    it; the nearest point of the arc is at that angle, or at the end that is nearer in angle.
+    In the frame of an arc, x to its start and y ahead, a point stands at an angle along the circle of the arc; the
+    nearest point of the arc is at that angle, or is the end that is nearer in angle.
+
+    Accuracy: within 0.1 m for distances from 10 m on; arcs without a length are points.
     """
     ahead, length = arcs(start, end)
-    x, y, z = points @ start.T, points @ ahead.T, points @ np.cross(start, ahead).T
-    beyond = (np.arctan2(y, x) - length / 2 + np.pi) % (2 * np.pi) - np.pi  # from the middle of the arc
-    beyond = np.maximum(np.abs(beyond) - length / 2, 0.0)
-    flat = np.hypot(x, y)
-    return np.asarray(np.arctan2(np.hypot(z, flat * np.sin(beyond)), flat * np.cos(beyond)))
+    x, y = points @ start.T, points @ ahead.T
+    aside = (np.arctan2(y, x) - length / 2 + np.pi) % (2 * np.pi) - np.pi  # from the middle of the arc
+    beyond = np.maximum(np.abs(aside) - length / 2, 0.0)
+    return np.asarray(np.hypot(x, y) * np.cos(beyond))
