@@ -7,6 +7,7 @@
 const Cesium = /** @type {any} */ (globalThis).Cesium;
 
 const FADE_OUT = 1e9; // [m] from where on the night would not be drawn: the whole Earth is often in view here
+const AWAY = 2.4e7; // [m] from the middle of the Earth to begin with
 const CHASE = [-2.5e6, 0, 1.5e6]; // [m] behind and over what is followed
 
 /** Return the viewer: no key, no service, pictures of the Earth out of the package. */
@@ -63,12 +64,26 @@ function toInstant(/** @type {any} */ viewer) {
   if (Number.isFinite(at)) viewer.clock.currentTime = Cesium.JulianDate.fromDate(new Date(at));
 }
 
+/** Stand where the torch that is highest just now is seen on the whole Earth. */
+function faceTorch(/** @type {any} */ viewer, /** @type {any} */ source) {
+  const { Cartesian3 } = Cesium;
+  const places = source.entities.values
+    .filter((/** @type {any} */ one) => one.path && one.availability)
+    .map((/** @type {any} */ one) => one.position.getValue(viewer.clock.currentTime))
+    .filter(Boolean);
+  places.sort((/** @type {any} */ a, /** @type {any} */ b) => Cartesian3.magnitude(b) - Cartesian3.magnitude(a));
+  if (!places.length) return;
+  const destination = Cartesian3.multiplyByScalar(Cartesian3.normalize(places[0], new Cartesian3()), AWAY, new Cartesian3());
+  viewer.camera.setView({ destination });
+}
+
 async function start() {
   const place = /** @type {HTMLElement} */ (document.getElementById("globe"));
   const viewer = makeViewer(place);
   const source = await viewer.dataSources.add(Cesium.CzmlDataSource.load(place.dataset.czml));
   viewer.clock.shouldAnimate = false;
   toInstant(viewer);
+  faceTorch(viewer, source);
   viewer.timeline.zoomTo(viewer.clock.startTime, viewer.clock.stopTime);
   playing(viewer, /** @type {any} */ (document.getElementById("play")), /** @type {any} */ (document.getElementById("clock")));
   followButtons(viewer, source, /** @type {any} */ (document.getElementById("follow")));
