@@ -45,17 +45,30 @@ def day_name(day: date, language: Language, form: str = "full") -> str:
 
 def printed(rows: Sequence[Row], language: Language) -> Iterator[dict[str, object]]:
     """Yield rows in words; the zone is told where it is another one than before."""
-    zone = ""
+    zone, all_ = "", always(rows)
     for number, row in enumerate(rows):
-        last = number + 1 == len(rows) or rows[number + 1].kind == "event"
+        last = number + 1 == len(rows) or rows[number + 1].kind != "event"
         first, then = _zone(row.start), _zone(row.end)
         yield {
             "kind": row.kind, "depth": row.depth, "name": _name(row, language), "last": last,
             "start": list(told(row.start, language)), "end": list(told(row.end, language)),
             "from_zone": first if first != zone else "", "to_zone": then if then not in ("", first or zone) else "",
-            "tag": clocks(row, language), "lines": list(_lines(row, language)), "who": list(_who(row, language)),
+            "tag": clocks(row, language), "lines": list(_lines(row, language)), "who": list(_who(row, all_, language)),
         }  # fmt: skip
         zone = then or first or zone
+
+
+def always(rows: Iterable[Row]) -> tuple[str, ...]:
+    """Return who must hear of a change of any of some rows that anybody must hear of."""
+    told_of = [row.tell for row in rows if row.tell]
+    return tuple(name for name in told_of[0] if all(name in tell for tell in told_of)) if told_of else ()
+
+
+def tell_line(rows: Iterable[Row], language: Language) -> list[str]:
+    """Say who must hear of every change, once for all rows."""
+    _ = language
+    found = always(rows)
+    return [_("Tell of every change: {names}.", names=names(found))] if found else []
 
 
 def _zone(time: Time) -> str:
@@ -74,10 +87,12 @@ def _lines(row: Row, language: Language) -> Iterator[str]:
     _ = language
     if row.kind == "stop":
         place = one_line(row.place) if row.place != row.name else ""
-        if about := " · ".join(part for part in (place, one_line(row.region), one_line(row.role)) if part and part != row.name):
+        if about := " · ".join(
+            part for part in (place, one_line(row.region), one_line(row.role)) if part and part != row.name
+        ):
             yield about
     if row.kind == "leg":
-        yield " · ".join(_way(row, language))
+        yield " · ".join(part.replace(" ", "\N{NO-BREAK SPACE}") for part in _way(row, language))
     if row.detail:
         yield one_line(row.detail)
     if row.note:
@@ -92,25 +107,25 @@ def _way(row: Row, language: Language) -> Iterator[str]:
         yield _("{mode} (inferred)", mode=one_line(row.mode)) if row.mode_inferred else one_line(row.mode)
     if row.distance:
         yield _("{km} km", km=_.number(row.distance / 1000))
-        yield _("{km} km so far", km=_.number(row.so_far / 1000))
+        yield _("{km} km in all by then", km=_.number(row.so_far / 1000))
     if row.start.t is not None and row.end.t is not None:
         yield _.duration(row.end.t - row.start.t)
 
 
-def _who(row: Row, language: Language) -> Iterator[str]:
+def _who(row: Row, always_told: Sequence[str], language: Language) -> Iterator[str]:
     _ = language
     if row.people:
-        yield ", ".join(map(one_line, row.people))
-    if row.kind == "stop" and row.holder:
+        yield names(row.people)
+    if row.kind in ("stop", "leg") and row.holder:
         yield one_line(row.holder)
     if row.bearers:
         yield _.plural("{count} torchbearer", "{count} torchbearers", row.bearers)
     if row.route:
-        yield _("{km} km on the streets", km=_.number(row.route / 1000, 1))
-    if row.tell:
-        yield _("tell {names}", names=", ".join(map(one_line, row.tell)))
+        yield _("{km} km on the streets", km=_.number(row.route / 1000, 0 if row.route % 1000 == 0 else 1))
+    if tell := [name for name in row.tell if name not in always_told and name not in row.people]:
+        yield _("tell {names}", names=names(tell))
 
 
 def names(texts: Iterable[str]) -> str:
     """Join names as a list."""
-    return ", ".join(one_line(text) for text in texts)
+    return ", ".join(map(one_line, texts))

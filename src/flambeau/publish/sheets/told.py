@@ -16,11 +16,12 @@ STAR = "*"
 
 
 class Told(NamedTuple):
-    """A time in words: `text` as it is printed, `days` such as +1, `computed` when no source tells it."""
+    """A time in words: `text` as it is printed, `days` such as +1, `computed` when no source tells it, its `star`."""
 
     text: str
     days: str = ""
     computed: bool = False
+    star: str = ""
 
 
 def told(time: Time, language: Language) -> Told:
@@ -29,8 +30,8 @@ def told(time: Time, language: Language) -> Told:
         return Told("")
     computed = time.certainty in (Certainty.COMPUTED, Certainty.DATE, Certainty.TBD)
     star = STAR if time.certainty in (Certainty.COMPUTED, Certainty.DATE) else ""
-    text = f"{MARKS.get(time.certainty, '')}{language.clock(time.t, time.zone)}{star}"
-    return Told(text, f"{time.days:+d}".replace("-", "−") if time.days else "", computed)
+    days = f"{time.days:+d}".replace("-", "−") if time.days else ""
+    return Told(f"{MARKS.get(time.certainty, '')}{language.clock(time.t, time.zone)}", days, computed, star)
 
 
 def legend(rows: Iterable[Time], language: Language) -> tuple[str, ...]:
@@ -53,8 +54,8 @@ def offset(t: float, zone: str) -> str:
     assert ahead is not None
     minutes = round(ahead.total_seconds() / 60)
     hours, rest = divmod(abs(minutes), 60)
-    sign = "+" if minutes > 0 else "−" if minutes < 0 else "±"
-    return f"UTC{sign}{hours}" + (f":{rest:02d}" if rest else "")
+    sign = "+" if minutes > 0 else "−"
+    return "UTC" if not minutes else f"UTC{sign}{hours}" + (f":{rest:02d}" if rest else "")
 
 
 def clocks(row: Row, language: Language) -> str:
@@ -63,7 +64,9 @@ def clocks(row: Row, language: Language) -> str:
     if not row.zone_change:
         return ""
     hours = _.number(abs(row.zone_change) / 3600, 0 if row.zone_change % 3600 == 0 else 2)
-    return _("clocks {hours} h forward", hours=hours) if row.zone_change > 0 else _("clocks {hours} h back", hours=hours)
+    return (
+        _("clocks {hours} h forward", hours=hours) if row.zone_change > 0 else _("clocks {hours} h back", hours=hours)
+    )
 
 
 def times_of(rows: Iterable[Row]) -> Iterable[Time]:
