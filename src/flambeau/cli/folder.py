@@ -98,8 +98,8 @@ def _refuse_foreign(folder: Path, before: Manifest, force: bool) -> None:
     foreign = sorted(p.name for p in folder.iterdir() if not p.name.startswith((STAGE, MANIFEST)))
     if foreign:
         names = ", ".join(foreign[:3]) + (f" and {len(foreign) - 3} more" if len(foreign) > 3 else "")
-        raise UsageError(f"{folder} holds files that flambeau did not write ({names}). Name an empty or a new folder, or"
-                         " add --force: they stay, but for those of the same name.")  # fmt: skip
+        raise UsageError(f"{folder} holds files that flambeau did not write ({names}). Name an empty or a new folder,"
+                         " or add --force: they stay, but for those of the same name.")  # fmt: skip
 
 
 def _staged(
