@@ -15,7 +15,8 @@ from flambeau.earth import MEAN_RADIUS, from_normals, great_circle, normals
 from flambeau.gazetteer import gazetteer, search
 from flambeau.reach import _nearness, reach
 from flambeau.timeline import Timeline
-from flambeau.track import OnGround, Path as Way
+from flambeau.track import OnGround
+from flambeau.track import Path as Way
 
 DENSE = 4001
 
