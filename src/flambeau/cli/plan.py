@@ -35,7 +35,6 @@ from flambeau.publish.summary import Summary, summarise
 from flambeau.timeline import Timeline
 from flambeau.units import Money, format_duration, parse_length
 
-
 _REACHED = (
     "{population:,} people live within {within_km:g} km of the way on the ground: in {towns:,} towns of at least "
     "{smallest:,} inhabitants."
