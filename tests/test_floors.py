@@ -31,7 +31,7 @@ FLOORS = (
     ("document", "gazetteer"),
     ("check", "facts", "difference", "spacewalk", "near", "reach", "illumination", "shots", "render"),
     ("publish",),
-    ("cli", "__main__"),
+    ("cli", "web", "__main__"),
 )
 SIBLINGS_APART = 4  # the floor whose rooms do not import each other
 

@@ -28,6 +28,7 @@ from flambeau.cli.reading import (
     write,
 )
 from flambeau.document.planfile import dump_plan, read_plan
+from flambeau.document.revisions import revised
 from flambeau.finding import UsageError, has_errors
 from flambeau.plan import Plan
 from flambeau.publish import write_all
@@ -51,8 +52,9 @@ _REACHED = (
 def plan(*, journey: Path, out: Path | None, only_check: bool, crew: bool, within: str | None, as_json: bool) -> None:
     """Decide the journey: times, slack, lateness, distance and money of everything.
 
-    Keeps plan.json beside journey.toml, and with --out writes plan.json, itinerary.csv, journey.geojson, journey.ics
-    and, for a journey that stays in orbit, orbit.oem to a folder.
+    Keeps plan.json beside journey.toml, with a revision number for everything that changed since the last plan. With
+    --out it writes plan.json, table, maps, tracks and calendars to a folder; for a journey that stays in orbit
+    orbit.oem, too.
     """
     distance = _distance(within) if within is not None else None
     if only_check:
@@ -61,6 +63,7 @@ def plan(*, journey: Path, out: Path | None, only_check: bool, crew: bool, withi
     with steps("Reading and evaluating", "Writing") as work:
         next(work)
         read = decide(journey)
+        read = read._replace(plan=revised(plan_file(folder_of(journey), {})[0], read.plan))
         next(work)
         written = _write(read, folder_of(journey), out, crew)
         next(work, None)
