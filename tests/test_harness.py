@@ -7,8 +7,8 @@ import pytest
 from browser import Visiting, served
 from node import javascript
 
-PAGE = """<!doctype html><html lang="en"><head><title>A page</title>{head}</head><body><main><h1>A page</h1>{body}</main>
-</body></html>"""
+PAGE = """<!doctype html><html lang="en"><head><title>A page</title>{head}</head>
+<body><main><h1>A page</h1>{body}</main></body></html>"""
 
 
 def page(folder: Path, *, head: str = '<link rel="icon" href="data:,">', body: str = "") -> Path:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from builders import T0
 from conftest import Relay
-from flambeau.earth import MEAN_RADIUS, from_normals, great_circle, normals
+from flambeau.earth import MEAN_RADIUS, from_normals, great_circle, normals, to_geodetic
 from flambeau.gazetteer import gazetteer, search
 from flambeau.reach import _nearness, reach
 from flambeau.timeline import Timeline
@@ -29,19 +29,17 @@ def points_of(timeline: Timeline, branch: str) -> tuple[np.ndarray, np.ndarray]:
             t = np.linspace(*track.span, DENSE if len(track.rows().t) > 2 else 2)
             xyz = track.positions(t)
             found.append(xyz)
-    from flambeau.earth import to_geodetic
-
     lat, lon, _ = to_geodetic(np.concatenate(found))
     return lat, lon
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("within", [5e3, 16.09344e3, 60e3])
+@pytest.mark.parametrize("within", [5e3, 50e3])
 def test_against_points_all_along(sochi: Relay, within: float) -> None:
     timeline, towns = Timeline(sochi.journey, sochi.plan), gazetteer()
     found = reach(timeline, within)
     away = np.full(len(towns), np.inf)
-    some = np.arange(0, len(towns), 7)
+    some = np.arange(0, len(towns), 41)
     for branch in timeline.lines:
         if branch != "space":
             lat, lon = points_of(timeline, branch)
@@ -53,7 +51,7 @@ def test_against_points_all_along(sochi: Relay, within: float) -> None:
     inside[list(found.rows)] = True
     clear = some[np.abs(away[some] - within) > 200.0]  # points are up to some hundred metres apart
     assert (inside[clear] == (away[clear] < within)).all()
-    assert inside[clear].sum() > 50
+    assert inside[clear].sum() > 10
 
 
 unit = st.tuples(st.floats(-1.5, 1.5), st.floats(-3.1, 3.1)).map(lambda p: normals(*p))
@@ -67,9 +65,7 @@ def test_the_nearest_point_of_an_arc(point: np.ndarray, a: np.ndarray, b: np.nda
     angle = np.arctan2(np.linalg.norm(np.cross(a, b)), a @ b)
     if angle > 3.1:
         return  # either way round is right
-    between = (
-        (np.sin((1 - k) * angle) * a + np.sin(k * angle) * b) / (math.sin(angle) or 1.0) if angle > 1e-9 else a[None]
-    )
+    between = (np.sin((1 - k) * angle) * a + np.sin(k * angle) * b) / math.sin(angle) if angle > 1e-9 else a[None]
     least = great_circle(*from_normals(point), *from_normals(between)).min() / MEAN_RADIUS
     mine = math.acos(min(1.0, float(_nearness(point[None], way.rows().n[:1], way.rows().n[-1:])[0, 0])))
     assert mine == pytest.approx(least, abs=1.1 * angle / 20_000 + 3e-8)

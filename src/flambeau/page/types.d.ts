@@ -287,8 +287,7 @@ export interface Page {
   words: Record<string, string>;
   /** Way back to the site's root: "" or "../". */
   root: string;
-/** Paths below the root: the plan, coasts (coarse, fine; empty when the site was built without the map library) and
-    * towns by shelf (`shelf(fold(name))` of `fold.js`). */
+  /** Paths below the root: the plan, coasts (coarse, fine) and towns by shelf (`shelf(fold(name))` of `fold.js`). */
   plan: string;
   land: { coarse: string; fine: string };
   towns: Record<string, string>;
