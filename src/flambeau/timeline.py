@@ -94,7 +94,15 @@ class Line:
     @cached_property
     def track(self) -> Track:
         """The whole branch as one track."""
-        return Joined([self._track(item) for item in self.chain])
+        return Joined(list(self._tracks.values()))
+
+    @cached_property
+    def _tracks(self) -> dict[str, Track]:
+        return {item.id: self._track(item) for item in self.chain}
+
+    def of(self, item: Scheduled) -> Track:
+        """Return the track of a row of the chain, which it does not leave at its ends; for an event, the branch's."""
+        return self._tracks.get(item.id, self.track)
 
     @cached_property
     def satellites(self) -> dict[str, Satellite]:
@@ -257,7 +265,7 @@ class Timeline:
 
     def positions(self, item: Scheduled, t: Floats) -> tuple[Floats, Floats, Floats]:
         """Return where an item of the plan is: latitude, longitude [deg] and height [m], each (n,), at `t` [s]."""
-        lat, lon, height = to_geodetic(self.line(item.branch).track.positions(t))
+        lat, lon, height = to_geodetic(self.line(item.branch).of(item).positions(t))
         return np.degrees(lat), np.degrees(lon), height
 
     def along(self, t: Floats) -> Iterator[tuple[str, Along]]:
