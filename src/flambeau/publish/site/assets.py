@@ -61,7 +61,6 @@ class Assets:
     Attributes:
         modules: own JavaScript by its name, in the order of names.
         styles: own CSS by its name.
-        icon: of the site.
         libraries: vendored scripts, in the order in which they must run; none when one is missing.
         coasts: outlines of the land, coarse and fine; none when one is missing.
         lacking: names of vendored files that are not there.
@@ -70,7 +69,6 @@ class Assets:
 
     modules: Mapping[str, Asset]
     styles: Mapping[str, Asset]
-    icon: Asset
     libraries: tuple[Asset, ...]
     coasts: tuple[Asset, ...]
     lacking: tuple[str, ...]
@@ -83,7 +81,7 @@ class Assets:
 
     def __iter__(self) -> Iterator[Asset]:
         """Go through all files."""
-        yield from (*self.modules.values(), *self.styles.values(), self.icon, *self.libraries, *self.coasts)
+        yield from (*self.modules.values(), *self.styles.values(), *self.libraries, *self.coasts)
 
     def import_map(self, root: str) -> str:
         """Return the import map of a page that lies `root` ("", "../") below the site's root.
@@ -122,7 +120,6 @@ def shipped() -> Assets:
     return Assets(
         modules={a.name: a for a in _all(page / "js", ".js")},
         styles={a.name: a for a in _all(page, ".css")},
-        icon=asset("icon.svg", (page / "icon.svg").read_bytes()),
         libraries=libraries if len(libraries) == len(LIBRARIES) else (),
         coasts=coasts if len(coasts) == len(COASTS) else (),
         lacking=tuple(lacking),

@@ -56,7 +56,6 @@ class SiteHead:
         globe = globe and self.assets.interactive
         redirects = self.assets.import_map(root)
         lines = [meta(policy(redirects) if globe else policy())]
-        lines.append(f'<link rel="icon" type="image/svg+xml" href="{root}{self.assets.icon.path}">')
         lines += (self._style(name, root) for name in style_names(self.assets, globe=globe))
         lines += self._scripts(root, redirects) if globe else ()
         return "\n".join(lines)

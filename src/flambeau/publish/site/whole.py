@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -39,8 +38,6 @@ class WholeHead:
         styles = tuple(_styles(self.assets, globe=globe))
         scripts = tuple(_scripts(self.assets)) if globe else ()
         lines = [meta(policy(*scripts, styles=styles, alone=True))]
-        icon = b64encode(self.assets.icon.content).decode("ascii")
-        lines.append(f'<link rel="icon" type="image/svg+xml" href="data:image/svg+xml;base64,{icon}">')
         lines += (f"<style>{style}</style>" for style in styles)
         lines += self._data() if globe else ()
         lines += (f"<script>{script}</script>" for script in scripts)
