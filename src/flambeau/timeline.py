@@ -84,7 +84,7 @@ class Line:
         torch = torch_of(journey, branch.id)
         self._holds = holds(journey, plan, torch.id) if torch is not None else Chain(())
         fork = branch.fork.other if branch.fork is not None else None
-        self._forked = next((item.name for item in plan.items if item.id == fork), None)
+        self.forked = next((item.name for item in plan.items if item.id == fork), None)
 
     @property
     def span(self) -> tuple[float, float]:
@@ -92,9 +92,14 @@ class Line:
         return self.chain[0].start, self.chain[-1].end
 
     @cached_property
+    def tracks(self) -> tuple[Track, ...]:
+        """The track of each row of the chain."""
+        return tuple(self._track(item) for item in self.chain)
+
+    @cached_property
     def track(self) -> Track:
         """The whole branch as one track."""
-        return Joined([self._track(item) for item in self.chain])
+        return Joined(self.tracks)
 
     @cached_property
     def satellites(self) -> dict[str, Satellite]:
@@ -226,7 +231,7 @@ class Line:
 
     def _previous(self, k: int) -> str | None:
         earlier = (item for item in reversed(self.chain[:k]) if item.kind == "stop")
-        return next((item.name for item in earlier), self._forked)
+        return next((item.name for item in earlier), self.forked)
 
     def _next(self, k: int) -> str | None:
         return next((item.name for item in self.chain[k + 1 :] if item.kind == "stop"), None)
