@@ -130,13 +130,14 @@ def _light(
     item: Scheduled, place: tuple[float, float, float], days: Span, above: dict[str, Windows], events: list[Scheduled]
 ) -> GroundLight:
     day = Windows.of([days])
+    above = {name: windows & day for name, windows in above.items()}
 
     def between(high: str, low: str) -> Windows:
-        return above[low] & ~above[high] & day
+        return above[low] & ~above[high]
 
     return GroundLight(
         item, place[0], place[1], days,
-        above["sunrise"] & day, between("golden", "blue"), between("blue", "civil"), between("sunrise", "civil"),
+        above["sunrise"], between("golden", "blue"), between("blue", "civil"), between("sunrise", "civil"),
         between("civil", "nautical"), between("nautical", "astronomical"), tuple(_moments(item, place, events)),
     )  # fmt: skip
 

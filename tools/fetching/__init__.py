@@ -11,7 +11,7 @@ import tarfile
 from collections.abc import Callable
 from pathlib import Path
 
-from fetching import imagery, libraries
+from fetching import imagery, libraries, towns
 
 AGAIN = "To try again: python tools/fetch.py"
 TROUBLE = (OSError, subprocess.SubprocessError, tarfile.TarError, KeyError, ValueError, ImportError, StopIteration)
@@ -25,7 +25,7 @@ def fetch(root: Path, warn: Callable[[str], None]) -> bool:
         warn: takes one line for people.
     """
     whole = True
-    for part in (imagery, libraries):
+    for part in (imagery, libraries, towns):
         try:
             part.fetch(root)
         except TROUBLE as error:

@@ -265,10 +265,11 @@ export interface Now {
   refresh: number;
 }
 
-/** Towns: `assets/towns-<letters>-<hash>.json`, as columns. Latitude and longitude [deg]. */
+/** Towns of one shelf (`shelf` of `fold.js`): `assets/towns-<shelf>-<hash>.json`, as columns, the largest first.
+ * Latitude and longitude [deg]. */
 export interface Towns {
   name: string[];
-  /** Names in other writings that searches find it by, joined by "|". */
+  /** Further names that searches find it by, folded as `fold.js` does, joined by "|"; only those of this shelf. */
   also: string[];
   country: string[];
   lat: number[];
@@ -286,8 +287,7 @@ export interface Page {
   words: Record<string, string>;
   /** Way back to the site's root: "" or "../". */
   root: string;
-  /** Paths below the root: the plan, coasts (coarse, fine; empty when the site was built without the map library) and
-   * towns by the first letter of a folded name. */
+  /** Paths below the root: the plan, coasts (coarse, fine) and towns by shelf (`shelf(fold(name))` of `fold.js`). */
   plan: string;
   land: { coarse: string; fine: string };
   towns: Record<string, string>;

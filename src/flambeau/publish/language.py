@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import gettext
-from functools import cache
+from datetime import date, datetime
+from functools import cache, lru_cache
 from importlib.resources import files
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 LANGUAGES = ("en", "ru", "fr")
 """Languages with a catalogue, that of the messages themselves first."""
 
+_KEPT = 1 << 16  # written numbers and dates: the pages of a journey write the same ones again and again
 _LOCALES = {"en": "en_GB"}  # the day before the month, as most of the world has it
 
 
@@ -36,9 +38,7 @@ class Language:
     @property
     def locale(self) -> Locale:
         """How its readers write dates and numbers."""
-        from babel import Locale  # noqa: PLC0415 - only who publishes needs it
-
-        return Locale.parse(_LOCALES.get(self.code, self.code))
+        return _locale(self.code)
 
     def __call__(self, message: str, **values: object) -> str:
         """Return a message in this language, with `{names}` in it replaced by values."""
@@ -52,9 +52,7 @@ class Language:
 
     def number(self, value: float, digits: int = 0) -> str:
         """Write a number with its groups and as many digits behind the point."""
-        from babel.numbers import format_decimal  # noqa: PLC0415
-
-        return format_decimal(value, format="#,##0" + ("." + "0" * digits if digits else ""), locale=self.locale)
+        return _number(self.code, value, digits)
 
     def clock(self, t: float, zone: str) -> str:
         """Return the time of day at an instant [POSIX s], such as 15:14."""
@@ -62,9 +60,11 @@ class Language:
 
     def day(self, t: float, zone: str, form: str = "full") -> str:
         """Return the date at an instant [POSIX s]; `form` is one of CLDR's: full, long, medium, short."""
-        from babel.dates import format_date  # noqa: PLC0415
+        return self.date(local(round(t), zone).date(), form)
 
-        return format_date(local(round(t), zone).date(), form, locale=self.locale)
+    def date(self, day: date, form: str = "full") -> str:
+        """Return a date; `form` is one of CLDR's, or a skeleton of its own such as MMMd."""
+        return _date(self.code, day, form)
 
     def moment(self, t: float, zone: str) -> str:
         """Return date, time and zone at an instant [POSIX s], such as 9 Nov 2013, 19:14 MSK."""
@@ -77,6 +77,29 @@ class Language:
         if minutes >= 2 * 24 * 60:
             return self("{days} d {hours} h", days=days, hours=hours)
         return self("{hours} h {minutes} min", hours=minutes // 60, minutes=f"{minutes % 60:02d}")
+
+
+@cache
+def _locale(code: str) -> Locale:
+    from babel import Locale  # noqa: PLC0415 - only who publishes needs it
+
+    return Locale.parse(_LOCALES.get(code, code))
+
+
+@lru_cache(_KEPT)
+def _number(code: str, value: float, digits: int) -> str:
+    from babel.numbers import format_decimal  # noqa: PLC0415
+
+    return format_decimal(value, format="#,##0" + ("." + "0" * digits if digits else ""), locale=_locale(code))
+
+
+@lru_cache(_KEPT)
+def _date(code: str, day: date, form: str) -> str:
+    from babel.dates import format_date, format_skeleton  # noqa: PLC0415
+
+    if form in ("full", "long", "medium", "short"):
+        return format_date(day, form, locale=_locale(code))
+    return format_skeleton(form, datetime(day.year, day.month, day.day), locale=_locale(code))  # noqa: DTZ001
 
 
 @cache

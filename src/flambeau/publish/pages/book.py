@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from flambeau.journey import Journey
 from flambeau.plan import Plan
 from flambeau.publish.hidden import Shown
 from flambeau.publish.language import LANGUAGES
+from flambeau.shots.call import Line
+from flambeau.shots.values import Chance
 from flambeau.timeline import Timeline
 
 
@@ -41,42 +44,12 @@ class Publication:
     size: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
-    """A script of the page's head: the address below the root, or the text of an import map or of JSON.
+class Head(Protocol):
+    """Writes what a site puts into the head of a page: policy, styles, and scripts where the page shows the globe."""
 
-    Attributes:
-        kind: `module`, `deferred` (a classic script), `importmap` or `json`.
-        src: path below the root, empty for what stands in the page.
-        text: what stands in the page; it must not hold `</script`.
-        id: of an element that scripts look for.
-    """
-
-    kind: str
-    src: str = ""
-    text: str = ""
-    id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """What the site hands to the layout for the head of one page.
-
-    Attributes:
-        csp: the Content-Security-Policy, empty for none.
-        styles: paths below the root, in order.
-        print_styles: the same for paper.
-        preloads: (path below the root, what it is: `script`, `fetch`, ...).
-        scripts: in order.
-        icon: path below the root, empty for none.
-    """
-
-    csp: str = ""
-    styles: tuple[str, ...] = ()
-    print_styles: tuple[str, ...] = ()
-    preloads: tuple[tuple[str, str], ...] = ()
-    scripts: tuple[Script, ...] = ()
-    icon: str = ""
+    def __call__(self, root: str = "", *, globe: bool = False) -> str:
+        """Return HTML. `root` is the way from the page back to the site's root: "", "../", "../../"."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +62,10 @@ class Book:
         crew: whether the book is for the crew; the public sees no costs, slack, lateness and names of who is told.
         pictures: predicted pictures by the id of their shot.
         files: the publications that lie beside the pages.
-        assets: paths below the root by plain name (`base.css`: `assets/base-<hash>.css`).
-        heads: the head of the index by language; other pages take `plain`.
-        plain: the head of every page without a script.
+        heads: what the site puts into the heads of pages, by language.
+        globe: whether the index shows the globe.
+        chances: when each wanted picture can be taken, by the id of its shot; they take seconds, so they are handed in.
+        calls: call sheets of wanted pictures, likewise.
         languages: codes, that of the root first.
         version: of flambeau.
         digest: of the plan, hexadecimal, shown as the place where the pages come from.
@@ -106,9 +80,10 @@ class Book:
     crew: bool = False
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     files: tuple[Publication, ...] = ()
-    assets: Mapping[str, str] = field(default_factory=dict)
     heads: Mapping[str, Head] = field(default_factory=dict)
-    plain: Head = field(default_factory=Head)
+    globe: bool = False
+    chances: Mapping[str, Chance] = field(default_factory=dict)
+    calls: Mapping[str, tuple[Line, ...]] = field(default_factory=dict)
     languages: tuple[str, ...] = LANGUAGES
     version: str = ""
     digest: str = ""

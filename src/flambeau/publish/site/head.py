@@ -1,15 +1,17 @@
-"""What stands in the head of every page: policy, styles, and on the page of the globe its modules and its values."""
+"""What stands in the head of a page: policy, styles, and on the page of the globe its modules and its values."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from base64 import b64encode
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from html import escape
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
-from flambeau.publish.site.assets import ENTRY, Asset, Assets
+from flambeau.publish.site.assets import ENTRY, Assets
+
+GLOBE = "globe.css"
+PRINT = "print.css"
 
 _POLICY = (
     ("default-src", "'self'"), ("script-src", "'self'"), ("style-src", "'self'"), ("img-src", "'self' data: blob:"),
@@ -18,94 +20,98 @@ _POLICY = (
 
 
 @dataclass(frozen=True, slots=True)
-class Values:
+class Told:
     """What a page of the globe is told: `Page` of `page/types.d.ts`. Paths are below the site's root."""
 
-    language: str
-    words: dict[str, str]
     plan: str
     coarse: str
     fine: str
-    towns: dict[str, str]
+    towns: Mapping[str, str]
+    language: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)
     at: float | None = None
     root: str = ""
     whole: bool = False
 
-    def json(self) -> str:
+    def element(self) -> str:
         """Return them as they stand in the page."""
+        page = {"language": self.language, "words": self.words, "root": self.root, "plan": self.plan}
         land = {"coarse": self.coarse, "fine": self.fine}
-        page = {"language": self.language, "words": self.words, "root": self.root, "plan": self.plan, "land": land}
-        return in_html(page | {"towns": self.towns, "at": self.at, "whole": self.whole})
+        text = json.dumps(
+            page | {"land": land, "towns": self.towns, "at": self.at, "whole": self.whole},
+            ensure_ascii=False, separators=(",", ":"), allow_nan=False,
+        )  # fmt: skip
+        return data_block("page", text)
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
-    """Writes the head's links and scripts for pages of one language. Ask it with the page's way back to the root."""
+class SiteHead:
+    """Writes the head of the pages of one language: `Head` of `publish.pages.book`."""
 
     assets: Assets
-    values: Values
+    told: Told
 
     def __call__(self, root: str = "", *, globe: bool = False) -> str:
-        """Return HTML to stand in `<head>` behind the charset.
-
-        Args:
-            root: way from the page back to the site's root: "", "../", "../../".
-            globe: whether the page shows the globe.
-        """
-        interactive = globe and self.assets.interactive
-        styles = (s for s in self.assets.styles.values() if globe or s.name != "globe.css")
-        lines = [policy(self.assets.import_map(root)) if interactive else policy()]
-        lines += (_style(s, root) for s in sorted(styles, key=_cascade))
-        lines += self._scripts(root) if interactive else ()
+        """Return HTML that stands in `<head>` behind the charset."""
+        globe = globe and self.assets.interactive
+        redirects = self.assets.import_map(root)
+        lines = [meta(policy(redirects) if globe else policy())]
+        lines += (self._style(name, root) for name in style_names(self.assets, globe=globe))
+        lines += self._scripts(root, redirects) if globe else ()
         return "\n".join(lines)
 
-    def _scripts(self, root: str) -> Iterator[str]:
-        assets, values = self.assets, replace(self.values, root=root)
-        yield f'<script type="importmap">{assets.import_map(root)}</script>'
+    def _style(self, name: str, root: str) -> str:
+        media = ' media="print"' if name == PRINT else ""
+        return f'<link rel="stylesheet" href="{root}{self.assets.styles[name].path}"{media}>'
+
+    def _scripts(self, root: str, redirects: str) -> Iterator[str]:
+        assets, told = self.assets, replace(self.told, root=root)
+        yield f'<script type="importmap">{redirects}</script>'
         yield from (f'<link rel="modulepreload" href="{root}{m.path}">' for m in assets.needed())
-        for path in (values.plan, values.coarse):
-            yield f'<link rel="preload" as="fetch" crossorigin href="{root}{escape(path)}">'
-        yield from (f'<script defer src="{root}{s.path}" integrity="{s.integrity}"></script>' for s in assets.libraries)
+        for path in (told.plan, told.coarse):
+            yield f'<link rel="preload" as="fetch" crossorigin href="{root}{path}">'
+        yield from (f'<script defer src="{root}{s.path}"></script>' for s in assets.libraries)
         yield f'<script type="module" src="{root}{assets.modules[ENTRY].path}"></script>'
-        yield f'<script type="application/json" id="page">{values.json()}</script>'
+        yield told.element()
 
 
-def _style(style: Asset, root: str) -> str:
-    media = ' media="print"' if style.name == "print.css" else ""
-    return f'<link rel="stylesheet" href="{root}{style.path}"{media}>'
+def style_names(assets: Assets, *, globe: bool) -> tuple[str, ...]:
+    """Return the names of the styles of a page: the base first, what is for paper last."""
+    names = (n for n in assets.styles if globe or n != GLOBE)
+    return tuple(sorted(names, key=lambda n: (n == PRINT, n != "base.css", n)))
 
 
-def _cascade(style: Asset) -> tuple[bool, bool, str]:
-    """Order styles: the base first, paper last."""
-    return (style.name == "print.css", style.name != "base.css", style.name)
+def meta(rules: str) -> str:
+    """Return a content security policy as an element."""
+    return f'<meta http-equiv="Content-Security-Policy" content="{rules}">'
 
 
-def policy(*scripts: str, styles: tuple[str, ...] = (), alone: bool = False) -> str:
-    """Return the page's content security policy as a meta element: nothing from another host, nothing inline.
+def policy(*scripts: str, styles: Iterable[str] = (), alone: bool = False) -> str:
+    """Return the content security policy of a page: nothing from another host, nothing inline but what is named.
 
     Args:
         scripts: inline scripts that may run all the same, allowed by their digests.
         styles: inline styles, likewise.
-        alone: the page is one file: nothing from beside it either, but data within it.
+        alone: the page is one file: nothing from beside it either.
 
     Source: W3C Content Security Policy Level 3, sections 2.3.1 and 3.3.
     """
-    own = {"script-src": scripts, "style-src": styles}
+    own = {"script-src": tuple(scripts), "style-src": tuple(styles)}
     rules = []
     for name, value in _POLICY:
-        base = value.replace("'self'", "").strip() if alone else value
-        allowed = " ".join((base, *map(_digest, own.get(name, ())))).strip()
-        rules.append(f"{name} {allowed or "'none'"}")
-    return f'<meta http-equiv="Content-Security-Policy" content="{"; ".join(rules)}">'
+        base = value.replace("'self'", "").split() if alone else value.split()
+        allowed = " ".join((*base, *map(_digest, own.get(name, ()))))
+        rules.append(f"{name} " + (allowed or "'none'"))
+    return "; ".join(rules)
 
 
 def _digest(text: str) -> str:
     return f"'sha256-{b64encode(hashlib.sha256(text.encode('utf-8')).digest()).decode('ascii')}'"
 
 
-def in_html(value: object) -> str:
-    """Return JSON that may stand within a script element: it can neither end it nor begin a comment in it."""
-    return shielded(json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False))
+def data_block(id: str, text: str) -> str:
+    """Return JSON as an element of a page: it can neither end that nor begin a comment in it."""
+    return f'<script type="application/json" id="{id}">{shielded(text)}</script>'
 
 
 def shielded(text: str) -> str:
