@@ -8,8 +8,9 @@ from pathlib import Path
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
+# The build frontend does not know this folder.
 sys.path.insert(0, str(Path(__file__).parent / "tools"))
-from fetching import fetch  # noqa: E402 - the build frontend does not know this folder
+from fetching import fetch
 
 
 class FetchingHook(BuildHookInterface):  # type: ignore[type-arg]

@@ -28,8 +28,8 @@ FLOORS = (
         "timeline",
         "stage",
     ),
-    ("document",),
-    ("check", "facts", "difference", "spacewalk", "near", "illumination", "shots", "render"),
+    ("document", "gazetteer"),
+    ("check", "facts", "difference", "spacewalk", "near", "reach", "illumination", "shots", "render"),
     ("publish",),
     ("cli", "web", "__main__"),
 )

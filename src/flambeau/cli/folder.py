@@ -98,8 +98,8 @@ def _refuse_foreign(folder: Path, before: Manifest, force: bool) -> None:
     foreign = sorted(p.name for p in folder.iterdir() if not p.name.startswith((STAGE, MANIFEST)))
     if foreign:
         names = ", ".join(foreign[:3]) + (f" and {len(foreign) - 3} more" if len(foreign) > 3 else "")
-        raise UsageError(f"{folder} holds files that flambeau did not write ({names}). Name an empty or a new folder, or"
-                         " add --force: they stay, but for those of the same name.")  # fmt: skip
+        raise UsageError(f"{folder} holds files that flambeau did not write ({names}). Name an empty or a new folder,"
+                         " or add --force: they stay, but for those of the same name.")  # fmt: skip
 
 
 def _staged(
@@ -118,13 +118,23 @@ def _staged(
 
 def _check(folder: Path, path: str, before: Manifest, force: bool) -> None:
     """Refuse to write out of the folder, or over what is not ours."""
-    parts = PurePosixPath(path).parts
-    if not parts or PurePosixPath(path).is_absolute() or ".." in parts:
+    if not _below(path):
         raise ValueError(f"{path!r} is no path below a folder")
-    if not (folder / path).resolve().is_relative_to(folder.resolve()):
+    if not _within(folder, path):
         raise UsageError(f"{folder / path} leads out of {folder} by a link. Remove the link, or name another folder.")
     if not force and path not in before.all and (folder / path).exists():
         raise UsageError(f"{folder / path} is there and flambeau did not write it. Move it away, or add --force.")
+
+
+def _below(path: str) -> bool:
+    """Tell whether a path goes down only."""
+    parts = PurePosixPath(path).parts
+    return bool(parts) and not PurePosixPath(path).is_absolute() and ".." not in parts
+
+
+def _within(folder: Path, path: str) -> bool:
+    """Tell whether a path stays in a folder, also through links."""
+    return (folder / path).resolve().is_relative_to(folder.resolve())
 
 
 def _same(path: Path, content: bytes) -> bool:
@@ -151,7 +161,9 @@ def _removed(folder: Path, digests: Digests) -> Iterator[str]:
     """Remove files that are as flambeau wrote them, and folders that are empty then; yield their paths."""
     for path, digest in sorted(digests.items()):
         file = folder / path
-        if file.is_symlink() or not file.is_file() or hashlib.sha256(file.read_bytes()).hexdigest() != digest:
+        if not _below(path) or not _within(folder, path) or file.is_symlink() or not file.is_file():
+            continue  # a manifest may say anything
+        if hashlib.sha256(file.read_bytes()).hexdigest() != digest:
             continue
         file.unlink()
         yield path

@@ -118,7 +118,8 @@ def _gallery(path: Path, journey: Journey, plan: Plan, size: str) -> tuple[Galle
     _, _, digests = load(path)
     studio, asked = Studio.of(journey, plan), Asked(size_of(size))
     with steps(*(shot.name for shot in journey.shots.values())) as going:
-        hung = {id: hang(studio, shot, asked, digests) for (id, shot), _ in zip(journey.shots.items(), going, strict=True)}
+        named = zip(journey.shots.items(), going, strict=True)
+        hung = {id: hang(studio, shot, asked, digests) for (id, shot), _ in named}
     gallery = Gallery(
         {id: one.photo for id, one in hung.items() if one.photo is not None},
         {id: one.chance for id, one in hung.items()},
@@ -150,7 +151,7 @@ def _publications(path: Path, out: Path | None, names: Iterable[str], *, crew: b
     made = list(_made(journey, plan, names, crew=crew))
     if out is None or str(out) == "-":
         if len(made) != 1:
-            raise UsageError(f"{', '.join(names)}: {len(made)} files do not fit on one pipe. Name a folder: --out FOLDER.")
+            raise UsageError(f"{', '.join(names)}: {len(made)} files do not fit into one. Name a folder: --out FOLDER.")
         sys.stdout.buffer.write(made[0][1])
         return
     for name, content in made:

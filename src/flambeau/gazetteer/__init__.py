@@ -8,6 +8,6 @@ from __future__ import annotations
 from flambeau.gazetteer.columns import Gazetteer, gazetteer, missing
 from flambeau.gazetteer.fold import fold, shelf
 from flambeau.gazetteer.letters import towns_by_letter
-from flambeau.gazetteer.search import Town, alike, search
+from flambeau.gazetteer.named import Town, alike, search
 
 __all__ = ["Gazetteer", "Town", "alike", "fold", "gazetteer", "missing", "search", "shelf", "towns_by_letter"]

@@ -31,7 +31,7 @@ def shelf(folded: str) -> str:
     A Latin letter has a shelf of its own; of other alphabets 16 characters share one (`043` for Cyrillic from U+0430
     on), of further writings 1,024 (`5000` for Chinese from U+5000 on).
     """
-    first = folded[:1]
+    first = folded[:1] or "\0"
     if "a" <= first <= "z":
         return first
     return f"{ord(first) >> 4:03x}" if first < "\u0800" else f"{ord(first) >> 10 << 10:x}"

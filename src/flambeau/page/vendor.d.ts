@@ -45,3 +45,8 @@ interface TopoJson {
 
 declare var d3: D3;
 declare var topojson: TopoJson;
+
+/** For tests: `ready` once the globe has been drawn with its coast. Nothing else is promised. */
+interface Window {
+  flambeau?: { ready: boolean };
+}

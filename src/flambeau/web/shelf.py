@@ -21,7 +21,7 @@ KINDS = {
     ".webp": "image/webp", ".png": "image/png", ".jpg": "image/jpeg", ".svg": "image/svg+xml", ".ico": "image/x-icon",
     ".zip": "application/zip", ".woff2": "font/woff2",
 }  # fmt: skip
-"""Media types by suffix. Sources: RFC 9239 (js), 7946 (geojson), 5545 (ics), 4180 (csv), 9649 (webp), IANA's registry."""
+"""Media types by suffix. Sources: RFC 9239 (js), 7946 (geojson), 5545 (ics), 4180 (csv), 9649 (webp); IANA."""
 
 _PACKED = {".webp", ".png", ".jpg", ".zip", ".woff2", ".pdf"}  # already small
 _LEAST = 512  # bytes that are worth packing
@@ -97,4 +97,5 @@ def _held(file: Path) -> Held:
     packed = None if small else gzip.compress(content, 6, mtime=0)
     if packed is not None and len(packed) >= len(content):
         packed = None
-    return Held(KINDS.get(suffix, "application/octet-stream"), content, packed, hashlib.sha256(content).hexdigest()[:20])
+    tag = hashlib.sha256(content).hexdigest()[:20]
+    return Held(KINDS.get(suffix, "application/octet-stream"), content, packed, tag)

@@ -11,15 +11,14 @@ from flambeau.publish.text import branch_title
 
 
 class BranchLink(NamedTuple):
-    """A branch as a card: its span as texts, empty where that must not be told."""
+    """A branch as a card: its span as a text, empty where that must not be told, and its kilometres, where it has any."""
 
     id: str
     title: str
     href: str
     stops: str
     km: str
-    start: str
-    end: str
+    span: str
     groups: tuple[DateGroup, ...]
 
 
@@ -63,10 +62,14 @@ def branch_link(shelf: Shelf, branch: str) -> BranchLink:
     values, _ = shelf.values, shelf.language
     rows = shelf.branch_rows(branch)
     first, last = (values.stops[values.chains[branch][k]] for k in (0, -1))
+    start, end = (
+        "" if t is None else _.day(t, zone, "medium")
+        for t, zone in ((first.times.start, first.item.zone), (last.times.end, last.item.zone))
+    )
     return BranchLink(
         branch, branch_title(values.journey, branch), values.paths.branches[branch], _.number(len(rows)),
-        _.number(first.total), "" if first.times.start is None else _.day(first.times.start, first.item.zone, "medium"),
-        "" if last.times.end is None else _.day(last.times.end, last.item.zone, "medium"), by_date(rows),
+        _.number(first.total) if first.total else "", " – ".join(dict.fromkeys(t for t in (start, end) if t)),
+        by_date(rows),
     )  # fmt: skip
 
 

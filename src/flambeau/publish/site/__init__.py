@@ -5,7 +5,7 @@ Nothing here touches a disk. The order is that in which a site should be written
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from flambeau import __version__, gazetteer
@@ -13,13 +13,13 @@ from flambeau.journey import Journey
 from flambeau.plan import Plan
 from flambeau.publish.hidden import shown
 from flambeau.publish.language import LANGUAGES, Language
-from flambeau.publish.pages import pages
+from flambeau.publish.pages import Values, make_values, pages
 from flambeau.publish.pages.book import Book
 from flambeau.publish.site import now
 from flambeau.publish.site.album import Photo, Print, printed
-from flambeau.publish.site.assets import REMEDY, Asset, Assets, asset, shipped
-from flambeau.publish.site.course import Course, alone, as_json, course
-from flambeau.publish.site.head import SiteHead, Values
+from flambeau.publish.site.assets import REMEDY, Assets, asset, shipped
+from flambeau.publish.site.course import alone, as_json, course
+from flambeau.publish.site.head import SiteHead, Told
 from flambeau.publish.site.publications import publications
 from flambeau.publish.site.towns import towns
 from flambeau.publish.site.whole import NAME as WHOLE
@@ -87,9 +87,12 @@ def site(
         files.append(publication)
         yield publication.path, content
     book = replace(book, files=tuple(files), digest=kept.digest, whole=WHOLE)
-    values = Values("", {}, kept.path, *_coasts(assets), {shelf: a.path for shelf, a in places.items()})
-    yield from _pages(book, assets, values)
-    yield WHOLE, _whole(book, assets, values, facts, places, prints).encode()
+    told = Told(kept.path, *_coasts(assets), {shelf: a.path for shelf, a in places.items()})
+    heads, contents = _heads(assets, told, book.languages), make_values(book)
+    yield from _pages(book, contents, heads)
+    near = {shelf: a.content for shelf, a in places.items()}
+    whole = WholeHead(assets, heads[book.languages[0]].told, as_json(alone(facts, prints)), near)
+    yield WHOLE, _alone(book, contents, whole, prints).encode()
     yield THIRD_PARTY, assets.licences.encode()
     yield now.NAME, now.now(kept.path, one_line(plan.title))
 
@@ -105,32 +108,26 @@ def _coasts(assets: Assets) -> tuple[str, str]:
     return coarse, fine
 
 
-def _pages(book: Book, assets: Assets, values: Values) -> Iterator[File]:
+def _pages(book: Book, contents: Values, heads: Mapping[str, SiteHead]) -> Iterator[File]:
     """Yield the pages of all languages: those of the first at the root, the others each in a folder."""
+    contents = replace(contents, book=replace(book, heads=heads))
     for code in book.languages:
-        language = Language(code)
-        head = SiteHead(assets, replace(values, language=code, words=words(assets, language)))
         folder = "" if code == book.languages[0] else f"{code}/"
-        for path, text in pages(replace(book, heads={code: head}), language):
-            yield folder + path, text.encode()
+        yield from ((folder + path, text.encode()) for path, text in pages(contents.book, Language(code), contents))
 
 
-def _whole(
-    book: Book,
-    assets: Assets,
-    values: Values,
-    facts: Course,
-    places: Mapping[str, Asset],
-    prints: tuple[Print, ...],
-) -> str:
-    """Return the one file that holds everything."""
-    language = Language(book.languages[0])
-    values = replace(values, language=language.code, words=words(assets, language))
-    near = {shelf: a.content for shelf, a in places.items()}
-    head = WholeHead(assets, values, as_json(alone(facts, prints)), near)
-    book = replace(book, languages=book.languages[:1], heads={language.code: head})
-    book = replace(book, pictures={p.shot: p.inlined for p in prints})
-    return without_ways_out(next(text for path, text in pages(book, language) if path == "index.html"))
+def _heads(assets: Assets, told: Told, languages: Iterable[str]) -> dict[str, SiteHead]:
+    """Return what writes the heads of the pages of each language."""
+    spoken = {code: words(assets, Language(code)) for code in languages}
+    return {code: SiteHead(assets, replace(told, language=code, words=spoken[code])) for code in languages}
+
+
+def _alone(book: Book, contents: Values, head: WholeHead, prints: tuple[Print, ...]) -> str:
+    """Return the one page that holds everything, in its first language."""
+    first = book.languages[0]
+    book = replace(book, languages=(first,), heads={first: head}, pictures={p.shot: p.inlined for p in prints})
+    _path, page = next(pages(book, Language(first), replace(contents, book=book)))
+    return without_ways_out(page)
 
 
 def lacking() -> tuple[str, ...]:

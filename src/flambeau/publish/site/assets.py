@@ -1,4 +1,4 @@
-"""The immutable files of a site: own modules and styles, vendored libraries and coasts, data, each named by its content.
+"""The immutable files of a site: own modules and styles, libraries, coasts, data, each named by its content.
 
 A file's name holds the first 12 hexadecimal digits of its SHA-256, so that a browser may keep it for ever and never
 shows an old one. Modules go on importing each other by their plain names: an import map redirects those.
@@ -19,7 +19,6 @@ from pathlib import PurePosixPath
 ENTRY = "app.js"
 LIBRARIES = ("d3-array.min.js", "d3-geo.min.js", "topojson-client.min.js")  # in the order in which they need each other
 COASTS = ("land-110m.json", "land-50m.json")  # while it moves, and still
-LICENCES = "LICENCES.txt"
 REMEDY = "run `python tools/fetch.py` in the repository, or install flambeau again with a network"
 
 _IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w-]+\.js)";$', re.MULTILINE)
@@ -65,7 +64,7 @@ class Assets:
         libraries: vendored scripts, in the order in which they must run; none when one is missing.
         coasts: outlines of the land, coarse and fine; none when one is missing.
         lacking: names of vendored files that are not there.
-        licences: what must be told of the vendored ones.
+        licences: what must be told of what other people made.
     """
 
     modules: Mapping[str, Asset]
@@ -114,22 +113,28 @@ def imported(source: str) -> list[str]:
 @cache
 def shipped() -> Assets:
     """Return the files that come with flambeau; they do not change while it runs."""
-    page, vendor = resources.files("flambeau.page"), resources.files("flambeau.data") / "vendor"
+    page, other = resources.files("flambeau") / "page", resources.files("flambeau") / "data"
+    vendor = other / "vendor"
     libraries, coasts = _read(vendor, LIBRARIES), _read(vendor, COASTS)
     lacking = sorted({*LIBRARIES, *COASTS} - {a.name for a in (*libraries, *coasts)})
-    licences = vendor / LICENCES
     return Assets(
         modules={a.name: a for a in _all(page / "js", ".js")},
         styles={a.name: a for a in _all(page, ".css")},
         libraries=libraries if len(libraries) == len(LIBRARIES) else (),
         coasts=coasts if len(coasts) == len(COASTS) else (),
         lacking=tuple(lacking),
-        licences=licences.read_text("utf-8") if licences.is_file() else "",
+        licences=_licences(other),
     )
 
 
 def _read(folder: Traversable, names: Iterable[str]) -> tuple[Asset, ...]:
     return tuple(asset(n, (folder / n).read_bytes()) for n in names if (folder / n).is_file())
+
+
+def _licences(data: Traversable) -> str:
+    """Return what is told of vendored files, towns and pictures of the Earth, as far as they are there."""
+    texts = (data / folder / "LICENCES.txt" for folder in ("vendor", "gazetteer", "imagery"))
+    return "\n\n".join(text.read_text("utf-8").strip() for text in texts if text.is_file()) + "\n"
 
 
 def _all(folder: Traversable, suffix: str) -> tuple[Asset, ...]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from flambeau.publish.pages import page_of
 from flambeau.publish.pages.book import Book
+from flambeau.publish.pages.paths import make_paths
 from flambeau.publish.site.album import Print
 from flambeau.publish.site.data import data
 
@@ -15,14 +15,16 @@ Course = dict[str, Any]
 
 def course(book: Book) -> Course:
     """Return the journey as `Journey` of `page/types.d.ts`."""
-    return data(book.journey, book.plan, book.timeline, crew=book.crew, pages=page_of(book), pictures=_pictures(book))
+    paths = make_paths(book.journey, book.plan)
+    pages = {**paths.stops, **paths.spacewalks}
+    return data(book.journey, book.plan, book.timeline, crew=book.crew, pages=pages, pictures=_pictures(book))
 
 
 def _pictures(book: Book) -> dict[str, list[Course]]:
     """Return the pictures at each item of the plan as `Picture` of the contract."""
     by_item: dict[str, list[Course]] = {}
     for shot, picture in book.pictures.items():
-        value = {"shot": shot, "title": picture.title, "src": picture.path}
+        value: Course = {"shot": shot, "title": picture.title, "src": picture.path}
         value |= {"width": picture.width, "height": picture.height, "alt": picture.alt}
         by_item.setdefault(book.journey.shots[shot].inside, []).append(value)
     return by_item

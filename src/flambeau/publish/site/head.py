@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from flambeau.publish.site.assets import ENTRY, Assets
@@ -20,15 +20,15 @@ _POLICY = (
 
 
 @dataclass(frozen=True, slots=True)
-class Values:
+class Told:
     """What a page of the globe is told: `Page` of `page/types.d.ts`. Paths are below the site's root."""
 
-    language: str
-    words: dict[str, str]
     plan: str
     coarse: str
     fine: str
-    towns: dict[str, str] = field(default_factory=dict)
+    towns: Mapping[str, str]
+    language: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)
     at: float | None = None
     root: str = ""
     whole: bool = False
@@ -49,7 +49,7 @@ class SiteHead:
     """Writes the head of the pages of one language: `Head` of `publish.pages.book`."""
 
     assets: Assets
-    values: Values
+    told: Told
 
     def __call__(self, root: str = "", *, globe: bool = False) -> str:
         """Return HTML that stands in `<head>` behind the charset."""
@@ -65,14 +65,14 @@ class SiteHead:
         return f'<link rel="stylesheet" href="{root}{self.assets.styles[name].path}"{media}>'
 
     def _scripts(self, root: str, redirects: str) -> Iterator[str]:
-        assets, values = self.assets, replace(self.values, root=root)
+        assets, told = self.assets, replace(self.told, root=root)
         yield f'<script type="importmap">{redirects}</script>'
         yield from (f'<link rel="modulepreload" href="{root}{m.path}">' for m in assets.needed())
-        for path in (values.plan, values.coarse):
+        for path in (told.plan, told.coarse):
             yield f'<link rel="preload" as="fetch" crossorigin href="{root}{path}">'
         yield from (f'<script defer src="{root}{s.path}"></script>' for s in assets.libraries)
         yield f'<script type="module" src="{root}{assets.modules[ENTRY].path}"></script>'
-        yield values.element()
+        yield told.element()
 
 
 def style_names(assets: Assets, *, globe: bool) -> tuple[str, ...]:

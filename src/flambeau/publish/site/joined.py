@@ -48,8 +48,8 @@ def _module(name: str, source: str, exported: Mapping[str, tuple[str, ...]]) -> 
             names += _split(match[1].strip("{ }="))
             lines.append(line[match.end() :])
         elif _MODULE_WORD.search(_bare(line)):
-            raise NotPlain(f"{name}:{number}: {line.strip()}: only `import {{ a }} from \"./b.js\";` and `export` before"
-                           " function, const or class can be joined.")  # fmt: skip
+            raise NotPlain(f"{name}:{number}: {line.strip()}: only `import {{ a }} from \"./b.js\";` and `export`"
+                           " before function, const or class can be joined.")  # fmt: skip
         else:
             lines.append(line)
     return "\n".join(lines), tuple(names)

@@ -6,6 +6,7 @@ import json
 from functools import cache
 
 from flambeau import gazetteer
+from flambeau.gazetteer.letters import Columns
 from flambeau.publish.site.assets import Asset, asset
 
 
@@ -18,5 +19,5 @@ def towns() -> dict[str, Asset]:
     return {shelf: asset(f"towns-{shelf}.json", _dump(columns)) for shelf, columns in shelves.items()}
 
 
-def _dump(columns: gazetteer.Columns) -> bytes:
+def _dump(columns: Columns) -> bytes:
     return json.dumps(columns, ensure_ascii=False, separators=(",", ":")).encode()

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from flambeau.publish.site.assets import Assets
-from flambeau.publish.site.head import PRINT, Values, data_block, meta, policy, style_names
+from flambeau.publish.site.head import PRINT, Told, data_block, meta, policy, style_names
 from flambeau.publish.site.joined import NotPlain, in_script, joined
 
 NAME = "site.html"
@@ -22,13 +22,13 @@ class WholeHead:
 
     Attributes:
         assets: of the site.
-        values: as other pages of the globe have them; paths become ids of elements.
+        told: as other pages of the globe have them; paths become ids of elements.
         plan: the journey as JSON.
         towns: JSON by shelf.
     """
 
     assets: Assets
-    values: Values
+    told: Told
     plan: bytes
     towns: Mapping[str, bytes]
 
@@ -45,8 +45,8 @@ class WholeHead:
 
     def _data(self) -> Iterator[str]:
         ids = {shelf: f"towns-{shelf}" for shelf in self.towns}
-        ways = {"plan": "plan", "coarse": "land-coarse", "fine": "land-fine"}
-        yield replace(self.values, **ways, towns=ids, root="", whole=True).element()
+        told = replace(self.told, plan="plan", coarse="land-coarse", fine="land-fine", towns=ids)
+        yield replace(told, root="", whole=True).element()
         yield data_block("licences", json.dumps(self.assets.licences))
         yield data_block("plan", self.plan.decode("utf-8"))
         for id, coast in zip(("land-coarse", "land-fine"), self.assets.coasts, strict=True):

@@ -84,7 +84,8 @@ def _ordered(towns: Gazetteer, found: dict[int, bool], near: tuple[float, float]
 
 
 def _town(towns: Gazetteer, row: int) -> Town:
-    return Town(towns.name[row], *towns.countries[towns.country[row]], float(towns.lat[row]), float(towns.lon[row]),
+    code, country = towns.countries[towns.country[row]]
+    return Town(towns.name[row], code, country, float(towns.lat[row]), float(towns.lon[row]),
                 int(towns.population[row]), towns.zones[towns.zone[row]])  # fmt: skip
 
 
