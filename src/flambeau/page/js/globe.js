@@ -34,7 +34,8 @@ export class Globe {
     this.torches = [];
     this.cost = 0; // [ms] of a frame in motion, smoothed
     this.themes = 0;
-    this.retheme();
+    this.colours = palette(canvas);
+    this.sprite = glow(this.colours, 128);
     onTheme(() => this.retheme());
   }
 
