@@ -71,8 +71,10 @@ class Language:
         return f"{self.day(t, zone, 'medium')}, {self.clock(t, zone)} {local(round(t), zone):%Z}"
 
     def duration(self, seconds: float) -> str:
-        """Return a duration in hours and minutes, or in days and hours from two days on."""
+        """Return a duration in minutes, from an hour on in hours and minutes, from two days on in days and hours."""
         minutes = round(seconds / 60)
+        if abs(minutes) < 60:
+            return self("{minutes} min", minutes=minutes)
         days, hours = divmod(minutes // 60, 24)
         if minutes >= 2 * 24 * 60:
             return self("{days} d {hours} h", days=days, hours=hours)
