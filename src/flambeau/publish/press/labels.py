@@ -13,9 +13,9 @@ _AROUND = ((1, 0), (-1, 0), (0, 1), (0, -1), (0.75, 0.75), (0.75, -0.75), (-0.75
 
 
 class Placed(NamedTuple):
-    """A label: which one, and the lower left corner of its box."""
+    """A label: the number of its dot, and the lower left corner of its box."""
 
-    index: int
+    number: int
     x: float
     y: float
 
@@ -38,7 +38,7 @@ def place(
     for k in np.flatnonzero(sizes[:, 0] > 0):
         if not (frame[0] <= dots[k, 0] <= frame[2] and frame[1] <= dots[k, 1] <= frame[3]):
             continue
-        for box in _candidates(dots[k], sizes[k], radius * 1.5):
+        for box in _candidates(dots[k], sizes[k], radius * 2):
             if _free(box, frame, np.delete(spots, k, axis=0), boxes):
                 boxes.append(box)
                 placed.append(Placed(int(k), float(box[0]), float(box[1])))
