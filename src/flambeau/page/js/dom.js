@@ -17,7 +17,7 @@ export function byId(id, type) {
 export function make(tag, className, ...children) {
   const made = document.createElement(tag);
   if (className) made.className = className;
-  made.append(...children.filter((child) => child !== null && child !== ""));
+  for (const child of children) if (child) made.append(child);
   return made;
 }
 

@@ -2,21 +2,17 @@
 
 import { button, byId, make, time } from "./dom.js";
 import { dayMonth } from "./formats.js";
+import { fold } from "./fold.js";
 import { word } from "./words.js";
 
 /** @typedef {import("../types").Journey} Journey */
 
 const MOST = 60; // stops shown at once; more are found by typing
 
-/** Fold a text for searching: no case, no accents. @param {string} text */
-export function fold(text) {
-  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-}
-
 /** Return the numbers of the stops whose name, place, region or country holds each word of a text; names that begin
  * with it first. @param {Journey} journey @param {string} text @returns {number[]} */
 export function findStops(journey, text) {
-  const wanted = fold(text.trim()).split(/\s+/).filter(Boolean);
+  const wanted = fold(text).split(" ").filter(Boolean);
   /** @type {{ k: number, first: boolean }[]} */
   const found = [];
   journey.items.forEach((item, k) => {

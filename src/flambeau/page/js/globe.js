@@ -34,7 +34,8 @@ export class Globe {
     this.torches = [];
     this.cost = 0; // [ms] of a frame in motion, smoothed
     this.themes = 0;
-    this.retheme();
+    this.colours = palette(canvas);
+    this.sprite = glow(this.colours, 128);
     onTheme(() => this.retheme());
   }
 
@@ -47,7 +48,7 @@ export class Globe {
 
   /** Size of torches and letters [px]: larger on a wall. */
   get unit() {
-    return Math.max(13, Math.min(26, Math.min(this.camera.view.width, this.camera.view.height) / 62));
+    return Math.max(13, Math.min(30, Math.min(this.camera.view.width, this.camera.view.height) / 54));
   }
 
   /** Draw what is true at an instant.

@@ -3,6 +3,7 @@
 import { dayMonth } from "./formats.js";
 
 /** @typedef {import("../types").Journey} Journey */
+/** @typedef {import("../types").Branch} Branch */
 /** @typedef {import("./palette.js").Palette} Palette */
 
 /** Half of the slider's thumb [px]; globe.css has the same. */
@@ -16,17 +17,33 @@ export function across(journey, width, t) {
   return EDGE + ((width - 2 * EDGE) * (t - start)) / (end - start || 1);
 }
 
+/** @param {Branch} branch @returns {[number, number]} */
+function endsOf({ chain }) {
+  return chain.length ? [chain[0][1], chain[chain.length - 1][2]] : [0, 0];
+}
+
+/** Return the row of each branch: the lowest in which it meets no other. @param {Journey} journey */
+function lanesOf(journey) {
+  /** @type {[number, number][][]} */
+  const lanes = [];
+  return journey.branches.map((branch) => {
+    const [start, end] = endsOf(branch);
+    let lane = lanes.findIndex((others) => others.every(([a, b]) => end < a || b < start));
+    if (lane < 0) lane = lanes.push([]) - 1;
+    lanes[lane].push([start, end]);
+    return lane;
+  });
+}
+
 /** Draw what does not change with the time shown.
  * @param {CanvasRenderingContext2D} canvas @param {{ width: number, height: number }} size
  * @param {Journey} journey @param {string} zone @param {Palette} colours */
 export function drawStrip(canvas, size, journey, zone, colours) {
   const text = Math.max(11, Math.min(18, size.height * 0.15)), foot = size.height - text - 8;
   dates(canvas, size, journey, zone, colours, text, foot);
-  const rows = journey.branches.length, tall = Math.min(11, (foot - 6) / rows);
+  const rows = lanesOf(journey), tall = Math.min(14, (foot - 6) / (Math.max(...rows) + 1));
   journey.branches.forEach((branch, number) => {
-    const y = foot - 4 - (rows - number) * tall + tall / 2;
-    const ends = [branch.chain[0]?.[1], branch.chain[branch.chain.length - 1]?.[2]];
-    if (ends[0] === undefined || ends[1] === undefined) return;
+    const y = foot - 5 - rows[number] * tall - tall / 2, ends = endsOf(branch);
     canvas.fillStyle = colours.ways.other;
     canvas.globalAlpha = 0.28;
     const x = across(journey, size.width, ends[0]);

@@ -1,6 +1,6 @@
 /** Towns by their names: the journey's own places first, then those of the world, loaded by the first letter. */
 
-import { fold } from "./finder.js";
+import { fold, shelf } from "./fold.js";
 import { load } from "./load.js";
 
 /** @typedef {import("../types").Page} Page */
@@ -24,9 +24,9 @@ export function townSearch(page, journey) {
   const shelves = new Map();
   const own = ownPlaces(journey);
   return async (text) => {
-    const wanted = fold(text.trim());
+    const wanted = fold(text);
     if (!wanted) return [];
-    const letter = shelfOf(page, wanted), path = page.towns[letter];
+    const letter = shelf(wanted), path = page.towns[letter];
     if (path && !shelves.has(letter)) shelves.set(letter, load(page, path).then(rows).catch(() => []));
     const all = [...own.filter((town) => matches(town, wanted)), ...((await shelves.get(letter)) ?? []).filter((town) => matches(town, wanted))];
     const labels = new Map(all.toReversed().map((town) => [town.label, town]));
@@ -34,16 +34,9 @@ export function townSearch(page, journey) {
   };
 }
 
-/** Return the shelf of a folded name: the longest key that begins it, or what holds all others.
- * @param {Page} page @param {string} wanted */
-function shelfOf(page, wanted) {
-  const keys = Object.keys(page.towns).filter((key) => wanted.startsWith(key));
-  return keys.sort((a, b) => b.length - a.length)[0] ?? (page.towns.other ? "other" : "");
-}
-
 /** @param {Town & { also?: string }} town @param {string} wanted */
 function matches(town, wanted) {
-  return fold(town.label).startsWith(wanted) || fold(town.also ?? "").split("|").some((name) => name.startsWith(wanted));
+  return fold(town.label).startsWith(wanted) || (town.also ?? "").split("|").some((name) => name.startsWith(wanted));
 }
 
 /** @param {Town} town @param {string} wanted */

@@ -1,6 +1,6 @@
 /** Time: the slider with its strip, play and speed, now, and from stop to stop. */
 
-import { byId, make } from "./dom.js";
+import { byId } from "./dom.js";
 import { moment } from "./formats.js";
 import { Layer, fresh } from "./layer.js";
 import { drawPresent, drawStrip } from "./strip.js";
@@ -40,8 +40,7 @@ export class Transport {
     const now = byId("time-now", HTMLButtonElement);
     now.addEventListener("click", () => this.toNow());
     const speed = byId("time-speed", HTMLSelectElement);
-    for (const [value, name] of this.speeds()) speed.append(make("option", "", name));
-    this.speeds().forEach(([value], k) => (speed.options[k].value = String(value)));
+    for (const [value, name] of this.speeds()) speed.append(new Option(name, String(value)));
     speed.value = String(store.shown.speed);
     speed.addEventListener("change", () => store.set({ speed: Number(speed.value) }));
   }
@@ -49,8 +48,8 @@ export class Transport {
   /** @returns {[number, string][]} */
   speeds() {
     return [
-      [MINUTE, word("1 min a second")], [10 * MINUTE, word("10 min a second")], [HOUR, word("1 h a second")],
-      [6 * HOUR, word("6 h a second")], [DAY, word("1 day a second")],
+      [MINUTE, word("1 min/s")], [10 * MINUTE, word("10 min/s")], [HOUR, word("1 h/s")],
+      [6 * HOUR, word("6 h/s")], [DAY, word("1 day/s")],
     ];
   }
 

@@ -88,8 +88,9 @@ export function trace(canvas, view, axes, points, front = true) {
   let pen = false, px = 0, py = 0;
   for (let k = 0; k < points.length; k++) {
     const p = project(view, axes, points[k]);
+    /** @type {boolean} */
     const shown = p[2] >= 0 === front;
-    if (last && shown !== last[2] >= 0 === front) {
+    if (last && shown !== (last[2] >= 0 === front)) {
       const f = last[2] / (last[2] - p[2]);
       const x = last[0] + (p[0] - last[0]) * f, y = last[1] + (p[1] - last[1]) * f;
       if (pen) canvas.lineTo(x, y);
