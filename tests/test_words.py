@@ -53,7 +53,7 @@ def ids(message: Message) -> tuple[str, ...]:
 
 
 def texts(message: Message) -> tuple[str, ...]:
-    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
 
 
 def fields(text: str) -> set[str]:
@@ -106,7 +106,7 @@ def test_translations_begin_and_end_as_their_messages(code: str) -> None:
 
 
 def test_french_sets_blanks_before_its_signs() -> None:
-    """Source: Imprimerie nationale, Lexique des règles typographiques: a narrow blank before ; ! ?, a blank before :."""
+    """Source: Imprimerie nationale, Lexique des règles typographiques: a narrow blank before ; ! ? and one before :."""
     for message in messages("fr"):
         for text in texts(message):
             bare = re.sub(r"https?://\S+|\{[^}]*\}", "x", text)
@@ -134,7 +134,10 @@ def test_the_reader_is_told_that_nobody_has_read_it() -> None:
 
 
 SOURCES = {
-    "publish/one.py": 'a = _("Hello {name}", name=x)\nb = language.plural("{count} stop", "{count} stops", n)\nT = mark("table")\n',
+    "publish/one.py": """a = _("Hello {name}", name=x)
+b = language.plural("{count} stop", "{count} stops", n)
+T = mark("table")
+""",
     "page/templates/two.html": '<p title="{{ _("A page") }}">{% if x %}{{ _("Hello {name}", name=x) }}{% endif %}</p>',
     "page/js/three.js": 'export const a = word("Of a script", {});\n// word("not this")\n',
 }

@@ -33,15 +33,13 @@ KINDS = (  # files below the root, Babel's extractor, and the functions that tak
     ("page/templates/*.html", "jinja2.ext:babel_extract", PYTHON),
     ("page/js/*.js", "javascript", SCRIPTS),
 )
-_IDLE = re.compile(
-    rb'^"(?:[\w-]+-Date|Last-Translator|Language-Team|Report-Msgid-Bugs-To|Generated-By):.*\n', re.MULTILINE
-)
+_IDLE = re.compile(rb'^"(?:[\w-]+-Date|Last-Tr[\w-]+|Language-Team|Report-[\w-]+|Generated-By):.*\n', re.MULTILINE)
 
 
 class Message(NamedTuple):
     """A message (of a plural, both its forms), the file that has it, and what is remarked about it."""
 
-    id: str | tuple[str, str]
+    id: str | tuple[str, ...]
     file: str
     remarks: tuple[str, ...]
 
@@ -64,7 +62,7 @@ def template(root: Path = ROOT) -> Catalog:
     return catalogue
 
 
-def _key(id: str | tuple[str, str]) -> tuple[str, str]:
+def _key(id: str | tuple[str, ...]) -> tuple[str, str]:
     text = id if isinstance(id, str) else id[0]
     return text.casefold(), text
 
@@ -91,7 +89,7 @@ def missing(text: bytes, code: str) -> list[str]:
     return [
         str(message.id)
         for message in catalogue
-        if message.id and not all([message.string] if isinstance(message.string, str) else message.string)
+        if message.id and not all((message.string,) if isinstance(message.string, str) else message.string or ("",))
     ]
 
 

@@ -103,7 +103,7 @@ class Line:
 
     @cached_property
     def _by_id(self) -> dict[str, Track]:
-        return {item.id: track for item, track in zip(self.chain, self.tracks, strict=True)}
+        return dict(zip((item.id for item in self.chain), self.tracks, strict=True))
 
     def of(self, item: Scheduled) -> Track:
         """Return the track of a row of the chain, which it does not leave at its ends; for an event, the branch's."""

@@ -78,7 +78,7 @@ class Language:
         return f"{self.day(t, zone, 'medium')}, {self.clock(t, zone)} {local(round(t), zone):%Z}"
 
     def duration(self, seconds: float) -> str:
-        """Return a duration in hours and minutes, or in days and hours from two days on; short of an hour in minutes."""
+        """Return a duration in minutes, from an hour on in hours and minutes, from two days on in days and hours."""
         minutes = floor(seconds / 60 + 0.5)  # as the page's scripts round
         days, hours = divmod(minutes // 60, 24)
         if minutes >= 2 * 24 * 60:

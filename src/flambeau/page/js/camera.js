@@ -24,14 +24,15 @@ export class Camera {
 
   /** @param {number} width @param {number} height [px] */
   resize(width, height) {
-    this.view = { ...this.view, width, height, x: width / 2, y: height / 2 };
+    // On a tall stage the globe stands a little lower, below the clock.
+    this.view = { ...this.view, width, height, x: width / 2, y: height / 2 + Math.max(0, Math.min(34, (height - width) / 2)) };
     this.scale(this.zoom);
   }
 
   /** @param {number} zoom */
   scale(zoom) {
     this.zoom = Math.max(FARTHEST, Math.min(NEAREST, zoom));
-    this.view = { ...this.view, radius: this.zoom * 0.435 * Math.min(this.view.width, this.view.height) };
+    this.view = { ...this.view, radius: this.zoom * 0.452 * Math.min(this.view.width, this.view.height) };
     this.moved = performance.now();
   }
 

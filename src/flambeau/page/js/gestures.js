@@ -1,7 +1,8 @@
 /** What hands do to the globe: drag, pinch, wheel, double click, and keys. */
 
 /** @typedef {import("./camera.js").Camera} Camera */
-/** @typedef {{ need: () => void, free: () => void, tap: (x: number, y: number) => void, key: (name: string) => boolean }} Owner */
+/** @typedef {{ need: () => void, free: () => void, tap: (x: number, y: number) => void, key: (name: string) => boolean,
+ *   hover: (x: number, y: number) => void }} Owner */
 
 const TAP = 6; // [px] that a finger may slip in a tap
 const TURN = 6; // [deg] of an arrow key at the usual size
@@ -58,7 +59,10 @@ function byPointer(canvas, camera, owner) {
   });
   canvas.addEventListener("pointermove", (event) => {
     const last = down.get(event.pointerId);
-    if (!last) return;
+    if (!last) {
+      owner.hover(event.offsetX, event.offsetY);
+      return;
+    }
     const dx = event.offsetX - last.x, dy = event.offsetY - last.y;
     down.set(event.pointerId, { x: event.offsetX, y: event.offsetY });
     far += Math.hypot(dx, dy);

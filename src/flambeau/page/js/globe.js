@@ -48,7 +48,7 @@ export class Globe {
 
   /** Size of torches and letters [px]: larger on a wall. */
   get unit() {
-    return Math.max(13, Math.min(26, Math.min(this.camera.view.width, this.camera.view.height) / 62));
+    return Math.max(13, Math.min(30, Math.min(this.camera.view.width, this.camera.view.height) / 54));
   }
 
   /** Draw what is true at an instant.

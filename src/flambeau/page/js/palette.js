@@ -9,7 +9,7 @@ export function palette(element) {
   const token = (name) => style.getPropertyValue(`--g-${name}`).trim();
   return {
     ocean: token("ocean"), land: token("land"), day: token("day"),
-    coast: token("coast"), border: token("border"), grid: token("grid"),
+    coast: token("coast"), grid: token("grid"),
     dusk: token("dusk"), night: token("night"), rim: token("rim"), rimFar: token("rim-far"), limb: token("limb"),
     torch: token("torch"), core: token("torch-core"), glow: token("torch-glow"), glowFar: token("torch-glow-far"),
     stop: token("stop"), stopDone: token("stop-done"), stopEdge: token("stop-edge"),
@@ -21,6 +21,12 @@ export function palette(element) {
     faint: Number(token("faint")) || 0.3,
     font: style.fontFamily || "sans-serif",
   };
+}
+
+/** Return a colour of `rgb(r g b / a)` with nothing of it left: fading to `transparent`, which is black, would be grey.
+ * @param {string} colour */
+export function clear(colour) {
+  return colour.replace(/\/[^)]*\)/, "/ 0)");
 }
 
 /** Tell when the theme changes. @param {() => void} act */

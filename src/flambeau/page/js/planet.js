@@ -1,6 +1,7 @@
 /** The Earth itself: water, land, graticule, night and the air around it. Pure drawing on a canvas that is given. */
 
 import { d3geo } from "./d3.js";
+import { clear } from "./palette.js";
 import { basis, dot, vector } from "./view.js";
 
 /** @typedef {import("./view.js").View} View */
@@ -10,9 +11,9 @@ import { basis, dot, vector } from "./view.js";
 /** Where the Sun is overhead: latitude and longitude [deg].
  * @typedef {[number, number]} Overhead */
 
-/** Altitudes of the Sun [deg] at which day ends and night deepens: Explanatory Supplement to the Astronomical Almanac,
- * 3rd ed., 12.1 (rise and set with refraction and half diameter; civil, nautical and astronomical twilight). */
-const LEVELS = [-0.833, -6, -12, -18];
+/** Altitudes of the Sun [deg] at which day ends (with refraction and half diameter), and at which civil, nautical and
+ * astronomical twilight end, each in two steps. Source: Explanatory Supplement to the Astronomical Almanac, 3rd ed., 12.1. */
+const LEVELS = [-50 / 60, -3.4, -6, -9, -12, -15, -18];
 const GRID = d3geo?.geoGraticule().step([15, 15])();
 
 /** Return d3's projection for a view. @param {View} view */
@@ -58,7 +59,7 @@ function drawDay(canvas, view, sun, colours) {
   const x = view.x + view.radius * 0.8 * dot(v, axes.right), y = view.y - view.radius * 0.8 * dot(v, axes.up);
   const light = canvas.createRadialGradient(x, y, 0, x, y, view.radius * 1.25);
   light.addColorStop(0, colours.day);
-  light.addColorStop(1, "transparent");
+  light.addColorStop(1, clear(colours.day));
   disc(canvas, view);
   canvas.globalAlpha = Math.max(0, Math.min(1, (depth + 0.7) / 0.8));
   canvas.fillStyle = light;
@@ -78,8 +79,8 @@ export function drawLight(canvas, view, sun, colours) {
     canvas.fill();
   }
   const limb = canvas.createRadialGradient(view.x, view.y, view.radius * 0.72, view.x, view.y, view.radius);
-  limb.addColorStop(0, "transparent");
-  limb.addColorStop(0.75, "transparent");
+  limb.addColorStop(0, clear(colours.limb));
+  limb.addColorStop(0.75, clear(colours.limb));
   limb.addColorStop(1, colours.limb);
   disc(canvas, view);
   canvas.fillStyle = limb;
@@ -95,7 +96,7 @@ export function drawAir(canvas, view, sun, colours) {
   const rim = canvas.createRadialGradient(view.x, view.y, view.radius * 0.985, x, y, view.radius * wide);
   rim.addColorStop(0, colours.rim);
   rim.addColorStop(0.28, colours.rimFar);
-  rim.addColorStop(1, "transparent");
+  rim.addColorStop(1, clear(colours.rimFar));
   canvas.save();
   canvas.beginPath();
   canvas.arc(x, y, view.radius * wide, 0, 2 * Math.PI);

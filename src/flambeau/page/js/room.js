@@ -36,6 +36,7 @@ export class Room {
     const { store, loop, camera, globe, journey, transport } = this.parts;
     handle(globe.canvas, camera, {
       need: () => loop.need(), free: () => store.set({ tracking: false }), tap: (x, y) => this.tap(x, y), key: (name) => this.key(name),
+      hover: (x, y) => globe.canvas.classList.toggle("globe-over", globe.at(x, y) !== null),
     });
     byId("globe-in", HTMLElement).addEventListener("click", () => this.zoom(1.6));
     byId("globe-out", HTMLElement).addEventListener("click", () => this.zoom(1 / 1.6));

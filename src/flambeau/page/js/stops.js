@@ -1,5 +1,6 @@
 /** The stops as points with names that do not cover each other. */
 
+import { cut } from "./torches.js";
 import { dot, project, vector } from "./view.js";
 
 /** @typedef {import("../types").Journey} Journey */
@@ -12,6 +13,7 @@ import { dot, project, vector } from "./view.js";
  * @typedef {{ place: number, name: string, items: number[], v: Vector, first: number, weight: number }} Mark */
 
 const DAY = 86400;
+const LONGEST = 28; // characters of a name
 
 /** Return the places that stops are at, those where the torch stays longest first; the first and the last lead.
  * @param {Journey} journey @returns {Mark[]} */
@@ -79,12 +81,12 @@ export function drawLabels(canvas, view, axes, marks, wanted, colours, size, tak
     if (dot(mark.v, axes.out) < 0.16 || x < 0 || y < 0 || x > view.width || y > view.height) continue;
     const strong = wanted.has(mark.place);
     canvas.font = `${strong ? 600 : 400} ${size}px ${colours.font}`;
-    const name = mark.name.length > 28 ? `${mark.name.slice(0, 27)}…` : mark.name;
+    const name = cut(mark.name, LONGEST);
     const box = free(x, y, canvas.measureText(name).width, size, boxes, view);
     if (!box) continue;
     boxes.push(box);
     drawn++;
-    canvas.lineWidth = 3;
+    canvas.lineWidth = 2.6;
     canvas.strokeStyle = colours.halo;
     canvas.strokeText(name, box.x, box.y + box.h / 2);
     canvas.fillStyle = strong ? colours.label : colours.quiet;

@@ -1,6 +1,7 @@
 /** The torches: a warm glow where each is, with its name. */
 
-import { inSight, project, vector } from "./view.js";
+import { clear } from "./palette.js";
+import { inSight, project } from "./view.js";
 
 /** @typedef {import("./view.js").View} View */
 /** @typedef {import("./view.js").Basis} Basis */
@@ -18,7 +19,7 @@ export function glow(colours, size) {
   gradient.addColorStop(0, colours.glow);
   gradient.addColorStop(0.16, colours.glow);
   gradient.addColorStop(0.45, colours.glowFar);
-  gradient.addColorStop(1, "transparent");
+  gradient.addColorStop(1, clear(colours.glowFar));
   canvas.fillStyle = gradient;
   canvas.fillRect(0, 0, size, size);
   return sprite;
@@ -59,6 +60,12 @@ export function drawTorch(canvas, view, axes, torch, sprite, colours, unit) {
   canvas.stroke();
 }
 
+/** Shorten a text to a number of characters. @param {string} text @param {number} most */
+export function cut(text, most) {
+  const letters = [...text];
+  return letters.length > most ? `${letters.slice(0, most - 1).join("").trimEnd()}…` : text;
+}
+
 /** Draw the names of torches on plates beside them, below each other where they would meet.
  * @param {CanvasRenderingContext2D} canvas @param {View} view @param {Basis} axes
  * @param {readonly Torch[]} torches @param {Palette} colours @param {number} size of letters [px] */
@@ -70,8 +77,9 @@ export function drawNames(canvas, view, axes, torches, colours, size) {
   /** @type {{x: number, y: number, wide: number}[]} */
   const plates = [];
   for (const torch of torches.filter((one) => inSight(axes, one.v))) {
-    const [tx, ty] = project(view, axes, torch.v), wide = canvas.measureText(torch.name).width + size * 1.3;
-    const x = tx + size * 1.4 + wide > view.width ? tx - size * 1.4 - wide : tx + size * 1.4;
+    const name = cut(torch.name, Math.min(40, Math.floor((view.width * 0.55) / (size * 0.6))));
+    const [tx, ty] = project(view, axes, torch.v), wide = canvas.measureText(name).width + size * 1.3;
+    const beside = tx + size * 1.4 + wide > view.width ? tx - size * 1.4 - wide : tx + size * 1.4, x = Math.max(4, beside);
     let y = ty - high / 2;
     for (const other of plates) {
       if (x < other.x + other.wide && other.x < x + wide && Math.abs(other.y - y) < high + 3) y = other.y + high + 3;
@@ -82,7 +90,7 @@ export function drawNames(canvas, view, axes, torches, colours, size) {
     canvas.fillStyle = colours.plate;
     canvas.fill();
     canvas.fillStyle = colours.label;
-    canvas.fillText(torch.name, x + size * 0.65, y + high / 2 + 0.5);
+    canvas.fillText(name, x + size * 0.65, y + high / 2 + 0.5);
   }
   return plates.map((plate) => ({ x: plate.x, y: plate.y, w: plate.wide, h: high }));
 }
@@ -95,9 +103,4 @@ export function torchAt(view, axes, torches, x, y) {
     return inSight(axes, torch.v) && Math.hypot(tx - x, ty - y) < 24;
   });
   return near[0] ?? null;
-}
-
-/** Return a torch's place on the ground. @param {number} lat @param {number} lon @returns {Vector} */
-export function footOf(lat, lon) {
-  return vector(lat, lon);
 }

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import math
+import re
 import warnings
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -34,6 +35,7 @@ _SIDE = 116.0  # width of the column of insets
 _ROW, _COLUMN = 2.5, 36.0  # of the index
 _LONGEST_INDEX = 420  # places: with more the index would be larger than the map
 _CROWD, _CROWDS, _ENLARGED = 8, 2, 5.0  # places of an inset, insets, and by how much larger they are at least
+_FINEST = 0.3  # [km/mm]: coasts at 1:50,000,000 have nothing to say at less
 _LEGEND = 76.0
 _SETTINGS: Any = {"svg.hashsalt": "flambeau", "svg.fonttype": "path", "path.simplify": False, "text.parse_math": False}
 
@@ -81,12 +83,13 @@ def alternative(route: Route, language: Language) -> str:
     """Say in a sentence what the map shows, for those who do not see it."""
     _ = language
     first, last, total = route.points[0], route.points[-1], sum(way.distance for way in route.ways)
-    modes = ", ".join(f"{name} {_.number(route.length(id) / 1000)} km" for id, name in route.modes.items())
-    return _(
-        "Map of {title}: {count} places from {first} to {last}, {km} km: {modes}.",
-        title=route.title, count=_.number(len(route.points)), first=first.name, last=last.name,
-        km=_.number(total / 1000), modes=modes,
+    places = _.plural("{count} place", "{count} places", len(route.points))
+    said = _(
+        "Map of {title}: {places} from {first} to {last}, {km} km",
+        title=route.title, places=places, first=first.name, last=last.name, km=_.number(total / 1000),
     )  # fmt: skip
+    modes = [f"{name} {_.number(route.length(id) / 1000)} km" for id, name in route.modes.items()]
+    return f"{said}: {', '.join(modes)}." if modes else f"{said}."
 
 
 def _described(svg: bytes, words: str) -> bytes:
@@ -96,7 +99,12 @@ def _described(svg: bytes, words: str) -> bytes:
     head, tag, rest = svg.partition(b"<svg ")
     before, close, after = rest.partition(b">")
     said = f"\n <title>{escape(words)}</title>".encode("utf-8", "replace")
-    return head + tag + b'role="img" ' + before + close + said + after
+    return _coarse(head + tag + b'role="img" ' + before + close + said + after)
+
+
+def _coarse(svg: bytes) -> bytes:
+    """Leave out what of coordinates is finer than a hundredth of a point: half of the file."""
+    return re.sub(rb' d="[^"]*"', lambda path: re.sub(rb"(\.\d\d)\d+", rb"\1", path[0]), svg)
 
 
 def _draw(figure: Figure, route: Route, coasts: Coasts, language: Language) -> None:
@@ -104,7 +112,7 @@ def _draw(figure: Figure, route: Route, coasts: Coasts, language: Language) -> N
     insets = _inset_count(route)
     layout = _layout(len(route.points), insets)
     shown = np.vstack([route.places, *(part for way in route.ways for part in way.parts)])
-    seen = panel.view(projection, shown, layout.whole, least=0.02)
+    seen = panel.view(projection, shown, layout.whole, least=_FINEST)
     axes = panel.axes_of(figure, layout.whole)
     panel.ground(axes, seen, coasts, _step(seen))
     panel.ways(axes, seen, route, 1.1)
@@ -157,7 +165,7 @@ def _groups(seen: panel.View, route: Route) -> list[list[int]]:
 def _inset_count(route: Route) -> int:
     points = np.vstack([route.places, *(part for way in route.ways for part in way.parts)])
     frame = _layout(len(route.points), 1).whole
-    return len(_groups(panel.view(fitting(points), points, frame, least=0.02), route)) + min(len(route.tracks), 1)
+    return len(_groups(panel.view(fitting(points), points, frame, least=_FINEST), route)) + min(len(route.tracks), 1)
 
 
 def _step(seen: panel.View) -> float:
@@ -240,7 +248,7 @@ def _inset(figure: Figure, route: Route, coasts: Coasts, group: Sequence[int], f
     points = among(route.points, group)
     places = np.array([(p.lat, p.lon) for p in points])
     projection = fitting(places)
-    seen = panel.view(projection, places, frame, margin=8.0, least=0.02)
+    seen = panel.view(projection, places, frame, margin=8.0, least=_FINEST / 5)
     axes = panel.axes_of(figure, frame)
     panel.ground(axes, seen, coasts, _step(seen))
     panel.ways(axes, seen, route, 0.9)

@@ -38,7 +38,7 @@ def place(
     for k in np.flatnonzero(sizes[:, 0] > 0):
         if not (frame[0] <= dots[k, 0] <= frame[2] and frame[1] <= dots[k, 1] <= frame[3]):
             continue
-        for box in _candidates(dots[k], sizes[k], radius * 1.5):
+        for box in _candidates(dots[k], sizes[k], radius * 2):
             if _free(box, frame, np.delete(spots, k, axis=0), boxes):
                 boxes.append(box)
                 placed.append(Placed(int(k), float(box[0]), float(box[1])))
