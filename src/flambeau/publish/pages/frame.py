@@ -63,7 +63,7 @@ def _head(values: Values, language: Language, root: str, *, index: bool) -> Mark
     from markupsafe import Markup  # noqa: PLC0415
 
     head = values.book.heads.get(language.code)
-    return Markup("" if head is None else head(root, globe=index and values.book.globe))
+    return Markup("" if head is None else head(root, globe=index and values.book.globe))  # noqa: S704 - the site's own
 
 
 def _has_facts(values: Values) -> bool:
@@ -81,7 +81,7 @@ def _navigation(values: Values, _: Language, path: str, home: str) -> list[Link]
         ("files.html", _("Files"), True),
         ("times.html", _("How times are told"), True),
     ]
-    section = path.split("/", maxsplit=1)[0].removesuffix(".html") + ".html"
+    section = path.split("/")[0].removesuffix(".html") + ".html"
     return [Link(home + to, label, to == section) for to, label, there in shown if there]
 
 

@@ -88,7 +88,5 @@ def stops_page(shelf: Shelf) -> Page:
     for id, row in shelf.rows.items():
         branch = branch_title(journey, shelf.values.stops[id].item.branch)
         found.setdefault((row.country, row.region), []).append((row, branch))
-    regions = [
-        Region(*key, tuple(found[key])) for key in sorted(found, key=lambda k: (k[0] == "", k[0], k[1] == "", k[1]))
-    ]
+    regions = [Region(*key, tuple(found[key])) for key in sorted(found, key=lambda k: (k[0] == "", k[0], k[1] == "", k[1]))]
     return Page("stops.html", "stops.html", shelf.language("Stops"), {"regions": regions})

@@ -32,7 +32,9 @@ def _size(shelf: Shelf, size: int) -> str:
 def times_page(shelf: Shelf) -> Page:
     """Return the page that says how times are told, with how many stops of this journey begin at which kind of time."""
     _, stops = shelf.language, shelf.values.stops.values()
-    counted = Counter(Certainty.HIDDEN if one.times.start is None else one.item.start_certainty for one in stops)
+    counted = Counter(
+        Certainty.HIDDEN if one.times.start is None else one.item.start_certainty for one in stops
+    )
     means = {
         Certainty.EXACT: _("A source states this time."),
         Certainty.APPROXIMATE: _("A source states it roughly; it stands behind a ~."),

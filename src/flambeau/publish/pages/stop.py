@@ -177,3 +177,5 @@ def _crew(shelf: Shelf, item: Scheduled) -> Crew:
         items[item.cause].name if item.cause in items and item.cause != item.id else "",
         format_moneys(item.cost), item.tell,
     )  # fmt: skip
+
+

@@ -180,3 +180,4 @@ def _open(book: Book, event: Scheduled) -> bool:
         may_tell(book, event) and all(may_tell(book, i) for i in book.plan.items if i.kind == "event")
         and not any(carry.t is None for carry in carries(book, event, None))
     )  # fmt: skip
+

@@ -13,9 +13,9 @@ _AROUND = ((1, 0), (-1, 0), (0, 1), (0, -1), (0.75, 0.75), (0.75, -0.75), (-0.75
 
 
 class Placed(NamedTuple):
-    """A label: which one, and the lower left corner of its box."""
+    """A label: the number of its dot, and the lower left corner of its box."""
 
-    index: int
+    number: int
     x: float
     y: float
 
