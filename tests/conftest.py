@@ -6,10 +6,13 @@ from typing import NamedTuple
 import pytest
 from hypothesis import HealthCheck, settings
 
+from browser import chromium, visit
 from flambeau.document import load
 from flambeau.evaluate import evaluate
 from flambeau.journey import Journey
 from flambeau.plan import Plan
+
+__all__ = ["chromium", "visit"]  # fixtures for all
 
 settings.register_profile(
     "flambeau",

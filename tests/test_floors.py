@@ -28,10 +28,10 @@ FLOORS = (
         "timeline",
         "stage",
     ),
-    ("document",),
-    ("check", "facts", "difference", "spacewalk", "near", "illumination", "shots", "render"),
+    ("document", "gazetteer"),
+    ("check", "facts", "difference", "spacewalk", "near", "reach", "illumination", "shots", "render"),
     ("publish",),
-    ("cli", "__main__"),
+    ("cli", "web", "__main__"),
 )
 SIBLINGS_APART = 4  # the floor whose rooms do not import each other
 

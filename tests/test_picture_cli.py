@@ -130,6 +130,13 @@ def test_all_on_a_sheet(folder: Path) -> None:
     assert opened(folder / "sheet.png").width > 900
 
 
+def test_a_sheet_beside_its_pictures_can_be_made_again(folder: Path) -> None:
+    for _ in range(2):
+        result = run(folder, "-o", folder / "out", "--sheet", folder / "sheet.png")
+        assert result.exit_code == 0, result.output
+    assert {p.name for p in (folder / "out").iterdir()} == {"start.png", "night.png"}
+
+
 def test_the_same_sheet_again_is_the_same_file(folder: Path) -> None:
     for name in ("one.png", "two.png"):
         run(folder, "--sheet", folder / name)

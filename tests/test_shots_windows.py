@@ -344,6 +344,18 @@ def by_ephemeris(folder: Path, start: str, end: str) -> Set:
     return read(folder, JOURNEY.replace('elements = "station.tle"', 'elements = "station.oem"'))
 
 
+@pytest.mark.parametrize(("end", "codes"), [("2013-11-09T16:00:00Z", ["C703"]), ("2013-11-09T20:40:00Z", ["C701"])])
+def test_what_a_picture_views_may_end_within_it_or_soon_after(tmp_path: Path, end: str, codes: list[str]) -> None:
+    """Another satellite on the same orbit, whose ephemeris ends."""
+    orbit = Orbit(read_tle(TLE, "other.tle")[0])
+    segment = oem.Segment("OTHER", "2013-001A", orbit, parse_utc("2013-11-09T10:00:00Z"), parse_utc(end))
+    (tmp_path / "other.oem").write_text(oem.message([segment], parse_utc("2013-11-09T10:00:00Z")), "utf-8")
+    other = '[[place]]\nid = "other"\nname = "Other"\nelements = "other.oem"\n\n[[branch]]'
+    one = read(tmp_path, JOURNEY.replace("[[branch]]", other, 1))
+    shot = replace(one.journey.shots["beside-pirs"], view="other", subject=Sunlight.DARK)
+    assert [finding.code for finding in chance(*one, shot)[1]] == codes
+
+
 @pytest.mark.parametrize("spare", [0, 600])
 def test_remedies_are_looked_for_no_longer_than_the_ephemeris_lasts(tmp_path: Path, spare: int) -> None:
     begin, end = parse_utc("2013-11-09T10:00:00Z") - spare, parse_utc("2013-11-10T12:00:00Z") + spare

@@ -46,6 +46,7 @@ class Scheduled:
     event: str = ""  # kind of event
     cost: tuple[Money, ...] = ()
     tell: tuple[str, ...] = ()  # names of the people who must hear of a change
+    revision: int = 0  # how often what calendars say of it has changed
     where: Where = NOWHERE
 
 
@@ -65,13 +66,19 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The decided journey. `digests` names the state of the document's files that it was made from."""
+    """The decided journey. `digests` names the state of the document's files that it was made from.
+
+    `revision` counts how often it changed, and `gone` has what earlier plans had and this one has not, as it was last:
+    a calendar says that it is cancelled. `document.revisions` carries both from one plan to the next.
+    """
 
     title: str
     items: tuple[Scheduled, ...]
     digests: Mapping[str, str] = field(default_factory=dict)
     deadlines: tuple[Kept, ...] = ()
     money: Mapping[str, Mapping[str, tuple[Money, ...]]] = field(default_factory=dict)  # by branch, mode, day, all
+    revision: int = 0
+    gone: tuple[Scheduled, ...] = ()
 
     def by_id(self) -> dict[str, Scheduled]:
         """Return the items by id."""

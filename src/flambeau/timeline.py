@@ -84,7 +84,7 @@ class Line:
         torch = torch_of(journey, branch.id)
         self._holds = holds(journey, plan, torch.id) if torch is not None else Chain(())
         fork = branch.fork.other if branch.fork is not None else None
-        self._forked = next((item.name for item in plan.items if item.id == fork), None)
+        self.forked = next((item.name for item in plan.items if item.id == fork), None)
 
     @property
     def span(self) -> tuple[float, float]:
@@ -92,9 +92,22 @@ class Line:
         return self.chain[0].start, self.chain[-1].end
 
     @cached_property
+    def tracks(self) -> tuple[Track, ...]:
+        """The track of each row of the chain."""
+        return tuple(self._track(item) for item in self.chain)
+
+    @cached_property
     def track(self) -> Track:
         """The whole branch as one track."""
-        return Joined([self._track(item) for item in self.chain])
+        return Joined(self.tracks)
+
+    @cached_property
+    def _by_id(self) -> dict[str, Track]:
+        return dict(zip((item.id for item in self.chain), self.tracks, strict=True))
+
+    def of(self, item: Scheduled) -> Track:
+        """Return the track of a row of the chain, which it does not leave at its ends; for an event, the branch's."""
+        return self._by_id.get(item.id, self.track)
 
     @cached_property
     def satellites(self) -> dict[str, Satellite]:
@@ -226,7 +239,7 @@ class Line:
 
     def _previous(self, k: int) -> str | None:
         earlier = (item for item in reversed(self.chain[:k]) if item.kind == "stop")
-        return next((item.name for item in earlier), self._forked)
+        return next((item.name for item in earlier), self.forked)
 
     def _next(self, k: int) -> str | None:
         return next((item.name for item in self.chain[k + 1 :] if item.kind == "stop"), None)
@@ -257,7 +270,7 @@ class Timeline:
 
     def positions(self, item: Scheduled, t: Floats) -> tuple[Floats, Floats, Floats]:
         """Return where an item of the plan is: latitude, longitude [deg] and height [m], each (n,), at `t` [s]."""
-        lat, lon, height = to_geodetic(self.line(item.branch).track.positions(t))
+        lat, lon, height = to_geodetic(self.line(item.branch).of(item).positions(t))
         return np.degrees(lat), np.degrees(lon), height
 
     def along(self, t: Floats) -> Iterator[tuple[str, Along]]:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import click
 
 from flambeau.cli.reading import say, settle
-from flambeau.document.hints import maybe, slug
+from flambeau.document.hints import maybe, slug, some
 from flambeau.finding import Finding, UsageError
 from flambeau.instants import DAY, format_utc, parse_day, parse_instant, start_of_day
 from flambeau.journey import Journey
@@ -155,7 +155,7 @@ def usual(satellite: Satellite, days: float) -> Span:
 
 
 def spot(text: str, journey: Journey | None) -> Spot:
-    """Return the place that a text means: `55.79,49.12`, or the name or id of a place of the journey.
+    """Return the place that a text means: `55.79,49.12`, the name or id of a place of the journey, or a town.
 
     Raises:
         UsageError: it means none; the message says which name is near.
@@ -186,13 +186,40 @@ def _named(text: str, journey: Journey | None) -> Spot:
     places = [p for p in journey.places.values() if not p.moves] if journey is not None else []
     wanted = slug(text)
     found = [p for p in places if text == p.id] or [p for p in places if wanted and wanted in (p.id, slug(p.name))]
+    if found:
+        return Spot(found[0].name, found[0].lat, found[0].lon, found[0].height, found[0].zone)
+    return _town(text) or _nowhere(text, [p.name for p in places], journey is not None)
+
+
+def _town(text: str) -> Spot | None:
+    """Return the largest town of a name, and say on stderr which it is where there are others."""
+    from flambeau.gazetteer import search  # noqa: PLC0415 - most places are the journey's own
+
+    found = search(text)
     if not found:
-        hint = maybe(text, [p.name for p in places])
-        known = f" Maybe {hint}" if hint else ""
-        where = "the journey has no such place" if journey is not None else "without a journey no place has a name"
-        raise UsageError(f"{text!r}: {where}.{known} A place can also be given as LAT,LON in degrees: 55.79,49.12")
-    place = found[0]
-    return Spot(place.name, place.lat, place.lon, place.height, place.zone)
+        return None
+    town = found[0]
+    if len(found) > 1:
+        lands = some(list(dict.fromkeys(other.code for other in found[1:])))
+        click.echo(f"{text} is taken for {town.name}, {town.country} ({town.population:,} people); so are called "
+                   f"{len(found) - 1} more, in {lands}. NAME, COUNTRY or LAT,LON says which.", err=True)  # fmt: skip
+    return Spot(f"{town.name}, {town.country}", town.lat, town.lon, 0.0, town.zone)
+
+
+def _nowhere(text: str, places: list[str], of_journey: bool) -> Spot:
+    """Say which place may have been meant.
+
+    Raises:
+        UsageError: always.
+    """
+    from flambeau.gazetteer import alike, missing  # noqa: PLC0415 - only who mistypes waits for it
+
+    town = alike(text)
+    hint = maybe(text, places) or (f'"{town}".' if town else "")
+    what = "neither the journey nor the list of towns has such a place" if of_journey else "no town has this name"
+    parts = (f"{text!r}: {what}.", f"Maybe {hint}" if hint else "", missing())
+    told = " ".join(filter(None, parts))
+    raise UsageError(f"{told} A place can also be given as LAT,LON in degrees: 55.79,49.12")
 
 
 def instant(text: str, zone: str, option: str, *, last: bool = False) -> float:

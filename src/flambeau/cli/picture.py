@@ -52,7 +52,9 @@ def _finite(_context: click.Context, _option: click.Parameter, value: float | No
     callback=_finite,
     help="Exposure value at ISO 100; default: as suggested for the people.",
 )
-@click.option("-o", "--out", type=click.Path(path_type=Path), help="File .png, .webp or .jpg; for --all a folder.")
+@click.option(
+    "-o", "--out", type=click.Path(path_type=Path), help="File .png, .webp or .jpg; for --all and --sheet a folder."
+)
 @click.option("--no-caption", is_flag=True, help="Leave the caption off the picture; it stays in its metadata.")
 @click.option("--all", "every", is_flag=True, help="All shots of the journey, each at its best.")
 @click.option("--sheet", "contact", type=click.Path(path_type=Path), help="Contact sheet of all shots, a file.")
@@ -70,11 +72,11 @@ def picture(**given: Any) -> None:
     has none, where it comes nearest to what is wanted.
     """
     given = dict(given)
-    _writable(given["out"], folder=given["every"])
+    _writable(given["out"], folder=given["every"] or given["contact"] is not None)
     _writable(given["contact"])
     document, plan = settle(given.pop("journey"))
     studio = Studio.of(document, plan)
-    asked = Asked(_size(given["size"]), given["ev"], _renderer(given["quality"]), not given["no_caption"])
+    asked = Asked(size_of(given["size"]), given["ev"], _renderer(given["quality"]), not given["no_caption"])
     if given["every"] or given["contact"] is not None:
         _all(studio, asked, given)
         return
@@ -102,7 +104,8 @@ def _writable(out: Path | None, *, folder: bool = False) -> None:
         raise UsageError(f"{out}: {there} is not a folder that can be written to.")
 
 
-def _size(text: str) -> tuple[int, int]:
+def size_of(text: str) -> tuple[int, int]:
+    """Read width and height in pixels."""
     match = re.fullmatch(r"(\d{1,5})\s*[x×]\s*(\d{1,5})", text.strip())
     size = (int(match[1]), int(match[2])) if match else (0, 0)
     if not all(16 <= side <= _LARGEST for side in size):

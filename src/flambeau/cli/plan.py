@@ -6,6 +6,7 @@ import json
 import sys
 from dataclasses import fields, is_dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -27,12 +28,18 @@ from flambeau.cli.reading import (
     write,
 )
 from flambeau.document.planfile import dump_plan, read_plan
+from flambeau.document.revisions import revised
 from flambeau.finding import UsageError, has_errors
 from flambeau.plan import Plan
 from flambeau.publish import write_all
 from flambeau.publish.summary import Summary, summarise
 from flambeau.timeline import Timeline
-from flambeau.units import Money, format_duration
+from flambeau.units import Money, format_duration, parse_length
+
+_REACHED = (
+    "{population:,} people live within {within_km:g} km of the way on the ground: in {towns:,} towns of at least "
+    "{smallest:,} inhabitants."
+)
 
 
 @click.command()
@@ -40,31 +47,67 @@ from flambeau.units import Money, format_duration
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder for plan, table, map, calendar.")
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; fail if the plan file is stale.")
 @click.option("--crew", is_flag=True, help="Show hidden times in the published files, too.")
+@click.option("--reach", "within", metavar="DISTANCE", help="Also count who lives so near the way on the ground.")
 @AS_JSON
-def plan(journey: Path, out: Path | None, only_check: bool, crew: bool, as_json: bool) -> None:
+def plan(*, journey: Path, out: Path | None, only_check: bool, crew: bool, within: str | None, as_json: bool) -> None:
     """Decide the journey: times, slack, lateness, distance and money of everything.
 
-    Keeps plan.json beside journey.toml, and with --out writes plan.json, itinerary.csv, journey.geojson, journey.ics
-    and, for a journey that stays in orbit, orbit.oem to a folder.
+    Keeps plan.json beside journey.toml, with a revision number for everything that changed since the last plan. With
+    --out it writes plan.json, table, maps, tracks and calendars to a folder; for a journey that stays in orbit
+    orbit.oem, too.
     """
+    distance = _distance(within) if within is not None else None
     if only_check:
         _check_plan_file(journey, as_json)
         return
     with steps("Reading and evaluating", "Writing") as work:
         next(work)
         read = decide(journey)
+        read = read._replace(plan=revised(plan_file(folder_of(journey), {})[0], read.plan))
         next(work)
         written = _write(read, folder_of(journey), out, crew)
         next(work, None)
     summary = summarise(read.journey, read.plan)
+    near = _reached(read, distance) if distance is not None else None
     if as_json:
         rows = {"findings": as_rows(read.findings), "files": [str(path) for path in written]}
+        rows |= {"reach": near} if near is not None else {}
         click.echo(json.dumps(_plain(summary) | rows, ensure_ascii=False, indent=2))
     else:
         say(read.findings)
         _show(summary, read)
+        if near is not None:
+            click.echo(_REACHED.format_map(near))
         click.echo("\n".join(f"Wrote {path}" for path in written), err=True)
     sys.exit(1 if has_errors(read.findings) else 0)
+
+
+def _distance(text: str) -> float:
+    """Return the metres of `--reach`."""
+    try:
+        distance = parse_length(text)
+    except ValueError as error:
+        raise click.BadParameter(f"{text!r}: {error}", param_hint="--reach") from error
+    if not 0 < distance <= 1e6:
+        raise click.BadParameter(f"{text!r}: expected more than 0 and at most 1000 km", param_hint="--reach")
+    return distance
+
+
+def _reached(read: Read, distance: float) -> dict[str, Any]:
+    """Return who lives within a distance [m] as values for JSON.
+
+    Raises:
+        UsageError: flambeau was installed without its towns.
+    """
+    from flambeau.gazetteer import missing  # noqa: PLC0415 - few plans are asked for it
+    from flambeau.reach import reach  # noqa: PLC0415
+
+    if missing():
+        raise UsageError(missing())
+    found = reach(Timeline(read.journey, read.plan), distance)
+    branches = {name: {"population": s.population, "towns": s.towns} for name, s in found.branches.items()}
+    return {"within_km": distance / 1000, "smallest": found.smallest, "population": found.all.population,
+            "towns": found.all.towns, "branches": branches}  # fmt: skip
 
 
 def _plain(summary: Summary) -> dict[str, object]:

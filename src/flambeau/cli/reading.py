@@ -19,6 +19,7 @@ import click
 from flambeau.check import check
 from flambeau.document import load
 from flambeau.document.planfile import read_plan
+from flambeau.document.revisions import revised
 from flambeau.evaluate import evaluate
 from flambeau.finding import Finding, Severity, Where, has_errors, in_order
 from flambeau.journey import Journey
@@ -89,7 +90,7 @@ def settle(path: Path) -> tuple[Journey, Plan]:
         return journey, kept
     say(trouble)
     click.echo("Evaluated the document's own order.", err=True)
-    return journey, evaluate(journey)[0]
+    return journey, revised(kept, evaluate(journey)[0])
 
 
 def plan_file(folder: Path, digests: dict[str, str]) -> tuple[Plan | None, tuple[Finding, ...]]:

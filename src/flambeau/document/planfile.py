@@ -23,6 +23,7 @@ from flambeau.units import Money, parse_money
 
 T = TypeVar("T")
 _CENT = Decimal("0.01")
+_KEYS = frozenset(("format", "title", "revision", "digests", "money", "deadlines", "items", "gone"))
 
 
 class _Codec(NamedTuple):
@@ -38,10 +39,12 @@ def dump_plan(plan: Plan) -> str:
     parts = [
         f'  "format": {_json(FORMAT)}',
         f'  "title": {_json(plan.title)}',
+        *([f'  "revision": {plan.revision}'] if plan.revision else []),
         _block("digests", dict(sorted(plan.digests.items()))),
         _block("money", {group: _sums(sums) for group, sums in sorted(plan.money.items())}),
         _rows("deadlines", (_written(kept, _KEPT) for kept in plan.deadlines)),
-        _rows("items", (_written(item, _ITEM) for item in plan.items)),
+        _rows("items", map(written, plan.items)),
+        *([_rows("gone", map(written, plan.gone))] if plan.gone else []),
     ]
     return "{\n" + ",\n".join(parts) + "\n}\n"
 
@@ -72,6 +75,11 @@ def _rows(name: str, rows: Iterable[Mapping[str, object]]) -> str:
 
 def _sums(sums: Mapping[str, tuple[Money, ...]]) -> dict[str, object]:
     return {name: _moneys(moneys) for name, moneys in sorted(sums.items())}
+
+
+def written(item: Scheduled) -> dict[str, object]:
+    """Return an item by key as it stands in the file, without what has its default."""
+    return _written(item, _ITEM)
 
 
 def _written(row: Scheduled | Kept, codecs: Mapping[str, _Codec]) -> dict[str, object]:
@@ -107,11 +115,14 @@ def _refuse(constant: str) -> NoReturn:
 
 
 def _plan(value: object) -> Plan:
-    top = _object(value, "the plan", {"format", "title", "digests", "money", "deadlines", "items"})
+    top = _object(value, "the plan", _KEYS)
     if top.get("format") != FORMAT:
         raise ValueError(f"format is {show(top.get('format'))}, not {FORMAT}")
-    items = tuple(_row(Scheduled, item, _ITEM, f"items[{i}]") for i, item in enumerate(_list(top.get("items"))))
-    if len({item.id for item in items}) != len(items):
+    items, gone = (
+        tuple(_row(Scheduled, item, _ITEM, f"{key}[{i}]") for i, item in enumerate(_list(top.get(key, default))))
+        for key, default in (("items", None), ("gone", []))
+    )
+    if len({item.id for item in (*items, *gone)}) != len(items) + len(gone):
         raise ValueError("two items have the same id")
     return Plan(
         title=_text(top.get("title")),
@@ -124,6 +135,8 @@ def _plan(value: object) -> Plan:
             group: {name: _read_moneys(moneys) for name, moneys in _object(sums, group).items()}
             for group, sums in _object(top.get("money", {}), "money").items()
         },
+        revision=_whole(top.get("revision", 0)),
+        gone=gone,
     )
 
 
@@ -264,6 +277,7 @@ _ITEM: dict[str, _Codec] = {
     **dict.fromkeys(("late_guessed", "mode_inferred"), _Codec(_same, _flag)),
     "moves": _Codec(_spans, _read_spans),
     "cost": _Codec(_moneys, _read_moneys),
+    "revision": _Codec(_same, _whole),
     "tell": _Codec(lambda value: list(value) if isinstance(value, tuple) else [], _texts),
 }
 _KEPT: dict[str, _Codec] = {

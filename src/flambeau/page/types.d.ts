@@ -41,7 +41,8 @@ export interface Branch {
   pieces: Piece[];
   /** Kilometres so far: straight lines between these, clamped at the ends. */
   odometer: { t: number[]; km: number[] };
-  /** Who holds the torch: [from, to, name, certainty or null]. Neighbours do not overlap; gaps are the keeper's. */
+  /** Who holds the torch: [from, to, name, certainty or null]. Neighbours do not overlap; gaps are the keeper's. An empty
+   * name ("hidden"): somebody takes over in it at a time that is hidden. */
   holds: [number, number, string, Certainty | null][];
   keeper: string | null;
   /** Name of the stop where it forked, if it did. */
@@ -167,12 +168,85 @@ export interface Stay {
    * the first. */
   edges: number[];
   lit: boolean;
-  /** By how much all may be early or late: [from, seconds] in steps; empty when nobody knows. */
-  band: [number, number][];
+  /** By how much all may be early or late: from which instant on [from, epoch, least, rate] count, in seconds
+   * least + rate * ((t - epoch) / 86400)^2; empty when nobody knows. */
+  band: [number, number, number, number][];
   /** Magnitude at 1,000 km, half lit; null when not known. */
   magnitude: number | null;
   /** Where positions come from, for people. */
   from: string;
+  /** The satellite before the stay and after it, for passes that only touch it. */
+  before: Curve[];
+  after: Curve[];
+  /** Why no passes can be told, or empty. */
+  refused: string;
+}
+
+/** What is true of a branch at an instant, as `Timeline.at` tells it. */
+export interface State {
+  t: number;
+  /** Number of the branch. */
+  branch: number;
+  /** What it does or where it is at this instant is not for the public: `item` is then the last row that is known
+   * to have begun before, and most of the rest is null or empty. */
+  hidden: boolean;
+  /** Degrees and metres; null where the position is hidden. */
+  lat: number | null;
+  lon: number | null;
+  height: number | null;
+  xyz: Vector | null;
+  /** Numbers of the stop, leg or rest, and of the events that are on, outer to inner. */
+  item: number;
+  events: number[];
+  /** Name of the place; null under way. */
+  place: string | null;
+  /** In English, as `flambeau where` says it. */
+  doing: string;
+  /** Under way, and standing still. */
+  pausing: boolean;
+  km: number | null;
+  holder: string | null;
+  holderCertainty: Certainty | null;
+  /** Names of the stops before and after. */
+  previous: string | null;
+  next: string | null;
+  certainty: Certainty;
+}
+
+/** Earth-fixed (ECEF) [m]. */
+export type Vector = [number, number, number];
+
+/** The convoy within a distance of a place. */
+export interface Visit {
+  branch: number;
+  start: number;
+  end: number;
+  /** Number and name of the stop, or of the way, that brings it there. */
+  item: number;
+  place: string;
+  /** The least [m]. */
+  distance: number;
+  certainty: Certainty;
+}
+
+/** One pass of a satellite with the torch on board. Degrees and POSIX seconds. */
+export interface Sighting {
+  branch: number;
+  /** Number of the stay. */
+  stay: number;
+  satellite: string;
+  rise: number;
+  culmination: number;
+  set: number;
+  altitude: number;
+  /** From north over east, at rise, culmination and set. */
+  azimuths: [number, number, number];
+  /** When the satellite is lit and the place dark. */
+  visible: [number, number][];
+  /** The brightest while visible; null: never visible, or brightness not known. */
+  magnitude: number | null;
+  /** Seconds by which all of it may be early or late; null when nobody knows. */
+  band: number | null;
 }
 
 /** The one small file that may change: `now.json`. */
@@ -191,10 +265,11 @@ export interface Now {
   refresh: number;
 }
 
-/** Towns: `assets/towns-<letters>-<hash>.json`, as columns. Latitude and longitude [deg]. */
+/** Towns of one shelf (`shelf` of `fold.js`): `assets/towns-<shelf>-<hash>.json`, as columns, the largest first.
+ * Latitude and longitude [deg]. */
 export interface Towns {
   name: string[];
-  /** Names in other writings that searches find it by, joined by "|". */
+  /** Further names that searches find it by, folded as `fold.js` does, joined by "|"; only those of this shelf. */
   also: string[];
   country: string[];
   lat: number[];
@@ -212,12 +287,13 @@ export interface Page {
   words: Record<string, string>;
   /** Way back to the site's root: "" or "../". */
   root: string;
-  /** Paths below the root: the plan, coasts (coarse, fine) and towns by the first letter of a folded name. */
+  /** Paths below the root: the plan, coasts (coarse, fine) and towns by shelf (`shelf(fold(name))` of `fold.js`). */
   plan: string;
   land: { coarse: string; fine: string };
   towns: Record<string, string>;
   /** Instant to begin with, or null for "now, or the journey's start". */
   at: number | null;
-  /** All data in one file (`site.html`): nothing may be fetched. */
+  /** All data in one file (`site.html`): nothing may be fetched. `plan`, `land` and `towns` are then no paths but the
+   * ids of `<script type="application/json">` elements of the page, which hold what the files would. */
   whole: boolean;
 }

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from flambeau.earth import arcs, cut_at_antimeridian, from_normals, normals
+from flambeau.earth import arcs, cut_at_antimeridian, from_normals, normals, to_fixed
 from flambeau.journey import Journey, Place
 from flambeau.plan import Plan, Scheduled
 
@@ -21,8 +21,12 @@ Positions = Callable[[Scheduled, Floats], tuple[Floats, Floats, Floats]]
 _METRES_A_PIECE = 100_000.0  # to begin with; then pieces are halved as long as they are bent
 _ROUNDS = 10  # of halving
 _MOST_POINTS = 5000
+_MOST_ROWS = 200_000
 _FINEST, _COARSEST = 0.0005, 0.05  # [deg] from the curve: 55 m in a town, 5.5 km on a way round the world
 _POLAR = 89.9  # [deg] beyond which a longitude says nothing about how bent a line looks
+
+Bent = Callable[[Floats, NDArray[np.intp], Floats], Bools]
+"""Says which pieces of points (m, 3), by the numbers (n,) of their first points, are too far from middles (n, 3)."""
 
 
 def from_places(journey: Journey, plan: Plan) -> Positions:
@@ -78,12 +82,56 @@ def line(item: Scheduled, positions: Positions) -> list[list[tuple[float, ...]]]
     """
     points: list[tuple[float, ...]] = []
     for span in item.moves or ((item.start, item.end),):
-        points += _samples(item, span, positions)
+        _, found = _samples(item, span, positions, _bent_on_map)
+        points += [tuple(row) for row in found[np.isfinite(found).all(axis=1)].tolist()]
     return [part for part in cut_at_antimeridian(points) if len(part) > 1]
 
 
-def _samples(item: Scheduled, span: tuple[float, float], positions: Positions) -> list[tuple[float, ...]]:
-    """Sample the item over a span [s], ends included; instants without a position are left out."""
+def timed(item: Scheduled, positions: Positions, *, metres: float) -> Floats:
+    """Return when and where an item is: rows (n, 4) of instant [s], latitude, longitude [deg] and height [m].
+
+    Args:
+        item: a leg, or a stay at a place that moves.
+        positions: where it is.
+        metres: how far in space [m] the middle between two rows may be from the way. Where the way is smooth, straight
+            lines between rows are not much farther from it anywhere.
+
+    Returns:
+        Rows in order of time, the start and the end of the item and of each pause among them. Instants are whole
+        milliseconds, which is what formats write, and positions are those of these very instants.
+    """
+
+    def bent(points: Floats, first: NDArray[np.intp], middles: Floats) -> Bools:
+        a, b, middle = (
+            to_fixed(np.radians(p[:, 0]), np.radians(p[:, 1]), p[:, 2])
+            for p in (points[first], points[first + 1], middles)
+        )
+        return np.asarray(np.linalg.norm(middle - (a + b) / 2, axis=1) > metres)
+
+    spans = item.moves or ((item.start, item.end),)
+    sampled = [_samples(item, span, positions, bent)[0] for span in spans]
+    return at(item, np.concatenate([[item.start, item.end], *sampled]), positions)
+
+
+def evenly(item: Scheduled, positions: Positions, step: float) -> Floats:
+    """Return when and where an item is as `timed` does, at its ends and at multiples of `step` [s] of the clock.
+
+    The step is longer where there would be more than `_MOST_ROWS` rows.
+    """
+    step *= max(1, math.ceil((item.end - item.start) / step / _MOST_ROWS))
+    inner = np.arange(math.floor(item.start / step) + 1, math.ceil(item.end / step)) * step
+    return at(item, np.concatenate([[item.start, item.end], inner]), positions)
+
+
+def at(item: Scheduled, instants: Floats, positions: Positions) -> Floats:
+    """Return rows (n, 4) as `timed` does at instants [s] in any order, to whole milliseconds; unknown ones left out."""
+    times = np.unique(np.round(instants, 3))
+    rows = np.column_stack((times, *positions(item, times)))
+    return rows[np.isfinite(rows).all(axis=1)]
+
+
+def _samples(item: Scheduled, span: tuple[float, float], positions: Positions, bent_by: Bent) -> tuple[Floats, Floats]:
+    """Return instants of a span [s, (n,)], ends included, and points (n, 3): halved where the way is bent."""
     times = np.linspace(*span, _first_count(item))
     points = _points(item, times, positions)
     bent = np.ones(len(times) - 1, dtype=bool)
@@ -93,11 +141,16 @@ def _samples(item: Scheduled, span: tuple[float, float], positions: Positions) -
             break
         middles = (times[where] + times[where + 1]) / 2
         found = _points(item, middles, positions)
-        far = _distance_from_chord(points[where], points[where + 1], found) > _tolerance(points)
+        far = bent_by(points, where, found)
         times = np.insert(times, where + 1, middles)
         points = np.insert(points, where + 1, found, axis=0)
         bent = _halves(bent, far)
-    return [tuple(row) for row in points[np.isfinite(points).all(axis=1)].tolist()]
+    return times, points
+
+
+def _bent_on_map(points: Floats, first: NDArray[np.intp], middles: Floats) -> Bools:
+    off = _distance_from_chord(points[first], points[first + 1], middles)
+    return np.asarray(off > _tolerance(points))
 
 
 def _first_count(item: Scheduled) -> int:

@@ -17,6 +17,7 @@ from flambeau.earth import Floats
 from flambeau.radiance.blackbody import blackbody
 from flambeau.radiance.surroundings import Lamp, Singles
 from flambeau.scene.mesh import Parts
+from flambeau.scene.relief import SEED
 
 LUMINANCE = 1.0e4
 """Luminance of the middle of a flame [cd/m2]. Source: a candle has about 1 cd from 1 cm2 (IES Lighting Handbook:
@@ -164,7 +165,7 @@ def _crossed(origin: Floats, ray: Floats) -> tuple[Floats, Floats]:
 
 @cache
 def _lattice() -> NDArray[np.float32]:
-    return np.random.default_rng(2014).random((_CELLS, _CELLS, _CELLS), np.float32)
+    return np.random.default_rng(SEED).random((_CELLS, _CELLS, _CELLS), np.float32)
 
 
 def _noise(points: Floats) -> Floats:

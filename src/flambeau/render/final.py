@@ -22,11 +22,11 @@ from flambeau.render.trace import fade, first, glow, sky
 from flambeau.render.world import Rays, World, rows_of, world
 from flambeau.scene.mesh import Singles
 from flambeau.scene.rays import Hits, Scene
+from flambeau.scene.relief import SEED
 
 SAMPLES = 9
 """Paths of light for each pixel."""
 
-_SEED = 20131109  # any number: the same noise each time
 _SIDE = 4  # so many rays to a side of a pixel at edges
 
 
@@ -59,7 +59,7 @@ def _lit(mi: Any, made: Any, scene: Scene, pane: Pane, samples: int) -> Singles:
     import pyoidn  # noqa: PLC0415 - an extra, and heavy
 
     eye = sensor(mi, pane.camera, pane.size, samples)
-    found = np.asarray(mi.render(made, sensor=eye, seed=_SEED), np.float32)
+    found = np.asarray(mi.render(made, sensor=eye, seed=SEED), np.float32)
     alpha = found[..., 3:]
     colour = np.divide(found[..., :3], alpha, out=np.zeros_like(found[..., :3]), where=alpha > 0)
     albedo, normal = _guides(scene, pane)

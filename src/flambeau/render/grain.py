@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flambeau.scene.mesh import Material, Singles
+from flambeau.scene.relief import SEED
 
 _SIDE = 32  # of the block of noise that repeats
 
@@ -15,7 +16,7 @@ _SIDE = 32  # of the block of noise that repeats
 @cache
 def _block() -> Singles:
     """Return smooth noise (side^3, 4): its slopes along x, y, z and its value, each about -1 to 1; it repeats."""
-    value = np.random.default_rng(20131109).normal(size=(_SIDE,) * 3)
+    value = np.random.default_rng(SEED).normal(size=(_SIDE,) * 3)
     for axis in range(3):
         value = (np.roll(value, 1, axis) + 2 * value + np.roll(value, -1, axis)) / 4
     value /= value.std() * 2

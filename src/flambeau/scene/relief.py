@@ -7,6 +7,9 @@ from numpy.typing import ArrayLike, NDArray
 
 Doubles = NDArray[np.float64]
 
+SEED = 1
+"""Of all that is made by chance: any number will do, and the same number makes the same picture."""
+
 
 def noise(x: ArrayLike, y: ArrayLike, seed: int = 0, period: int = 2**20) -> Doubles:
     """Return smooth noise from -1 to 1 with features of size 1.

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from functools import reduce
 
 import numpy as np
 
@@ -24,7 +25,8 @@ from flambeau.shots.sight import Sight
 from flambeau.shots.values import Remedy
 from flambeau.shots.wishes import Wish
 from flambeau.stage.staging import Stage, blind, unseen
-from flambeau.timeline import Timeline
+from flambeau.timeline import Timeline, track_of
+from flambeau.track import Track
 from flambeau.windows import Span, Windows
 
 _A_DAY = 86400.0  # [s]
@@ -49,7 +51,9 @@ def remedies(journey: Journey, plan: Plan, timeline: Timeline, set_: Stage, aske
     yield from _moved(journey, plan, timeline, set_, asked)
     stay = next((one for one in plan.chain(set_.item.branch) if _covers(one, set_.item)), set_.item)
     if stay.kind != "leg":  # under way there is no other time at the same place
-        yield from _later(plan, stay, set_, asked)
+        place = journey.places.get(set_.shot.view)
+        tracks = (set_.track,) if place is None else (set_.track, track_of(place))
+        yield from _later(plan, stay, set_, asked, tracks)
 
 
 def _covers(outer: Scheduled, item: Scheduled) -> bool:
@@ -87,27 +91,37 @@ def _turning(angle: float) -> str:
 # ---- another time
 
 
-def _later(plan: Plan, stay: Scheduled, set_: Stage, asked: Sequence[Wish]) -> Iterator[Remedy]:
-    """Yield the nearest other time: on another occasion at the place, in the stay, or before or after it."""
+def _later(
+    plan: Plan, stay: Scheduled, set_: Stage, asked: Sequence[Wish], tracks: Sequence[Track]
+) -> Iterator[Remedy]:
+    """Yield the nearest other time: on another occasion at the place, in the stay, or before or after it.
+
+    Only while it is known where all `tracks` are: that of the stage and that of what the picture is to view.
+    """
     eye, own = Sight(set_), set_.span
-    there = Windows.of(_stays(plan, stay)) & _known(set_, (own[0] - AROUND, own[1] + AROUND))
+
+    def known(span: Span) -> Windows:
+        return reduce(Windows.__and__, (_known(track, own, span) for track in tracks))
+
+    there = Windows.of(_stays(plan, stay)) & known((own[0] - AROUND, own[1] + AROUND))
     if found := _windows(eye, asked, there & ~Windows.of([own])):
         yield _while_there(plan, set_, found)
         return
-    beyond = _known(set_, (own[0] - BEYOND, own[1] + BEYOND)) & ~there
+    beyond = known((own[0] - BEYOND, own[1] + BEYOND)) & ~there
     if found := _windows(eye, asked, beyond):
         span = whole(_nearest(found, own))
         yield Remedy(_gone(span, stay), span)
 
 
-def _known(set_: Stage, span: Span) -> Windows:
-    """Return when in a span it is known where the stage is: an ephemeris ends, and elements grow too old."""
-    track = set_.track
+def _known(track: Track, own: Span, span: Span) -> Windows:
+    """Return when in a span around a picture's `own` it is known where something is.
+
+    An ephemeris ends, and elements grow too old.
+    """
     if isinstance(track, Ephemeris):
         return Windows.of((one.start, one.end) for one in track.segments) & Windows.of([span])
     if not isinstance(track, Orbit):
         return Windows.of([span])
-    own = set_.span
     days = np.unique(np.clip(own[0] + _A_DAY * np.arange(-AROUND // _A_DAY, AROUND // _A_DAY + 2), *span))
     ends = [end for end in (*days.tolist(), *own) if not _unknown(track, end)]
     return Windows.of([(min(ends), max(ends))])

@@ -137,7 +137,9 @@ def _again(sky: Surroundings, journey: Journey, shot: Shot, span: Span) -> str:
     """Say when it could be taken within the next days."""
     ahead = (span[1], span[1] + AHEAD)
     later = Surroundings(sky.place, ahead)
-    windows = _windows(later, shot.light, journey.places.get(shot.view), ahead)
+    place = journey.places.get(shot.view)
+    windows = _windows(later, shot.light, place, ahead)
     if not windows:
         return f"leave it out: nor is it to be had until {told(ahead[1])}."
-    return f"take it another time: it is next to be had {_from_to(*windows.spans[0])}."
+    what = f"{place.name} is next in view" if place is not None else f"there is orbital {shot.light} next"
+    return f"take it another time: {what} {_from_to(*windows.spans[0])}; `flambeau shots` looks at the whole picture."

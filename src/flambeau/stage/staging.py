@@ -161,7 +161,9 @@ def unseen(journey: Journey, plan: Plan, timeline: Timeline, shot: Shot) -> tupl
     if item is None or item.branch not in timeline.lines or not item.end > item.start:
         return None, (_nowhere(shot, item),)
     track, station = _place(journey, plan, timeline, item)
-    if lost := _lost(shot, track, item):
+    seen = journey.places.get(shot.view)
+    tracks = (track,) if seen is None else (track, track_of(seen))
+    if lost := next(filter(None, (_lost(shot, one, item) for one in tracks)), None):
         return None, (lost,)
     solid = None if station is None else station_solid(station.alpha, station.beta, station.russian)
     torch = torch_of(journey, item.branch)

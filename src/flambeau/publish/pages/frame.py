@@ -20,7 +20,7 @@ LANGUAGE_NAMES = {"en": "English", "ru": "Русский", "fr": "Français"}
 
 
 class Page(NamedTuple):
-    """What a page is: where it lies below its language's folder, its template, its title and what the template takes."""
+    """What a page is: its place below its language's folder, its template, its title and what the template takes."""
 
     path: str
     template: str

@@ -57,11 +57,11 @@ def person_sheets(journey: Journey, plan: Plan, timeline: Timeline, *, crew: boo
 
 
 def _sheet(source: Source, id: str, name: str, carried: list[Carrier]) -> PersonSheet:
-    duties = [*_events(source, id), *(_duty(source, one) for one in carried if one.name == name)]
+    duties = [*_events(source, id), *(_duty(one) for one in carried if one.name == name)]
     known = [duty for duty in duties if duty.start.t is not None]
     unknown = [duty for duty in duties if duty.start.t is None]
     holder = source.journey.holders.get(id)
-    hears = (item.name for item in source.plan.items if source.crew and name in item.tell)
+    hears = (i.name for i in source.plan.items if source.crew and name in i.tell and i.kind in ("stop", "event"))
     return PersonSheet(
         id, name, holder.role if holder is not None else "", source.journey.title,
         (*sorted(known, key=lambda duty: duty.start.t or 0.0), *unknown), tuple(dict.fromkeys(hears)),
@@ -73,10 +73,11 @@ def _events(source: Source, id: str) -> Iterator[Duty]:
         for row in rows:
             event = source.journey.events.get(row.item)
             if event is not None and id and id in event.people:
-                yield Duty("event", row.name, row.place, row.start, row.end)
+                where = f"{row.origin} → {row.place}" if row.origin else row.place
+                yield Duty("event", row.name, where, row.start, row.end)
 
 
-def _duty(source: Source, one: Carrier) -> Duty:
+def _duty(one: Carrier) -> Duty:
     if one.number is None:
         return Duty("hold", "", "", one.start, one.end)
     return Duty("slot", str(one.number), one.place, one.start, one.end, calls(one.start), one.handover)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from flambeau.custody import Held, bearers, holds, torch_of
 from flambeau.journey import Anchor, Certainty, Edge, Stop, When
 from flambeau.plan import Scheduled, resolve
-from flambeau.publish.sheets.rows import Source, time_of
+from flambeau.publish.sheets.rows import Source, after, time_of
 from flambeau.publish.sheets.values import Carrier
 
 
@@ -23,7 +23,9 @@ def _held(source: Source, branch: str) -> Iterator[Carrier]:
         return
     secret = set() if source.crew else _secret_instants(source, branch, torch.id)
     chain = source.plan.chain(branch)
-    for held in holds(source.journey, source.plan, torch.id).held:
+    spans = holds(source.journey, source.plan, torch.id).held
+    begun = {_key(held.start): held.certainty for held in spans}
+    for held in spans:
         inside = next((i for i in reversed(chain) if i.start <= held.start), chain[0] if chain else None)
         if inside is None:
             continue
@@ -31,10 +33,9 @@ def _held(source: Source, branch: str) -> Iterator[Carrier]:
         end = None if _key(held.end) in secret else held.end
         if end is not None and chain and end > chain[-1].end:
             end = chain[-1].end if source.times[chain[-1].id].end is not None else None
-        yield Carrier(
-            held.holder, None,
-            time_of(start, inside.zone, held.certainty), time_of(end, inside.zone, Certainty.COMPUTED),
-        )  # fmt: skip
+        known = begun.get(_key(held.end), Certainty.COMPUTED)
+        times = after(time_of(start, inside.zone, held.certainty), time_of(end, inside.zone, known))
+        yield Carrier(held.holder, None, *times)
 
 
 def _key(t: float) -> int | None:
@@ -85,9 +86,7 @@ def _slots(source: Source, stop: Stop, item: Scheduled) -> Iterator[Carrier]:
         return None if secret and not source.crew else one.start
 
     starts = [start(one) for one in held]
-    for slot, one, (t, after) in zip(stop.slots, held, pairwise([*starts, times.end]), strict=True):
-        yield Carrier(
-            slot.name, slot.number,
-            time_of(t, item.zone, one.certainty), time_of(after, item.zone, Certainty.COMPUTED),
-            stop.id, stop.name, slot.length, slot.handover,
-        )  # fmt: skip
+    known = [*(one.certainty for one in held[1:]), item.end_certainty]
+    for slot, one, (t, then), sure in zip(stop.slots, held, pairwise([*starts, times.end]), known, strict=True):
+        span = after(time_of(t, item.zone, one.certainty), time_of(then, item.zone, sure))
+        yield Carrier(slot.name, slot.number, *span, stop.id, stop.name, slot.length, slot.handover)

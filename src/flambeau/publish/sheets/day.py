@@ -12,8 +12,8 @@ from flambeau.instants import start_of_day
 from flambeau.journey import Journey, Place
 from flambeau.plan import Plan
 from flambeau.publish.sheets.carriers import carriers
-from flambeau.publish.sheets.rows import Source, dates, day_of, since
-from flambeau.publish.sheets.values import Carrier, DayBranch, DaySheet, Row, Sunlight, Time
+from flambeau.publish.sheets.rows import Source, counted, dates, day_of, since
+from flambeau.publish.sheets.values import Carrier, DayBranch, DaySheet, Row, Sunlight
 from flambeau.sky import HORIZONS, Sites, sun_altitude, sun_crossings
 from flambeau.timeline import Timeline
 
@@ -42,7 +42,7 @@ def day_sheets(journey: Journey, plan: Plan, timeline: Timeline, *, crew: bool =
         DaySheet(
             journey.title, day, (day - days[0]).days + 1, count,
             tuple(
-                _branch(source, branch, day, rows[day, branch], suns, held[branch])
+                _branch(source, branch, day, rows[day, branch], suns=suns, held=held[branch])
                 for branch in source.rows if (day, branch) in rows
             ),
         )
@@ -61,7 +61,7 @@ def _by_date(source: Source) -> dict[tuple[date, str], list[Row]]:
 
 
 def _branch(
-    source: Source, branch: str, day: date, rows: Sequence[Row], suns: dict[tuple[str, date], Sunlight],
+    source: Source, branch: str, day: date, rows: Sequence[Row], *, suns: dict[tuple[str, date], Sunlight],
     held: Sequence[Carrier],
 ) -> DayBranch:  # fmt: skip
     places = dict.fromkeys(_place_of(source, row) for row in rows if row.kind in ("stop", "rest"))
@@ -98,11 +98,7 @@ def _on(held: Iterable[Carrier], day: date, items: set[str]) -> Iterator[Carrier
         if one.number is not None and one.item not in items:
             continue
         if first is not None and (first == day or (first < day and last is not None and last >= day)):
-            yield replace(one, start=_counted(one.start, day), end=_counted(one.end, day))
-
-
-def _counted(time: Time, day: date) -> Time:
-    return time if time.t is None else replace(time, days=(day_of(time.t, time.zone) - day).days)
+            yield replace(one, start=counted(one.start, day), end=counted(one.end, day))
 
 
 # ---- the Sun

@@ -77,19 +77,14 @@ def last_day_of(start: float | None, end: float, zone: str) -> date:
     return local(round(end) - (1 if begun and round(end) > start else 0), zone).date()  # type: ignore[operator]
 
 
+def counted(time: Time, day: date) -> Time:
+    """Return a time that counts its days from a date."""
+    return time if time.t is None else replace(time, days=(day_of(time.t, time.zone) - day).days)
+
+
 def since(row: Row, day: date) -> Row:
     """Return a row whose times count their days from a date."""
-
-    def counted(time: Time) -> Time:
-        return time if time.t is None else replace(time, days=(day_of(time.t, time.zone) - day).days)
-
-    return replace(row, start=counted(row.start), end=counted(row.end))
-
-
-def touches(row: Row, day: date) -> bool:
-    """Tell whether a row is on at some time of a local date, as far as its shown times say."""
-    days = dates(row)
-    return bool(days) and days[0] <= day <= days[-1]
+    return replace(row, start=counted(row.start, day), end=counted(row.end, day))
 
 
 def dates(row: Row) -> tuple[date, ...]:
@@ -106,6 +101,11 @@ def dates(row: Row) -> tuple[date, ...]:
 def time_of(t: float | None, zone: str, certainty: Certainty, doubt: float = 0.0) -> Time:
     """Return a time of a sheet; one that is None is hidden."""
     return Time(None, zone, Certainty.HIDDEN) if t is None else Time(t, zone, certainty, doubt)
+
+
+def after(start: Time, end: Time) -> tuple[Time, Time]:
+    """Return two times of which the second counts its days from the first."""
+    return start, end if start.t is None else counted(end, day_of(start.t, start.zone))
 
 
 def _row(source: Source, item: Scheduled) -> Row:

@@ -1,0 +1,77 @@
+/** The page: reads what it is told, makes the parts and lets them hear of each other. */
+
+import { Camera } from "./camera.js";
+import { Cards } from "./cards.js";
+import { topo } from "./d3.js";
+import { byId } from "./dom.js";
+import { Globe } from "./globe.js";
+import { instantOf } from "./hash.js";
+import { load, pageValues } from "./load.js";
+import { Loop } from "./loop.js";
+import { Finder } from "./finder.js";
+import { NearMe } from "./nearme.js";
+import { poll } from "./poll.js";
+import { Room } from "./room.js";
+import { Store } from "./store.js";
+import { tabs } from "./tabs.js";
+import { Timeline } from "./timeline.js";
+import { Transport } from "./transport.js";
+import { speak } from "./words.js";
+
+/** @typedef {import("../types").Journey} Journey */
+/** @typedef {import("../types").Page} Page */
+
+/** Return land as one shape. @param {any} topology */
+function land(topology) {
+  return topo.feature(topology, topology.objects.land);
+}
+
+/** Return the first state: the address has the first word, then the page, then the clock.
+ * @param {Page} page @param {Journey} journey @param {number} now @returns {import("./store.js").Shown} */
+function first(page, journey, now) {
+  const [start, end] = journey.span, asked = instantOf(location.hash) ?? page.at, running = now >= start && now <= end;
+  const t = Math.max(start, Math.min(end, asked ?? (running ? now : start)));
+  const zone = journey.zone || "UTC";
+  return {
+    t, playing: false, speed: 3600, live: asked === null && running, follow: -1, tracking: true, chosen: -1, zone, spot: null, delay: 0,
+  };
+}
+
+async function begin() {
+  const page = pageValues();
+  speak(page);
+  byId("flambeau", HTMLElement).classList.add("globe-on");
+  /** @type {Journey} */
+  const journey = await load(page, page.plan);
+  const clock = { ahead: 0, delay: 0 };
+  const now = () => Date.now() / 1000 + clock.ahead - clock.delay;
+  const timeline = new Timeline(journey), store = new Store(first(page, journey, now())), loop = new Loop();
+  const camera = new Camera(), globe = new Globe(byId("globe-canvas", HTMLCanvasElement), journey, camera);
+  const transport = new Transport(journey, store, now, () => globe.colours);
+  const openTab = tabs(/** @type {HTMLElement} */ (document.querySelector(".globe-tabs")));
+  const room = new Room({ page, journey, timeline, store, loop, camera, globe, transport, openTab });
+  room.cards = new Cards(byId("globe-torches", HTMLElement), journey, room.acts());
+  new Finder(journey, (item) => room.choose(item));
+  new NearMe(page, timeline, store, (lat, lon) => room.lookAt(lat, lon));
+  room.start();
+  poll(page, (news) => {
+    Object.assign(clock, { ahead: news.clock, delay: news.delay });
+    store.set({ delay: news.delay });
+  });
+  await coasts(page, globe, loop);
+}
+
+/** Load the coarse coast, then the fine one when there is time.
+ * @param {Page} page @param {Globe} globe @param {Loop} loop */
+async function coasts(page, globe, loop) {
+  if (page.land.coarse) globe.land.coarse = land(await load(page, page.land.coarse));
+  loop.need();
+  window.flambeau = { ready: true };
+  if (!page.land.fine) return;
+  setTimeout(async () => {
+    globe.land.fine = land(await load(page, page.land.fine));
+    loop.need();
+  }, 600);
+}
+
+begin();

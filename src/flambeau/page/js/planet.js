@@ -1,0 +1,111 @@
+/** The Earth itself: water, land, graticule, night and the air around it. Pure drawing on a canvas that is given. */
+
+import { d3geo } from "./d3.js";
+import { clear } from "./palette.js";
+import { basis, dot, vector } from "./view.js";
+
+/** @typedef {import("./view.js").View} View */
+/** @typedef {import("./palette.js").Palette} Palette */
+/** @typedef {CanvasRenderingContext2D} Canvas */
+
+/** Where the Sun is overhead: latitude and longitude [deg].
+ * @typedef {[number, number]} Overhead */
+
+/** Altitudes of the Sun [deg] at which day ends (with refraction and half diameter), and at which civil, nautical and
+ * astronomical twilight end, each in two steps. Source: Explanatory Supplement to the Astronomical Almanac, 3rd ed., 12.1. */
+const LEVELS = [-50 / 60, -3.4, -6, -9, -12, -15, -18];
+const GRID = d3geo?.geoGraticule().step([15, 15])();
+
+/** Return d3's projection for a view. @param {View} view */
+export function projection(view) {
+  const made = d3geo.geoOrthographic().rotate([-view.lon, -view.lat]).scale(view.radius).translate([view.x, view.y]);
+  const larger = view.radius > Math.min(view.width, view.height);
+  return larger ? made.clipExtent([[-2, -2], [view.width + 2, view.height + 2]]) : made;
+}
+
+/** @param {Canvas} canvas @param {View} view */
+function disc(canvas, view) {
+  canvas.beginPath();
+  canvas.arc(view.x, view.y, view.radius, 0, 2 * Math.PI);
+}
+
+/** Draw water, land and graticule.
+ * @param {Canvas} canvas @param {View} view @param {object | null} land @param {Palette} colours */
+export function drawGround(canvas, view, land, colours) {
+  disc(canvas, view);
+  canvas.fillStyle = colours.ocean;
+  canvas.fill();
+  const path = d3geo.geoPath(projection(view)).context(canvas);
+  canvas.lineWidth = 0.6;
+  canvas.strokeStyle = colours.grid;
+  canvas.beginPath();
+  path(GRID);
+  canvas.stroke();
+  if (!land) return;
+  canvas.beginPath();
+  path(land);
+  canvas.fillStyle = colours.land;
+  canvas.fill();
+  canvas.lineWidth = 0.7;
+  canvas.lineJoin = "round";
+  canvas.strokeStyle = colours.coast;
+  canvas.stroke();
+}
+
+/** Draw the light that falls from where the Sun stands: strong below it, none away from it.
+ * @param {Canvas} canvas @param {View} view @param {Overhead} sun @param {Palette} colours */
+function drawDay(canvas, view, sun, colours) {
+  const axes = basis(view), v = vector(...sun), depth = dot(v, axes.out);
+  const x = view.x + view.radius * 0.8 * dot(v, axes.right), y = view.y - view.radius * 0.8 * dot(v, axes.up);
+  const light = canvas.createRadialGradient(x, y, 0, x, y, view.radius * 1.25);
+  light.addColorStop(0, colours.day);
+  light.addColorStop(1, clear(colours.day));
+  disc(canvas, view);
+  canvas.globalAlpha = Math.max(0, Math.min(1, (depth + 0.7) / 0.8));
+  canvas.fillStyle = light;
+  canvas.fill();
+  canvas.globalAlpha = 1;
+}
+
+/** Draw day and night, each twilight a little deeper, and how the disc darkens to its limb.
+ * @param {Canvas} canvas @param {View} view @param {Overhead} sun @param {Palette} colours */
+export function drawLight(canvas, view, sun, colours) {
+  drawDay(canvas, view, sun, colours);
+  const path = d3geo.geoPath(projection(view)).context(canvas);
+  for (const level of LEVELS) {
+    canvas.beginPath();
+    path(d3geo.geoCircle().center([sun[1] + 180, -sun[0]]).radius(90 + level).precision(3)());
+    canvas.fillStyle = level === LEVELS[0] ? colours.dusk : colours.night;
+    canvas.fill();
+  }
+  const limb = canvas.createRadialGradient(view.x, view.y, view.radius * 0.72, view.x, view.y, view.radius);
+  limb.addColorStop(0, clear(colours.limb));
+  limb.addColorStop(0.75, clear(colours.limb));
+  limb.addColorStop(1, colours.limb);
+  disc(canvas, view);
+  canvas.fillStyle = limb;
+  canvas.fill();
+}
+
+/** Draw the air: a soft rim, brightest where the Sun stands.
+ * @param {Canvas} canvas @param {View} view @param {Overhead} sun @param {Palette} colours */
+export function drawAir(canvas, view, sun, colours) {
+  const axes = basis(view), v = vector(...sun), wide = 1 + Math.min(0.09, 34 / view.radius);
+  const sx = dot(v, axes.right), sy = -dot(v, axes.up), lean = (wide - 1) * 0.45;
+  const x = view.x + sx * lean * view.radius, y = view.y + sy * lean * view.radius;
+  const rim = canvas.createRadialGradient(view.x, view.y, view.radius * 0.985, x, y, view.radius * wide);
+  rim.addColorStop(0, colours.rim);
+  rim.addColorStop(0.28, colours.rimFar);
+  rim.addColorStop(1, clear(colours.rimFar));
+  canvas.save();
+  canvas.beginPath();
+  canvas.arc(x, y, view.radius * wide, 0, 2 * Math.PI);
+  canvas.arc(view.x, view.y, view.radius - 0.5, 0, 2 * Math.PI, true);
+  canvas.fillStyle = rim;
+  canvas.fill();
+  canvas.lineWidth = 1;
+  canvas.strokeStyle = colours.rimFar;
+  disc(canvas, view);
+  canvas.stroke();
+  canvas.restore();
+}

@@ -1,0 +1,182 @@
+/** What joins the parts: each change of the state is passed on to those whom it concerns, once a frame. */
+
+import { byId, put } from "./dom.js";
+import { clock, day, offset, weekday } from "./formats.js";
+import { handle } from "./gestures.js";
+import { instantOf, scribe } from "./hash.js";
+import { legend } from "./legend.js";
+import { live } from "./live.js";
+import { stopPanel } from "./stop.js";
+import { zones } from "./zones.js";
+
+/** @typedef {import("./store.js").Shown} Shown */
+/** Parts of the page.
+ * @typedef {{
+ *   page: import("../types").Page, journey: import("../types").Journey, timeline: import("./timeline.js").Timeline,
+ *   store: import("./store.js").Store, loop: import("./loop.js").Loop, camera: import("./camera.js").Camera,
+ *   globe: import("./globe.js").Globe, transport: import("./transport.js").Transport, openTab: (id: string) => void,
+ * }} Parts */
+
+const WORDS_EVERY = 125; // [ms] between changes of texts while it plays
+const SETTLE = 220; // [ms] after the last motion, for the fine coast
+
+export class Room {
+  /** @param {Parts} parts */
+  constructor(parts) {
+    this.parts = parts;
+    /** @type {import("./cards.js").Cards | null} */
+    this.cards = null;
+    this.say = live(byId("globe-live", HTMLElement), byId("globe-speak", HTMLInputElement));
+    this.write = scribe();
+    this.told = 0;
+    this.settle = 0;
+  }
+
+  start() {
+    const { store, loop, camera, globe, journey, transport } = this.parts;
+    handle(globe.canvas, camera, {
+      need: () => loop.need(), free: () => store.set({ tracking: false }), tap: (x, y) => this.tap(x, y), key: (name) => this.key(name),
+      hover: (x, y) => globe.canvas.classList.toggle("globe-over", globe.at(x, y) !== null),
+    });
+    byId("globe-in", HTMLElement).addEventListener("click", () => this.zoom(1.6));
+    byId("globe-out", HTMLElement).addEventListener("click", () => this.zoom(1 / 1.6));
+    byId("globe-track", HTMLElement).addEventListener("click", () => this.track());
+    zones(byId("globe-zone", HTMLSelectElement), journey.zone, (zone) => store.set({ zone }));
+    legend(byId("globe-legend", HTMLElement), globe);
+    store.listen((shown, changed) => this.heard(shown, changed));
+    loop.steps.push((seconds) => transport.step(seconds), (seconds, now) => this.frame(seconds, now));
+    new ResizeObserver(() => this.fit()).observe(globe.canvas);
+    addEventListener("hashchange", () => {
+      const t = instantOf(location.hash);
+      if (t !== null) store.set({ t: transport.inside(t), live: false, playing: false });
+    });
+    setInterval(() => store.shown.live && loop.need(), 1000);
+    this.fit();
+    const states = this.states();
+    store.set({ follow: states[0]?.branch ?? -1 });
+    const at = states[0];
+    if (at && at.lat !== null && at.lon !== null) camera.look(at.lat * 0.8, at.lon);
+  }
+
+  states() {
+    return this.parts.timeline.all(this.parts.store.shown.t);
+  }
+
+  /** What the cards may do. */
+  acts() {
+    return { follow: (/** @type {number} */ branch) => this.follow(branch), open: (/** @type {number} */ item) => this.choose(item) };
+  }
+
+  fit() {
+    const { camera, globe, loop } = this.parts;
+    camera.resize(globe.canvas.clientWidth, globe.canvas.clientHeight);
+    loop.need();
+  }
+
+  /** @param {Readonly<Shown>} shown @param {ReadonlySet<string>} changed */
+  heard(shown, changed) {
+    if (changed.has("t") && !shown.live) this.write(shown.t);
+    if (changed.has("chosen") || (changed.has("t") && shown.chosen >= 0 && !shown.playing)) this.panel(shown);
+    byId("globe-track", HTMLElement).setAttribute("aria-pressed", String(shown.tracking));
+    this.parts.loop.need();
+  }
+
+  /** Draw. @param {number} seconds @param {number} now [ms] @returns {boolean} whether another frame is wanted */
+  frame(seconds, now) {
+    const { store, camera, globe, transport } = this.parts, shown = store.shown, states = this.states();
+    const followed = states.find((state) => state.branch === shown.follow) ?? states[0];
+    const before = camera.moved;
+    if (shown.tracking && followed && followed.lat !== null && followed.lon !== null) camera.track(followed.lat, followed.lon, seconds);
+    const going = camera.step(seconds) || camera.moved !== before;
+    globe.draw(shown, states, now);
+    transport.show();
+    if (!shown.playing || now - this.told > WORDS_EVERY) this.words(shown, states, now);
+    clearTimeout(this.settle);
+    if (!camera.still(now)) this.settle = window.setTimeout(() => this.parts.loop.need(), SETTLE);
+    return going;
+  }
+
+  /** @param {Readonly<Shown>} shown @param {readonly import("./timeline.js").State[]} states @param {number} now */
+  words(shown, states, now) {
+    this.told = now;
+    const { t, zone } = shown, at = byId("globe-clock", HTMLTimeElement);
+    put(at, clock(t, zone, shown.live));
+    at.dateTime = new Date(Math.round(t) * 1000).toISOString();
+    put(byId("globe-offset", HTMLElement), offset(t, zone));
+    put(byId("globe-day", HTMLElement), `${weekday(t, zone)}, ${day(t, zone)}`);
+    this.cards?.show(states, shown.follow, t);
+    this.say(this.parts.journey, states, zone);
+  }
+
+  /** @param {number} factor */
+  zoom(factor) {
+    const { camera, loop } = this.parts;
+    camera.fly(camera.view.lat, camera.view.lon, camera.zoom * factor);
+    loop.need();
+  }
+
+  track() {
+    this.parts.store.set({ tracking: !this.parts.store.shown.tracking });
+  }
+
+  /** @param {number} branch */
+  follow(branch) {
+    this.parts.store.set({ follow: branch, tracking: true });
+  }
+
+  /** @param {number} lat @param {number} lon */
+  lookAt(lat, lon) {
+    this.parts.store.set({ tracking: false });
+    this.parts.camera.fly(lat, lon);
+    this.parts.loop.need();
+  }
+
+  /** @param {number} x @param {number} y */
+  tap(x, y) {
+    const found = this.parts.globe.at(x, y);
+    if (!found) return;
+    if (found.branch >= 0) {
+      this.follow(found.branch);
+      this.parts.openTab("tab-torches");
+      return;
+    }
+    // Of several visits the one that is next, or the last.
+    const { items } = this.parts.journey, { t } = this.parts.store.shown;
+    this.choose(found.items.find((k) => (items[k].end ?? 0) >= t) ?? found.items[found.items.length - 1]);
+  }
+
+  /** Show a stop: its panel, and the globe above it. @param {number} item */
+  choose(item) {
+    const { journey, store, openTab } = this.parts, place = journey.places[journey.items[item].place];
+    store.set({ chosen: item });
+    openTab("tab-stops");
+    if (place.lat !== null && place.lon !== null) this.lookAt(place.lat, place.lon);
+    byId("globe-stop", HTMLElement).focus({ preventScroll: true });
+  }
+
+  /** @param {Readonly<Shown>} shown */
+  panel(shown) {
+    const { page, journey, timeline, store } = this.parts, box = byId("globe-stop", HTMLElement);
+    box.hidden = shown.chosen < 0;
+    byId("globe-find", HTMLElement).hidden = shown.chosen >= 0;
+    if (shown.chosen < 0) return;
+    const acts = {
+      open: (/** @type {number} */ item) => this.choose(item),
+      close: () => store.set({ chosen: -1 }),
+      go: (/** @type {number} */ t) => store.set({ t, live: false, playing: false, follow: journey.items[shown.chosen].branch, tracking: true }),
+    };
+    box.replaceChildren(...stopPanel(page, journey, timeline, shown.chosen, shown.t, acts));
+  }
+
+  /** @param {string} name @returns {boolean} whether the key meant something */
+  key(name) {
+    const { transport } = this.parts;
+    if (name === " ") transport.toggle();
+    else if (name === ",") transport.jump(-1);
+    else if (name === ".") transport.jump(1);
+    else if (name === "n" || name === "N") transport.toNow();
+    else if (name === "f" || name === "F") this.track();
+    else return false;
+    return true;
+  }
+}

@@ -1,0 +1,106 @@
+/** The torches: a warm glow where each is, with its name. */
+
+import { clear } from "./palette.js";
+import { inSight, project } from "./view.js";
+
+/** @typedef {import("./view.js").View} View */
+/** @typedef {import("./view.js").Basis} Basis */
+/** @typedef {import("./view.js").Vector} Vector */
+/** @typedef {import("./palette.js").Palette} Palette */
+/** A torch to be drawn: at `v` in radii, above `foot` when it is high.
+ * @typedef {{ branch: number, name: string, v: Vector, foot: Vector | null, followed: boolean }} Torch */
+
+/** Make the glow once: drawing a picture is quicker than a gradient. @param {Palette} colours @param {number} size [px] */
+export function glow(colours, size) {
+  const sprite = document.createElement("canvas");
+  sprite.width = sprite.height = size;
+  const canvas = /** @type {CanvasRenderingContext2D} */ (sprite.getContext("2d")), c = size / 2;
+  const gradient = canvas.createRadialGradient(c, c, 0, c, c, c);
+  gradient.addColorStop(0, colours.glow);
+  gradient.addColorStop(0.16, colours.glow);
+  gradient.addColorStop(0.45, colours.glowFar);
+  gradient.addColorStop(1, clear(colours.glowFar));
+  canvas.fillStyle = gradient;
+  canvas.fillRect(0, 0, size, size);
+  return sprite;
+}
+
+/** Draw a torch: the line to the ground below it, its glow, its light.
+ * @param {CanvasRenderingContext2D} canvas @param {View} view @param {Basis} axes
+ * @param {Torch} torch @param {HTMLCanvasElement} sprite @param {Palette} colours @param {number} unit [px] */
+export function drawTorch(canvas, view, axes, torch, sprite, colours, unit) {
+  const [x, y] = project(view, axes, torch.v);
+  if (torch.foot && project(view, axes, torch.foot)[2] > 0) {
+    const [fx, fy] = project(view, axes, torch.foot);
+    canvas.strokeStyle = colours.torch;
+    canvas.lineWidth = 1;
+    canvas.globalAlpha = 0.6;
+    canvas.beginPath();
+    canvas.moveTo(x, y);
+    canvas.lineTo(fx, fy);
+    canvas.stroke();
+    canvas.beginPath();
+    canvas.ellipse(fx, fy, 3, 3, 0, 0, 2 * Math.PI);
+    canvas.stroke();
+    canvas.globalAlpha = 1;
+  }
+  const size = unit * (torch.followed ? 5.2 : 4);
+  canvas.drawImage(sprite, x - size / 2, y - size / 2, size, size);
+  for (const [colour, radius] of /** @type {[string, number][]} */ ([[colours.torch, 0.42], [colours.core, 0.22]])) {
+    canvas.beginPath();
+    canvas.arc(x, y, unit * radius, 0, 2 * Math.PI);
+    canvas.fillStyle = colour;
+    canvas.fill();
+  }
+  if (!torch.followed) return;
+  canvas.beginPath();
+  canvas.arc(x, y, unit * 0.82, 0, 2 * Math.PI);
+  canvas.strokeStyle = colours.torch;
+  canvas.lineWidth = 1.5;
+  canvas.stroke();
+}
+
+/** Shorten a text to a number of characters. @param {string} text @param {number} most */
+export function cut(text, most) {
+  const letters = [...text];
+  return letters.length > most ? `${letters.slice(0, most - 1).join("").trimEnd()}…` : text;
+}
+
+/** Draw the names of torches on plates beside them, below each other where they would meet.
+ * @param {CanvasRenderingContext2D} canvas @param {View} view @param {Basis} axes
+ * @param {readonly Torch[]} torches @param {Palette} colours @param {number} size of letters [px] */
+export function drawNames(canvas, view, axes, torches, colours, size) {
+  canvas.font = `600 ${size}px ${colours.font}`;
+  canvas.textBaseline = "middle";
+  canvas.textAlign = "left";
+  const high = size * 1.75;
+  /** @type {{x: number, y: number, wide: number}[]} */
+  const plates = [];
+  for (const torch of torches.filter((one) => inSight(axes, one.v))) {
+    const name = cut(torch.name, Math.min(40, Math.floor((view.width * 0.55) / (size * 0.6))));
+    const [tx, ty] = project(view, axes, torch.v), wide = canvas.measureText(name).width + size * 1.3;
+    const beside = tx + size * 1.4 + wide > view.width ? tx - size * 1.4 - wide : tx + size * 1.4, x = Math.max(4, beside);
+    let y = ty - high / 2;
+    for (const other of plates) {
+      if (x < other.x + other.wide && other.x < x + wide && Math.abs(other.y - y) < high + 3) y = other.y + high + 3;
+    }
+    plates.push({ x, y, wide });
+    canvas.beginPath();
+    canvas.roundRect(x, y, wide, high, high / 2);
+    canvas.fillStyle = colours.plate;
+    canvas.fill();
+    canvas.fillStyle = colours.label;
+    canvas.fillText(name, x + size * 0.65, y + high / 2 + 0.5);
+  }
+  return plates.map((plate) => ({ x: plate.x, y: plate.y, w: plate.wide, h: high }));
+}
+
+/** Return the torch under a point of the picture, or null.
+ * @param {View} view @param {Basis} axes @param {readonly Torch[]} torches @param {number} x @param {number} y */
+export function torchAt(view, axes, torches, x, y) {
+  const near = torches.filter((torch) => {
+    const [tx, ty] = project(view, axes, torch.v);
+    return inSight(axes, torch.v) && Math.hypot(tx - x, ty - y) < 24;
+  });
+  return near[0] ?? null;
+}

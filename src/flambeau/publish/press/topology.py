@@ -1,0 +1,78 @@
+"""Coasts and borders of Natural Earth, from TopoJSON.
+
+Source: TopoJSON format specification 2.1 (delta-coded, quantised arcs); world-atlas 2.0.2 (Natural Earth 1:50,000,000,
+public domain).
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+
+from flambeau.earth import Floats
+
+_LAND = ("land-50m.json", "land-110m.json")
+_COUNTRIES = ("countries-50m.json", "countries-110m.json")
+
+
+@dataclass(frozen=True, eq=False)
+class Coasts:
+    """Land as rings, clockwise (lakes the other way around), and borders as lines: (n, 2) latitude, longitude [rad]."""
+
+    rings: tuple[Floats, ...] = ()
+    borders: tuple[Floats, ...] = ()
+
+
+@cache
+def coasts() -> Coasts:
+    """Return the shipped coasts; none where flambeau was built without them."""
+    land, countries = (_first(names) for names in (_LAND, _COUNTRIES))
+    return Coasts(
+        tuple(_rings(land, "land")) if land is not None else (),
+        tuple(_borders(countries)) if countries is not None else (),
+    )
+
+
+def _first(names: Sequence[str]) -> dict[str, Any] | None:
+    """Read the first file that there is."""
+    folder = files("flambeau").joinpath("data", "vendor")
+    found = next((name for name in names if folder.joinpath(name).is_file()), None)
+    return None if found is None else json.loads(folder.joinpath(found).read_text("utf-8"))
+
+
+def _arcs(topology: dict[str, Any]) -> list[Floats]:
+    """Return the arcs as (n, 2) latitude and longitude [rad]."""
+    scale, shift = (np.array(topology["transform"][key]) for key in ("scale", "translate"))
+    return [np.radians(np.cumsum(arc, axis=0) * scale + shift)[:, ::-1] for arc in topology["arcs"]]
+
+
+def _rings(topology: dict[str, Any], name: str) -> Iterator[Floats]:
+    arcs = _arcs(topology)
+    for numbers in _ring_numbers(topology["objects"][name]):
+        parts = [arcs[n] if n >= 0 else arcs[~n][::-1] for n in numbers]
+        yield np.concatenate([parts[0], *(part[1:] for part in parts[1:])])
+
+
+def _ring_numbers(geometry: dict[str, Any]) -> Iterator[list[int]]:
+    if geometry["type"] == "GeometryCollection":
+        for one in geometry["geometries"]:
+            yield from _ring_numbers(one)
+    elif geometry["type"] == "Polygon":
+        yield from geometry["arcs"]
+    elif geometry["type"] == "MultiPolygon":
+        for polygon in geometry["arcs"]:
+            yield from polygon
+
+
+def _borders(topology: dict[str, Any]) -> Iterator[Floats]:
+    """Yield the arcs that two countries share."""
+    used = Counter(n if n >= 0 else ~n for ring in _ring_numbers(topology["objects"]["countries"]) for n in ring)
+    arcs = _arcs(topology)
+    return (arcs[n] for n, count in used.items() if count > 1)
