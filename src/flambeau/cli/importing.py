@@ -19,7 +19,7 @@ from flambeau.document.fitting import Fit, Fits, Way, fit, length, simplified
 from flambeau.document.hints import maybe, slug
 from flambeau.document.mapping import Mapped, mapped
 from flambeau.document.reading import Reader
-from flambeau.document.source import FILE_LIMIT, MAIN, Folder, Refused, Text, open_journey
+from flambeau.document.source import FILE_LIMIT, MAIN, Refused, Text, open_journey
 from flambeau.document.source import decode as decoded
 from flambeau.evaluate import evaluate
 from flambeau.finding import Finding, UsageError, Where, has_errors
@@ -54,7 +54,7 @@ class Taken(NamedTuple):
 @click.option("--skip", multiple=True, metavar="THEIRS", help="A column of stops that is left out.")
 @click.option("--write", "really", is_flag=True, help="Change the journey; else only say what would change.")
 @AS_JSON
-def import_(
+def import_(  # noqa: PLR0917 - click gives each option
     kind: str, file: Path, journey: Path, leg: str | None, branch: str | None, within: str, tolerance: str,
     pairs: tuple[str, ...], skip: tuple[str, ...], really: bool, as_json: bool,
 ) -> None:  # fmt: skip
@@ -173,7 +173,8 @@ def _taken(journey: Journey, path: Path, fits: Fits, tolerance: float) -> tuple[
         made[file] = gpx_of(one.leg, points)
         edits.append((stops[one.leg], file))
     made |= _edited(path, edits)
-    _try(path, made)
+    if has_errors(wrong := _would_find(path, made)):
+        _fail(wrong)
     return taken, made
 
 
@@ -201,29 +202,22 @@ def _tables(path: Path) -> list[str]:
     return list(read_journey(path)[2])
 
 
-def _try(path: Path, made: Changes) -> Reader:
-    """Read the journey as it would be; exit with what is wrong when it could not be read any more."""
-    folder, reader = _reading(path, made)
-    if has_errors(reader.findings):
-        _fail(reader.findings)
-    return reader
-
-
-def _reading(path: Path, made: Changes) -> tuple[Folder, Reader]:
+def _would_find(path: Path, made: Changes) -> list[Finding]:
+    """Return what reading the journey would find if the changes were made."""
     folder, main = open_journey(path)
     for name, text in made.items():
         folder.put(name, text)
     reader = Reader(folder)
     decode(reader, Text(main.file, made.get(_main_name(path), main.text)))
-    return folder, reader
+    return reader.findings
 
 
 def _told(one: Taken) -> str:
     name = f' "{one.fit.line.name[:40]}"' if one.fit.line.name else ""
     turned = ", turned round" if one.fit.turned else ""
     return (
-        f"{one.fit.leg}: line at {one.fit.line.where}{name}{turned}; begins {one.fit.start_off / 1000:,.1f} km from its "
-        f"place, ends {one.fit.end_off / 1000:,.1f} km from its place; {len(one.fit.points):,} points -> "
+        f"{one.fit.leg}: line at {one.fit.line.where}{name}{turned}; begins {one.fit.start_off / 1000:,.1f} km and "
+        f"ends {one.fit.end_off / 1000:,.1f} km from the leg's places; {len(one.fit.points):,} points -> "
         f"{one.points:,}, {one.before / 1000:,.2f} km -> {one.after / 1000:,.2f} km"
     )
 
@@ -278,7 +272,7 @@ def _stops(
     if (folder_of(path) / name).exists():
         raise UsageError(f"{folder_of(path) / name} is there already: rename {text.file}, or take that file away.")
     changes = _joined(path, chosen, name, made.tried)
-    wrong = _in_source(_reading(path, changes)[1].findings, folder_of(path) / name, text.file)
+    wrong = _in_source(_would_find(path, changes), folder_of(path) / name, text.file)
     if has_errors(wrong):
         _fail(wrong)
     say(finding for finding in wrong if finding.where.file == text.file)

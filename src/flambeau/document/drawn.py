@@ -165,8 +165,8 @@ _NAMED = ("trk", "rte", "Placemark")
 
 def gpx_of(name: str, points: tuple[Point, ...]) -> str:
     """Return points as a GPX file with one track, to 6 decimals of a degree (0.1 m); `name` is an id."""
-    return "\n".join(("<gpx version=\"1.1\" creator=\"flambeau\" xmlns=\"http://www.topografix.com/GPX/1/1\">",
-                      f"<trk><name>{name}</name><trkseg>", *_rows(points), "</trkseg></trk>", "</gpx>", ""))  # fmt: skip
+    head = '<gpx version="1.1" creator="flambeau" xmlns="http://www.topografix.com/GPX/1/1">'
+    return "\n".join((head, f"<trk><name>{name}</name><trkseg>", *_rows(points), "</trkseg></trk>", "</gpx>", ""))
 
 
 def _rows(points: tuple[Point, ...]) -> Iterator[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from itertools import pairwise
 
 from flambeau.document.scanner import STRING, Node
 from flambeau.document.source import Refused, Text, TomlRow, read_csv, read_toml
@@ -69,7 +70,7 @@ def with_cell(text: Text, line: int, column: str, value: str) -> str:
 def _records(text: Text, lines: list[int]) -> list[tuple[str, str]]:
     """Return the text of each record that begins on one of the lines, and the blank text behind it."""
     offsets = [*(text.starts[line - 1] for line in lines), len(text.text)]
-    whole = [text.text[a:b] for a, b in zip(offsets, offsets[1:], strict=False)]
+    whole = [text.text[a:b] for a, b in pairwise(offsets)]
     return [(part.rstrip(), part[len(part.rstrip()) :]) for part in whole]
 
 

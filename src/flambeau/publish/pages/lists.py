@@ -11,7 +11,7 @@ from flambeau.publish.text import branch_title
 
 
 class BranchLink(NamedTuple):
-    """A branch as a card: its span as a text, empty where that must not be told, and its kilometres, where it has any."""
+    """A branch as a card. Its span is empty where that must not be told, its kilometres where it has none."""
 
     id: str
     title: str

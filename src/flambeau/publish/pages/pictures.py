@@ -1,4 +1,4 @@
-"""The page of the wanted pictures: what each is to show, when it can be taken, who stands where, and how it will look."""
+"""The page of the wanted pictures: what each is to show, when it can be taken, who stands where, how it will look."""
 
 from __future__ import annotations
 
@@ -115,10 +115,8 @@ def _windows(language: Language, chance: Chance | None) -> tuple[WindowRow, ...]
 
 
 def _window(_: Language, window: Window, zone: str) -> WindowRow:
-    clocks = [
-        text for t in (window.start, window.end, window.best) for text in (_.clock(t, zone), format_utc(round(t)))
-    ]
+    start, end, best = ((_.clock(t, zone), format_utc(round(t))) for t in (window.start, window.end, window.best))
     return WindowRow(
-        _.day(window.start, zone, "medium"), *clocks, zone_name(window.start, zone),
+        _.day(window.start, zone, "medium"), *start, *end, *best, zone_name(window.start, zone),
         _.number(100 * window.score) + (" %" if window.sure else " % ?"), window.good, window.limits,
     )  # fmt: skip

@@ -93,8 +93,12 @@ def as_html(told: Facts, language: Language) -> bytes:
     second = _table((_("Claim"), _("Said"), _("Computed"), _("Verdict"), _("How, and sources")), rows)
     body = f"<h1>{escape(told.title)}</h1>\n<h2>{escape(_('The journey in figures'))}</h2>\n{first}"
     body += f"<h2>{escape(_('What others say of it'))}</h2>\n{second}" if rows else ""
-    head = f'<meta charset="utf-8">\n<meta name="viewport" content="width=device-width,initial-scale=1">\n<title>{escape(told.title)}</title>\n<style>{_STYLE}</style>'
-    return f'<!DOCTYPE html>\n<html lang="{language.code}">\n<head>\n{head}\n</head>\n<body>\n{body}</body>\n</html>\n'.encode()
+    head = "\n".join((
+        '<meta charset="utf-8">', '<meta name="viewport" content="width=device-width,initial-scale=1">',
+        f"<title>{escape(told.title)}</title>", f"<style>{_STYLE}</style>",
+    ))  # fmt: skip
+    page = f'<html lang="{language.code}">\n<head>\n{head}\n</head>\n<body>\n{body}</body>\n</html>\n'
+    return f"<!DOCTYPE html>\n{page}".encode()
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from flambeau.earth import MEAN_RADIUS, Floats
-from flambeau.publish.press.labels import place
+from flambeau.publish.press.labels import Placed, place
 from flambeau.publish.press.projection import Projection
 from flambeau.publish.press.route import Point, Route
 from flambeau.publish.press.topology import Coasts
@@ -25,6 +25,7 @@ INK, QUIET, SEA, LAND, BORDER, COAST, GRID = "#20242c", "#5d6675", "#dfeaf0", "#
 COLOURS = ("#c8102e", "#1d4f9e", "#1f8a55", "#7d3c98", "#d9730d", "#00838f", "#7a4a1e", "#5b5b5b")
 DASHES: Any = ("-", (0, (4, 1.6)), (0, (1.2, 1.2)))
 POINT = 25.4 / 72  # [mm]
+LEADS = (3.5, 6.0, 9.0)  # [mm] from a dot to a label that has no room beside it
 SERIF, SANS = ["STIXGeneral", "DejaVu Sans"], ["DejaVu Sans"]
 
 
@@ -143,7 +144,7 @@ def _thinned(ring: Floats, least: float = 0.1) -> Floats:
     cell = np.floor(ring / least)
     kept = np.append(True, (np.diff(cell, axis=0) != 0).any(axis=1))
     kept[-1] = True
-    return ring[kept]
+    return np.asarray(ring[kept])
 
 
 def styles(route: Route) -> dict[str, tuple[str, Any]]:
@@ -181,63 +182,71 @@ def dots(
         keep: boxes [mm] that stay free.
     """
     ordered = sorted(points, key=lambda p: (-p.weight, p.number))
-    flat = seen.millimetres(seen.projection.project(np.array([(p.lat, p.lon) for p in ordered])))
-    axes.scatter(*flat.T, s=(2 * radius / POINT) ** 2, facecolor="white", edgecolor=INK, linewidth=0.7, zorder=6)
-    frame = (0.8, 0.8, seen.frame.width - 0.8, seen.frame.height - 0.8)
-    named = [_text(axes, f"{p.number}  {p.name}", size) for p in ordered]
-    taken = [np.asarray(box) for box in keep]
-    sizes = np.array([_size(axes, text) for text in named])
-    done = {one.index: one for one in place(flat, sizes, radius, frame, taken)}
-    taken += [np.array([o.x, o.y, *(np.array([o.x, o.y]) + sizes[o.index])]) for o in done.values()]
-    bare = [_text(axes, str(p.number), size - 0.6, INK if k in done else QUIET) for k, p in enumerate(ordered)]
-    small = np.array([(0.0, 0.0) if k in done else _size(axes, text) for k, text in enumerate(bare)])
-    numbers = {one.index: one for one in place(flat, small, radius, frame, taken)}
-    for texts, found in ((named, done), (bare, numbers)):
-        for k, text in enumerate(texts):
-            if k in found:
-                text.set_position((found[k].x, found[k].y))
-            else:
-                text.remove()
+    flat = seen.millimetres(seen.projection.project(np.array([(p.lat, p.lon) for p in ordered]).reshape(-1, 2)))
+    look: Any = {"s": (2 * radius / POINT) ** 2, "linewidth": 0.7, "zorder": 6}
+    axes.scatter(flat[:, 0], flat[:, 1], facecolor="white", edgecolor=INK, **look)
+    names = [written(axes, short(f"{p.number}  {p.name}", 40), size) for p in ordered]
+    taken, frame = list(keep), (0.8, 0.8, seen.frame.width - 0.8, seen.frame.height - 0.8)
+    found = place(flat, _sizes(axes, names), radius, frame, taken, leads=LEADS)
+    _lead(axes, flat, found, _sizes(axes, names))
+    named = _put(names, found, taken, axes)
+    bare = [ordered[k] for k in range(len(ordered)) if k not in named]
+    rest = flat[[k for k in range(len(ordered)) if k not in named]].reshape(-1, 2)
+    numbers = [written(axes, str(p.number), size - 0.6, colour=QUIET) for p in bare]
+    taken += [np.array([x - radius, y - radius, x + radius, y + radius]) for x, y in flat[sorted(named)]]
+    _put(numbers, place(rest, _sizes(axes, numbers), radius, frame, taken), taken, axes)
 
 
-def _text(axes: Axes, words: str, size: float, colour: str = INK) -> Any:
+def _lead(axes: Axes, flat: Floats, found: Sequence[Placed], sizes: Floats) -> None:
+    """Draw lines from dots to the labels that are away from them."""
+    for one in found:
+        if one.led:
+            low = np.array([one.x, one.y])
+            near = np.clip(flat[one.number], low, low + sizes[one.number])
+            axes.plot(*np.stack((flat[one.number], near)).T, color=INK, lw=0.35, zorder=5.5)
+
+
+def _put(texts: Sequence[Any], found: Sequence[Placed], taken: list[Floats], axes: Axes) -> set[int]:
+    """Put texts where they have room and take the others away; return which have, and add their boxes to `taken`."""
+    sizes = _sizes(axes, texts)
+    places = {one.number: (one.x, one.y) for one in found}
+    for k, text in enumerate(texts):
+        if k in places:
+            text.set_position(places[k])
+            taken.append(np.array([*places[k], *(places[k] + sizes[k])]))
+        else:
+            text.remove()
+    return set(places)
+
+
+def _sizes(axes: Axes, texts: Sequence[Any]) -> Floats:
+    """Return width and height of texts [mm, (n, 2)]."""
+    scale = 25.4 / axes.figure.dpi
+    boxes = [text.get_window_extent() for text in texts]
+    return np.array([(box.width * scale + 0.3, box.height * scale * 0.92) for box in boxes]).reshape(-1, 2)
+
+
+def short(text: str, most: int) -> str:
+    """Cut a text to so many characters."""
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def written(axes: Axes, words: str, size: float, at: tuple[float, float] = (0.0, 0.0), colour: str = INK) -> Any:
+    """Write over a map, with a pale seam around the letters that keeps them apart from what is below."""
     from matplotlib.patheffects import withStroke  # noqa: PLC0415
 
-    return axes.text(
-        0, 0, words if len(words) <= 40 else words[:39] + "…", size=size, color=colour, family=SANS, va="bottom", ha="left", zorder=8,
-        path_effects=[withStroke(linewidth=1.6, foreground="white", alpha=0.85)], parse_math=False,
-    )  # fmt: skip
-
-
-def _size(axes: Axes, text: Any) -> tuple[float, float]:
-    """Return width and height of a text [mm]."""
-    figure = axes.figure
-    box = text.get_window_extent(figure.canvas.get_renderer())  # type: ignore[union-attr]
-    scale = 25.4 / figure.dpi
-    return box.width * scale + 0.3, box.height * scale * 0.92
+    seam = [withStroke(linewidth=1.6, foreground="white", alpha=0.85)]
+    look: Any = {"size": size, "color": colour, "family": SANS, "va": "bottom", "ha": "left", "zorder": 8}
+    return axes.text(*at, words, path_effects=seam, parse_math=False, **look)
 
 
 def scale_bar(axes: Axes, seen: View, left: float, bottom: float, words: str) -> None:
     """Draw a scale bar of a round length, with kilometres above it."""
     longest = 42 * seen.kilometres
     length = max(n * 10**k for k in range(-3, 6) for n in (1, 2, 5) if n * 10**k <= longest)
-    wide = length / seen.kilometres
-    axes.plot(
-        [left, left, left + wide, left + wide],
-        [bottom + 1.2, bottom, bottom, bottom + 1.2],
-        color=INK,
-        lw=0.9,
-        zorder=9,
-    )
+    right = left + length / seen.kilometres
+    ends, high = (left, left, right, right), (bottom + 1.2, bottom, bottom, bottom + 1.2)
+    axes.plot(ends, high, color=INK, lw=0.9, zorder=9)
     text = f"{length:,.0f} km {words}" if length >= 1 else f"{length * 1000:,.0f} m {words}"
-    axes.text(
-        left + wide / 2 if not words else left,
-        bottom + 1.6,
-        text.strip(),
-        size=6.5,
-        family=SANS,
-        color=INK,
-        va="bottom",
-        ha="center" if not words else "left",
-        zorder=9,
-    )
+    x, side = (left, "left") if words else ((left + right) / 2, "center")
+    axes.text(x, bottom + 1.6, text.strip(), size=6.5, family=SANS, color=INK, va="bottom", ha=side, zorder=9)

@@ -26,7 +26,10 @@ _M = np.sqrt(3) / 2
 class Projection(Protocol):
     """Turns the globe (radius 1) into a plane: x to the right, y up."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        ...
 
     def project(self, points: Floats) -> Floats:
         """Return (n, 2) of the plane for latitudes and longitudes [rad, (n, 2)]."""

@@ -1,8 +1,8 @@
-"""What a map of the press shows: numbered places, ways by mode, places close together, and what an orbit passes over."""
+"""What a map of the press shows: numbered places, ways by mode, what lies close together, what an orbit passes over."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -144,7 +144,8 @@ def crowds(flat: Floats, window: tuple[float, float], most: int, least: int) -> 
         most: groups.
         least: points of a group.
     """
-    left, found = np.ones(len(flat), np.bool_), []
+    left = np.ones(len(flat), np.bool_)
+    found: list[list[int]] = []
     half = np.array(window) / 2
     while len(found) < most and left.any():
         near = (np.abs(flat[:, None] - flat[None]) <= half).all(axis=2) & left[None] & left[:, None]
@@ -154,8 +155,3 @@ def crowds(flat: Floats, window: tuple[float, float], most: int, least: int) -> 
         found.append(np.flatnonzero(best).tolist())
         left &= ~best
     return found
-
-
-def among(points: Sequence[Point], numbers: Iterable[int]) -> tuple[Point, ...]:
-    """Return some of the points."""
-    return tuple(points[k] for k in numbers)
