@@ -86,21 +86,26 @@ def served(folder: Path) -> Iterator[str]:
 class Visit:
     """One page in a browser of its own, and all that it must not do."""
 
-    def __init__(self, page: Page, name: str) -> None:
-        """Watch a page; `name` is that of its pictures."""
-        self.page, self.name = page, name
+    def __init__(self, page: Page, name: str, *, scripts: bool = True) -> None:
+        """Watch a page; `name` is that of its pictures, `scripts` whether the browser runs any."""
+        self.page, self.name, self.scripts = page, name, scripts
         self.errors: list[str] = []
         self.requests: list[str] = []
         self.hosts: set[str] = set()
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.errors.append(f"thrown: {error}"))
-        page.on("requestfailed", lambda request: self.errors.append(f"failed: {request.url} {request.failure}"))
+        page.on("requestfailed", self._failed)
         page.on("response", lambda answer: answer.ok or self.errors.append(f"{answer.status}: {answer.url}"))
         page.context.on("request", self._request)
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
+        unused = not self.scripts and "preload" in message.text  # nobody takes what was loaded for scripts
+        if message.type in ("error", "warning") and not unused:
             self.errors.append(f"{message.type}: {message.text}")
+
+    def _failed(self, request: Request) -> None:
+        if request.failure != "csp" or self.scripts:  # with scripts off, the browser refuses what they would load
+            self.errors.append(f"failed: {request.url} {request.failure}")
 
     def _request(self, request: Request) -> None:
         self.requests.append(request.url)
@@ -141,7 +146,8 @@ def visit(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Visitin
         options = {"viewport": DESKTOP, "locale": "en-GB", "timezone_id": "Europe/Moscow"} | options
         context = chromium.new_context(accept_downloads=True, **options)
         context.set_default_timeout(20_000)
-        one = Visit(context.new_page(), name or request.node.name)
+        scripts = options.get("java_script_enabled", True)
+        one = Visit(context.new_page(), name or request.node.name, scripts=scripts)
         visits.append((one, urlsplit(url).netloc))
         one.page.goto(url)
         return one

@@ -22,7 +22,7 @@ Point = tuple[float, float, float]
 
 _LEAST = 16  # samples of a way; a convoy does not come back to a place within a sixteenth of it
 _MOST = 20_000
-_FINE = 400  # samples of a visit, for where it is nearest
+_FINE = 400  # samples of what of an item is near, for where it is nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,7 @@ def _by(line: Line, place: Floats, within: float) -> Iterator[Visit]:
     spans = [(item, span) for item in _within_reach(line, place, within) for span in _near(line, item, place, within)]
     for start, end in Windows.of(_with_instants(span) for _, span in spans).spans:
         inside = [(item, span) for item, span in spans if start <= span[0] and span[1] <= end]
-        t = np.linspace(start, end, _FINE)
-        away = _away(line, place, np.concatenate((t, [x for _, span in inside for x in span])))
+        away = _away(line, place, np.concatenate([np.linspace(*span, _FINE) for _, span in inside]))
         main, _ = max(inside, key=lambda one: (one[0].kind == "stop", one[1][1] - one[1][0]))
         certainty = main.start_certainty if main.kind == "stop" else Certainty.COMPUTED
         yield Visit(line.branch.id, start, end, main.name, float(away.min()), certainty)

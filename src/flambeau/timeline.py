@@ -102,6 +102,14 @@ class Line:
         return Joined(self.tracks)
 
     @cached_property
+    def _by_id(self) -> dict[str, Track]:
+        return dict(zip((item.id for item in self.chain), self.tracks, strict=True))
+
+    def of(self, item: Scheduled) -> Track:
+        """Return the track of a row of the chain, which it does not leave at its ends; for an event, the branch's."""
+        return self._by_id.get(item.id, self.track)
+
+    @cached_property
     def satellites(self) -> dict[str, Satellite]:
         """The satellites that this branch visits, by place."""
         visited = {name for item in self.chain for name in (item.place, item.origin)}
@@ -262,7 +270,7 @@ class Timeline:
 
     def positions(self, item: Scheduled, t: Floats) -> tuple[Floats, Floats, Floats]:
         """Return where an item of the plan is: latitude, longitude [deg] and height [m], each (n,), at `t` [s]."""
-        lat, lon, height = to_geodetic(self.line(item.branch).track.positions(t))
+        lat, lon, height = to_geodetic(self.line(item.branch).of(item).positions(t))
         return np.degrees(lat), np.degrees(lon), height
 
     def along(self, t: Floats) -> Iterator[tuple[str, Along]]:

@@ -23,8 +23,8 @@ CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 COMMANDS = {
     "new": "document", "check": "questions", "plan": "plan", "where": "questions", "passes": "passes", "near": "passes",
     "light": "light", "shots": "shots", "picture": "picture", "launches": "flight:launches_",
-    "landings": "flight:landings_", "eva": "eva", "publish": "publish", "serve": "serve",
-    "facts": "questions", "diff": "plan", "fmt": "document:format_",
+    "landings": "flight:landings_", "eva": "eva", "publish": "publish", "serve": "serve", "facts": "questions",
+    "diff": "plan", "import": "importing:import_", "fmt": "document:format_",
     "schema": "document",
 }  # fmt: skip
 """Commands in the order of the help, each with the module of this folder that has it (and its name there)."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -70,9 +71,6 @@ def _serve(folder: Path, host: str, port: int, cert: Path | None, key: Path | No
         else:
             click.echo(f"Serving at {where} (stop with Ctrl-C)", err=True)
 
-    try:
+    with listener, suppress(KeyboardInterrupt):  # which is how one stops it
         serve(folder, listener, cert=cert, key=key, ready=ready)
-    except KeyboardInterrupt:
-        click.echo("Stopped.", err=True)
-    finally:
-        listener.close()
+    click.echo("Stopped.", err=True)

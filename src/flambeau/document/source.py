@@ -80,6 +80,10 @@ class Folder:
             self._texts[name] = decode(self.data(name, limit), self.shown(name))
         return self._texts[name]
 
+    def put(self, name: str, text: str) -> None:
+        """Let a file of the folder read as another text than it has, or be there at all: to try what is not written."""
+        self._texts[name] = Text(self.shown(name), text)
+
     def data(self, name: str, limit: int = FILE_LIMIT) -> bytes:
         """Return the bytes of a file of the folder (Refused as `read`)."""
         data = _bytes(self._confined(name), name, limit, Where(self.shown(name)))

@@ -13,6 +13,7 @@ from typing import NamedTuple, Protocol
 from flambeau.journey import Journey
 from flambeau.plan import Plan
 from flambeau.publish import calendars, czml, geo, gpx, itinerary, kml, oem
+from flambeau.publish.language import mark
 from flambeau.publish.lines import Positions
 
 
@@ -39,13 +40,13 @@ class Format(NamedTuple):
 
 
 FORMATS: tuple[Format, ...] = (
-    Format("csv", "itinerary.csv", "every row of the plan, for a spreadsheet", itinerary.write),
-    Format("czml", "journey.czml", "torches on a clock, stops and route, for a globe in a browser", czml.write),
-    Format("geojson", "journey.geojson", "stops, legs and events, for a map", geo.write),
-    Format("gpx", "journey.gpx", "stops and tracks in time, for navigation devices", gpx.write),
-    Format("ics", "calendars/", "calendars of all, of each branch, stop and person", calendars.write),
-    Format("kml", "journey.kml", "stops and tracks in time, for a globe on a desk", kml.write),
-    Format("oem", "orbit.oem", "stays in orbit, for programs that fly satellites", oem.write),
+    Format("csv", "itinerary.csv", mark("every row of the plan, for a spreadsheet"), itinerary.write),
+    Format("czml", "journey.czml", mark("torches on a clock, stops and route, for a globe in a browser"), czml.write),
+    Format("geojson", "journey.geojson", mark("stops, legs and events, for a map"), geo.write),
+    Format("gpx", "journey.gpx", mark("stops and tracks in time, for navigation devices"), gpx.write),
+    Format("ics", "calendars/", mark("calendars of all, of each branch, stop and person"), calendars.write),
+    Format("kml", "journey.kml", mark("stops and tracks in time, for a globe on a desk"), kml.write),
+    Format("oem", "orbit.oem", mark("stays in orbit, for programs that fly satellites"), oem.write),
 )
 
 

@@ -32,6 +32,7 @@ Json = dict[str, Any]
 _DEGREES = 7  # decimals
 _STEP = 120.0  # [s] between positions in orbit
 _TRAIL = 5580.0  # [s], about one turn of a low orbit
+_NEAR = 800_000  # [m] from which the names of stops can be read
 _RATE = 3600.0  # how much faster than the world the clock goes at first
 _COLOURS = (
     (240, 111, 42), (31, 122, 194), (44, 160, 90), (200, 78, 176),
@@ -95,7 +96,7 @@ def _torches(journey: Journey, found: Iterable[Course]) -> Iterator[Json]:
             "position": [_piece(course, rows) for course, rows in pieces],
             "point": {"pixelSize": 12, "color": _rgba(colour), "outlineColor": _rgba((255, 255, 255)),
                       "outlineWidth": 2},
-            "label": _label(name, 0.0, 4e7),
+            "label": _label(name),
             "path": {"leadTime": 0, "trailTime": _TRAIL, "width": 2, "resolution": 60,
                      "material": {"solidColor": {"color": _rgba(colour)}}},
         }  # fmt: skip
@@ -140,12 +141,11 @@ def _rgba(colour: tuple[int, int, int], alpha: int = 255) -> Json:
     return {"rgba": [*colour, alpha]}
 
 
-def _label(name: str, near: float, far: float) -> Json:
+def _label(name: str) -> Json:
     return {
         "text": name, "font": "13px sans-serif", "style": "FILL_AND_OUTLINE", "fillColor": _rgba((255, 255, 255)),
         "outlineColor": _rgba((0, 0, 0)), "outlineWidth": 2, "horizontalOrigin": "LEFT",
         "pixelOffset": {"cartesian2": [12, 0]},
-        "distanceDisplayCondition": {"distanceDisplayCondition": [near, far]},
     }  # fmt: skip
 
 
@@ -163,7 +163,7 @@ def _stops(journey: Journey, plan: Plan, times: Mapping[str, Shown], positions: 
                 "position": {"cartographicDegrees": _position(where)},
                 "point": {"pixelSize": 6, "color": _rgba((255, 255, 255)), "outlineColor": _rgba((30, 30, 30)),
                           "outlineWidth": 1},
-                "label": _label(name, 0.0, 8e5),
+                "label": _label(name) | {"distanceDisplayCondition": {"distanceDisplayCondition": [0, _NEAR]}},
             }  # fmt: skip
 
 

@@ -86,12 +86,14 @@ def _ends(items: Iterable[Scheduled], secrets: set[_Point]) -> Iterator[_Point]:
 
 
 def _same_instants(items: Iterable[Scheduled], secrets: set[_Point]) -> Iterator[_Point]:
-    """Yield the edges at the place and in the millisecond of a secret: neighbours on a branch, and forks."""
+    """Yield the edges in the millisecond of a secret at its place or on its branch: neighbours, and forks."""
     edges = [(i.id, edge, _keys(i, edge)) for i in items for edge in Edge]
     known = {key for id, edge, keys in edges if (id, edge) in secrets for key in keys}
     return ((id, edge) for id, edge, keys in edges if known.intersection(keys))
 
 
-def _keys(item: Scheduled, edge: Edge) -> tuple[tuple[str, int], ...]:
+def _keys(item: Scheduled, edge: Edge) -> tuple[tuple[str, str, int], ...]:
     instant = item.start if edge is Edge.START else item.end
-    return tuple((place, round(instant * 1000)) for place in {item.origin, item.place})
+    where = [("place", place) for place in sorted({item.origin, item.place})]
+    where += [("branch", item.branch)] if item.kind != "event" else []  # where there is no leg, a stop ends elsewhere
+    return tuple((*one, round(instant * 1000)) for one in where)

@@ -16,7 +16,8 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from flambeau.instants import EPOCH, format_local, local
 from flambeau.journey import Certainty, Journey
@@ -37,6 +38,10 @@ from flambeau.publish.text import (
 from flambeau.publish.vtimezone import vtimezone
 from flambeau.units import format_duration
 
+if TYPE_CHECKING:
+    from icalendar import vText
+
+_ESCAPES = {"\\": r"\\", ";": r"\;", ",": r"\,", "\n": r"\n"}
 _SURE = (Certainty.EXACT, Certainty.HIDDEN)
 _END = b"END:VCALENDAR\r\n"
 
@@ -102,7 +107,7 @@ def calendar(title: str, found: Iterable[Entry]) -> bytes:
     head.add("prodid", "-//flambeau//journey//EN")
     head.add("version", "2.0")
     head.add("calscale", "GREGORIAN")
-    head.add("x-wr-calname", one_line(title))
+    head["x-wr-calname"] = _text(one_line(title))
     zones = sorted({zone for entry in chosen for zone in entry.zones})
     first, last = min((e.years[0] for e in chosen), default=0), max((e.years[1] for e in chosen), default=0)
     return b"".join((
@@ -129,17 +134,33 @@ def _entry(book: _Book, item: Scheduled, times: Shown, *, gone: bool = False, pl
         edges.append(_local(item.end, end_zone(journey, item)))
     for name, when in zip(("dtstart", "dtend"), edges, strict=False):
         entry.add(name, when)
-    entry.add("summary", one_line(item.name) or item.id)
-    entry.add("location", _location(journey, item))
+    entry["summary"] = _text(one_line(item.name) or item.id)
+    entry["location"] = _text(_location(journey, item))
     if placed and not gone and (geo := _geo(journey, item, book.positions)):
         entry.add("geo", geo, encode=False)
-    entry.add("description", _description(book, item, times))
-    entry.add("categories", [one_line(branch_title(journey, item.branch))])
+    entry["description"] = _text(_description(book, item, times))
+    entry["categories"] = _text(one_line(branch_title(journey, item.branch)))
     sure = "CONFIRMED" if item.start_certainty in _SURE else "TENTATIVE"
     entry.add("status", "CANCELLED" if gone else sure)
     entry.add("transp", "TRANSPARENT" if gone or item.kind == "leg" else "OPAQUE")
     zones = tuple(str(when.tzinfo) for when in edges if when.tzinfo is not EPOCH.tzinfo)
     return Entry(bytes(entry.to_ical()), zones, (edges[0].year, edges[-1].year))
+
+
+def _text(text: str) -> vText:
+    """Return a text as section 3.3.11 writes it; icalendar itself takes a backslash and an N for a line break."""
+    return _text_kind()(text)
+
+
+@cache
+def _text_kind() -> type[vText]:
+    from icalendar import vText  # noqa: PLC0415 - as above
+
+    class Text(vText):
+        def to_ical(self) -> bytes:
+            return "".join(_ESCAPES.get(c, c) for c in self).encode()
+
+    return Text
 
 
 def _utc(instant: float) -> datetime:

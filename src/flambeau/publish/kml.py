@@ -88,13 +88,14 @@ def _stop(journey: Journey, item: Scheduled, times: Shown, positions: Positions)
     place = journey.places.get(item.place)
     high = place is not None and place.orbits
     geometry = element("Point", _mode(high=high), words("coordinates", _position((lat, lon, height), ",")))
-    return _placemark(journey, item, times, "#stop", geometry)
+    return _placemark(journey, item, times, ("stop", "#stop"), geometry)
 
 
-def _placemark(journey: Journey, item: Scheduled, times: Shown, style: str, geometry: str) -> str:
+def _placemark(journey: Journey, item: Scheduled, times: Shown, kind: tuple[str, str], geometry: str) -> str:
+    """Return an item as a placemark; `kind` is what stands before its id, and its style."""
     return element(
         "Placemark", words("name", one_line(item.name) or item.id), words("description", said(journey, item, times)),
-        _span(times), words("styleUrl", style), geometry, id=f"{item.kind}-{item.id}",
+        _span(times), words("styleUrl", kind[1]), geometry, id=f"{kind[0]}-{item.id}",
     )  # fmt: skip
 
 
@@ -116,7 +117,7 @@ def _way(journey: Journey, course: Course, times: Shown) -> str:
         lines = [_line(part, mode) for part in course.parts]
         geometry = element("MultiGeometry", *lines) if len(lines) > 1 else "".join(lines)
     style = f"#mode-{list(journey.modes).index(course.item.mode)}" if course.item.mode in journey.modes else "#way"
-    return _placemark(journey, course.item, times, style, geometry) if geometry else ""
+    return _placemark(journey, course.item, times, ("way", style), geometry) if geometry else ""
 
 
 def _track(course: Course) -> Iterator[str]:

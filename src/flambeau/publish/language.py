@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gettext
 from datetime import date, datetime
+from decimal import ROUND_HALF_UP, localcontext
 from functools import cache, lru_cache
 from importlib.resources import files
 from io import BytesIO
+from math import floor
 from typing import TYPE_CHECKING
 
 from flambeau.instants import local
@@ -19,6 +21,11 @@ LANGUAGES = ("en", "ru", "fr")
 
 _KEPT = 1 << 16  # written numbers and dates: the pages of a journey write the same ones again and again
 _LOCALES = {"en": "en_GB"}  # the day before the month, as most of the world has it
+
+
+def mark(message: str) -> str:
+    """Return a message of a table as it is: so marked, `tools/words.py` finds it."""
+    return message
 
 
 class Language:
@@ -71,11 +78,13 @@ class Language:
         return f"{self.day(t, zone, 'medium')}, {self.clock(t, zone)} {local(round(t), zone):%Z}"
 
     def duration(self, seconds: float) -> str:
-        """Return a duration in hours and minutes, or in days and hours from two days on."""
-        minutes = round(seconds / 60)
+        """Return a duration in minutes, from an hour on in hours and minutes, from two days on in days and hours."""
+        minutes = floor(seconds / 60 + 0.5)  # as the page's scripts round
         days, hours = divmod(minutes // 60, 24)
         if minutes >= 2 * 24 * 60:
             return self("{days} d {hours} h", days=days, hours=hours)
+        if minutes < 60:
+            return self("{minutes} min", minutes=minutes)
         return self("{hours} h {minutes} min", hours=minutes // 60, minutes=f"{minutes % 60:02d}")
 
 
@@ -90,7 +99,8 @@ def _locale(code: str) -> Locale:
 def _number(code: str, value: float, digits: int) -> str:
     from babel.numbers import format_decimal  # noqa: PLC0415
 
-    return format_decimal(value, format="#,##0" + ("." + "0" * digits if digits else ""), locale=_locale(code))
+    with localcontext(rounding=ROUND_HALF_UP):  # as `Intl` does (ECMA-402, roundingMode halfExpand)
+        return format_decimal(value, format="#,##0" + ("." + "0" * digits if digits else ""), locale=_locale(code))
 
 
 @lru_cache(_KEPT)

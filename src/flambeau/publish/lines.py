@@ -21,6 +21,7 @@ Positions = Callable[[Scheduled, Floats], tuple[Floats, Floats, Floats]]
 _METRES_A_PIECE = 100_000.0  # to begin with; then pieces are halved as long as they are bent
 _ROUNDS = 10  # of halving
 _MOST_POINTS = 5000
+_MOST_ROWS = 200_000
 _FINEST, _COARSEST = 0.0005, 0.05  # [deg] from the curve: 55 m in a town, 5.5 km on a way round the world
 _POLAR = 89.9  # [deg] beyond which a longitude says nothing about how bent a line looks
 
@@ -113,7 +114,11 @@ def timed(item: Scheduled, positions: Positions, *, metres: float) -> Floats:
 
 
 def evenly(item: Scheduled, positions: Positions, step: float) -> Floats:
-    """Return when and where an item is as `timed` does, at its ends and at multiples of `step` [s] of the clock."""
+    """Return when and where an item is as `timed` does, at its ends and at multiples of `step` [s] of the clock.
+
+    The step is longer where there would be more than `_MOST_ROWS` rows.
+    """
+    step *= max(1, math.ceil((item.end - item.start) / step / _MOST_ROWS))
     inner = np.arange(math.floor(item.start / step) + 1, math.ceil(item.end / step)) * step
     return at(item, np.concatenate([[item.start, item.end], inner]), positions)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import math
+import warnings
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ import numpy as np
 
 from flambeau.earth import Floats
 from flambeau.instants import format_utc, local
+from flambeau.publish.text import one_line
 from flambeau.shots import Course
 from flambeau.sky import HORIZONS
 from flambeau.windows import Span
@@ -30,11 +32,13 @@ _TWILIGHT = (  # from which height of the Sun [deg] to which, and the colour of 
     (-4.0, 6.0, "#f7d9a8"), (6.0, 90.0, "#dcebf7"),
 )  # fmt: skip
 _LEGEND = "green: windows with their scores · pale: doubt of the arrays · dashed: the Sun's height, and the frame"
+_LONGEST = 80  # letters of a name
 _WIDE, _HEAD = 11.0, 0.62  # [in]
 _NARROW = 0.03  # of a panel: a window that is too narrow for its score
 _LANE = 0.17  # height of a lane over that of the graph
 _FONT: Any = {
-    "font.family": "DejaVu Sans", "font.size": 8.5, "svg.hashsalt": "flambeau", "svg.fonttype": "path",
+    "font.family": "DejaVu Sans", "font.size": 8.5, "text.parse_math": False,
+    "svg.hashsalt": "flambeau", "svg.fonttype": "path",
     "axes.edgecolor": QUIET, "axes.labelcolor": INK, "xtick.color": INK, "ytick.color": INK, "text.color": INK,
 }  # fmt: skip
 
@@ -56,11 +60,17 @@ def strip(title: str, courses: Sequence[Course], form: str = "png") -> bytes:
 
     heights = [_tall(one) for one in courses]
     whole = sum(heights) + _HEAD
-    with mpl.rc_context(_FONT):
+    with mpl.rc_context(_FONT), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing")  # a box stands for a letter that the font lacks
         figure = Figure(figsize=(_WIDE, whole), facecolor="white")
         FigureCanvasAgg(figure)
         figure.text(
-            0.02, 1 - 0.24 / whole, f"{title}: when each picture can be taken", size=13, weight="bold", va="center"
+            0.02,
+            1 - 0.24 / whole,
+            f"{_shown(title)}: when each picture can be taken",
+            size=13,
+            weight="bold",
+            va="center",
         )
         figure.text(0.02, 1 - 0.5 / whole, _LEGEND, size=8, color=QUIET, va="center")
         top = 1 - _HEAD / whole
@@ -75,6 +85,12 @@ def strip(title: str, courses: Sequence[Course], form: str = "png") -> bytes:
     return out.getvalue()
 
 
+def _shown(name: str) -> str:
+    """Return a name as one line that a panel has room for, without what cannot be drawn."""
+    plain = one_line(name)
+    return plain if len(plain) <= _LONGEST else plain[:_LONGEST] + "…"
+
+
 def _tall(one: Course) -> float:
     """Return the height of a panel [in]."""
     return 2.1 + 0.2 * len(one.lanes) if one.stage.aboard else 3.0
@@ -85,7 +101,7 @@ def _titled(axes: Axes, one: Course) -> None:
     shot, windows = one.chance.shot, one.chance.windows
     best = f"best {_clock(windows[0].best, one.stage.zone)} ({windows[0].score:.2f})" if windows else "no window"
     colour = WINDOW if windows else "#c0392b"
-    axes.set_title(shot.name, loc="left", weight="bold", size=10, color=INK, pad=5)
+    axes.set_title(_shown(shot.name), loc="left", weight="bold", size=10, color=INK, pad=5)
     axes.set_title(best, loc="right", size=9, color=colour, weight="bold", pad=5)
 
 
@@ -115,7 +131,7 @@ def _orbit(axes: Axes, one: Course) -> None:
     for k, lane in enumerate(one.lanes):
         for span in lane.windows.spans:
             axes.barh(-_LANE * (k + 1.5), _length(span), left=_time(span[0]), height=_LANE * 0.62, color=SKY, lw=0)  # type: ignore[arg-type]
-    names = ["in the sun: none", "half", "all", "the Earth behind", *(lane.name for lane in one.lanes)]
+    names = ["in the sun: none", "half", "all", "the Earth behind", *(_shown(lane.name) for lane in one.lanes)]
     axes.set_yticks([0.06, 0.5, 1, *(-_LANE * (k + 0.5) for k in range(lanes + 1))], names)
     axes.tick_params(axis="y", length=0)
     _elevation(axes, one, lanes)
@@ -201,7 +217,7 @@ def _ground(axes: Axes, one: Course) -> None:
     axes.set_xticklabels([_compass(at) for at in axes.get_xticks()])
     axes.set_ylabel("height of the Sun", size=8)
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:.0f}°")
-    names = " · ".join(lane.name for lane in one.lanes)
+    names = " · ".join(_shown(lane.name) for lane in one.lanes)
     axes.text(-0.085, 0.5, _folded(names), transform=axes.transAxes, ha="right", va="center", size=8, color=QUIET)
 
 

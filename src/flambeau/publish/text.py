@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from flambeau.journey import Certainty, Journey
 from flambeau.plan import Scheduled
+from flambeau.publish.language import mark
 
 _BREAKS = re.compile("\r\n|[\r\u2028\u2029]")
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -71,12 +72,12 @@ def branch_title(journey: Journey, id: str) -> str:
 
 
 CERTAINTY_WORDS: Mapping[Certainty, str] = {
-    Certainty.EXACT: "published",
-    Certainty.APPROXIMATE: "published as approximate",
-    Certainty.DATE: "date published, hour computed, not published",
-    Certainty.COMPUTED: "hour computed, not published",
-    Certainty.TBD: "to be decided, the hour shown is computed",
-    Certainty.HIDDEN: "not for the public",
+    Certainty.EXACT: mark("published"),
+    Certainty.APPROXIMATE: mark("published as approximate"),
+    Certainty.DATE: mark("date published, hour computed, not published"),
+    Certainty.COMPUTED: mark("hour computed, not published"),
+    Certainty.TBD: mark("to be decided, the hour shown is computed"),
+    Certainty.HIDDEN: mark("not for the public"),
 }
 
 

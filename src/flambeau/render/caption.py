@@ -22,6 +22,7 @@ GROUND = (16, 18, 21)
 """Colour of what words stand on, in sRGB bytes."""
 
 _STRONG, _PLAIN, _FAINT = (245, 246, 247), (202, 206, 211), (146, 152, 160)
+_LONGEST = 1000  # letters of a text that are shown
 _SMALLEST = 9  # pixels; letters below that cannot be read
 
 
@@ -131,6 +132,7 @@ def _written(pen: ImageDraw, at: tuple[int, int], text: str, font: FreeTypeFont,
 
 def _fitted(text: str, font: FreeTypeFont, width: int) -> str:
     """Return a text, shortened with an ellipsis if it is too wide."""
+    text = _cut(text)
     if font.getlength(text) <= width:
         return text
     while text and font.getlength(text + "…") > width:
@@ -138,10 +140,16 @@ def _fitted(text: str, font: FreeTypeFont, width: int) -> str:
     return text.rstrip() + "…"
 
 
+def _cut(text: str) -> str:
+    """Return a text that can be drawn: not endless, and without halves of pairs."""
+    whole = text[:_LONGEST].encode("utf-8", "replace").decode()
+    return whole if len(text) <= _LONGEST else whole + "…"
+
+
 def _folded(text: str, font: FreeTypeFont, width: int) -> list[str]:
-    """Fold a text between words."""
+    """Fold a text between words; what is longer than a page is cut."""
     lines: list[str] = []
-    for word in text.split():
+    for word in _cut(text).split():
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and font.getlength(longer) <= width:
             lines[-1] = longer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass
 from html import escape
 from math import degrees
@@ -19,6 +20,8 @@ Bytes = NDArray[np.uint8]
 SOURCE_TYPE = "http://cv.iptc.org/newscodes/digitalsourcetype/algorithmicMedia"
 """Made by an algorithm, not learnt from pictures. Source: IPTC NewsCodes, Digital Source Type."""
 
+_LONGEST = 2000  # letters of a text: six of them with four bytes each are less than 64 KiB
+_NEVER = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _NAMESPACES = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "dc": "http://purl.org/dc/elements/1.1/",
@@ -82,8 +85,13 @@ def _language(name: str, text: str) -> str:
 
 
 def _clean(text: str) -> str:
-    """Return text for XML 1.0, which knows no control characters."""
-    return escape("".join(c for c in text if c in "\t\n" or (c >= " " and c not in "\ufffe\uffff")), quote=False)
+    """Return text for XML 1.0, which knows no control characters and no halves of pairs, escaped."""
+    return escape(_bare(text), quote=False)
+
+
+def _bare(text: str) -> str:
+    """Return a text that every file can hold, not longer than fits into the one segment that JPEG has for all."""
+    return "".join(c for c in text[:_LONGEST] if c in "\t\n" or (c >= " " and not _NEVER.match(c)))
 
 
 def _place(facts: Facts) -> tuple[str, ...]:
@@ -119,8 +127,8 @@ def encoded(image: Bytes, kind: str, caption: Caption, facts: Facts) -> bytes:
     if kind == "png":
         notes = PngImagePlugin.PngInfo()
         notes.add_itxt("XML:com.adobe.xmp", packet)
-        notes.add_itxt("Title", caption.title)
-        notes.add_itxt("Description", "\n".join(caption.lines[1:]))
+        notes.add_itxt("Title", _bare(caption.title))
+        notes.add_itxt("Description", _bare("\n".join(caption.lines[1:])))
         notes.add_text("Software", f"flambeau {__version__}")
         picture.save(out, "PNG", pnginfo=notes, compress_level=4)
     elif kind == "webp":

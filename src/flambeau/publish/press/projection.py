@@ -26,7 +26,10 @@ _M = np.sqrt(3) / 2
 class Projection(Protocol):
     """Turns the globe (radius 1) into a plane: x to the right, y up."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        ...
 
     def project(self, points: Floats) -> Floats:
         """Return (n, 2) of the plane for latitudes and longitudes [rad, (n, 2)]."""
@@ -38,6 +41,10 @@ class Projection(Protocol):
 
     def lines(self, line: Floats) -> list[Floats]:
         """Return a line (n, 2) of the globe [rad] as parts on the plane."""
+        ...
+
+    def edge(self) -> Floats | None:
+        """Return the outline of the whole world, or None where that is far outside of what is shown."""
         ...
 
 
@@ -82,6 +89,10 @@ class Azimuthal:
     def project(self, points: Floats) -> Floats:
         """Return (n, 2) of the plane for latitudes and longitudes [rad, (n, 2)]."""
         return self._flat(self._turned(points))
+
+    def edge(self) -> Floats | None:
+        """Return None: nothing that fits comes near the outline."""
+        return None
 
     def _turned(self, points: Floats) -> Floats:
         """Return unit vectors (n, 3): east, north and towards the middle of the map."""
@@ -147,7 +158,9 @@ def _azimuth(v: Floats) -> float:
 def _edge(start: float, end: float) -> Floats:
     """Return points along the edge, clockwise."""
     angles = np.linspace(start, end, max(int(abs(end - start) / 0.05), 1) + 1)
-    return np.column_stack((np.sin(angles) * np.sin(_EDGE), np.cos(angles) * np.sin(_EDGE), np.full(len(angles), np.cos(_EDGE))))
+    return np.column_stack(
+        (np.sin(angles) * np.sin(_EDGE), np.cos(angles) * np.sin(_EDGE), np.full(len(angles), np.cos(_EDGE)))
+    )
 
 
 def _joined(pieces: list[Floats]) -> Iterator[Floats]:
@@ -179,6 +192,11 @@ class EqualEarth:
     def project(self, points: Floats) -> Floats:
         """Return (n, 2) of the plane for latitudes and longitudes [rad, (n, 2)]."""
         return self._flat(points[:, 0], np.mod(points[:, 1] - self.lon + pi, 2 * pi) - pi)
+
+    def edge(self) -> Floats | None:
+        """Return the outline of the whole world."""
+        lat = np.linspace(-pi / 2, pi / 2, 91)
+        return np.vstack((self._flat(lat, np.full(91, pi)), self._flat(lat[::-1], np.full(91, -pi))))
 
     @staticmethod
     def _flat(lat: Floats, lon: Floats) -> Floats:

@@ -24,7 +24,7 @@ _COUNTRIES = ("countries-50m.json", "countries-110m.json")
 
 @dataclass(frozen=True, eq=False)
 class Coasts:
-    """Land as rings, clockwise around it and the other way around lakes, and borders as lines: (n, 2) lat, lon [rad]."""
+    """Land as rings, clockwise (lakes the other way around), and borders as lines: (n, 2) latitude, longitude [rad]."""
 
     rings: tuple[Floats, ...] = ()
     borders: tuple[Floats, ...] = ()

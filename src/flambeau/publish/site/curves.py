@@ -31,6 +31,7 @@ ORDER = 10
 """Nodes that a polynomial goes through."""
 
 _SHORTEST = 2e-3  # [s]: no run is halved below it; where a track jumps, such a short one bridges it
+_LEAST = 1.0  # [s]: where a track has no position, it is not looked for more closely
 _BETWEEN = np.array([0.07, 0.31, 0.5, 0.69, 0.93])  # where between two nodes a run is tested
 
 
@@ -105,10 +106,13 @@ def _halved(track: Track, start: float, end: float, smooth: tuple[float, float])
         nodes = _nodes(track, start, end, smooth)
         off = _error(track, nodes)
     except OutOfRange:
-        if end - start <= STEP:
-            return  # it has no position here
-        off = inf
-    if off <= ACCURACY or end - start <= _SHORTEST:
+        if smooth != (start, end):  # it may have no position beyond the run
+            yield from _halved(track, start, end, (start, end))
+            return
+        if end - start < _LEAST:
+            return
+        off, nodes = inf, None
+    if nodes is not None and (off <= ACCURACY or end - start <= _SHORTEST):
         yield nodes
         return
     middle = 0.5 * (start + end)

@@ -28,15 +28,16 @@ class _Turn(NamedTuple):
     alone: bool = False  # a secret of its own, which no hidden time of the plan gives a span to
 
 
-def holds(plan: Plan, line: Line, times: Times, chain: list[Entry]) -> list[Hold]:
+def holds(plan: Plan, line: Line, times: Times, chain: list[Entry], *, crew: bool) -> list[Hold]:
     """Return who has the torch of a branch, other than its keeper; an empty name for spans with a hidden handover."""
     first, last = ms(chain[0].start), ms(chain[-1].end)
     turns = [_Turn(ms(t), *rest) for t, *rest in (*_of_items(line, times), *_of_holds(plan, line, times))]
     gaps = {ms(t) for a, b in pairwise(chain) if a.end < b.start for t in (a.end, b.start)}
     edges = sorted({first, last, *gaps, *(turn.t for turn in turns if first < turn.t < last)})
     spans = [(a, b, *_holder(line, 0.5 * (a + b))) for a, b in pairwise(edges)]
-    secret = {turn.t for turn in turns if turn.secret}
-    alone = {turn.t for turn in turns if turn.alone}
+    alone = {turn.t for turn in turns if turn.alone and not crew}
+    known = {ms(t) for one in chain for t in times[one.item.id] if t is not None}
+    secret = alone | {turn.t for turn in turns if turn.secret and not crew and turn.t not in known}
     spans = _joined(spans, gaps | secret)
     keeper = line.journey.holders.get(line.branch.keeper)
     usual = (clean(keeper.name) if keeper is not None else "", None)
@@ -75,7 +76,7 @@ def _of_holds(plan: Plan, line: Line, times: Times) -> Iterator[_Turn]:
             for when in (hold.start, hold.end):
                 if when is not None and (t := resolve(when, items)) is not None:
                     hidden = _hidden(when, times)
-                    yield _Turn(t, hidden, hidden)
+                    yield _Turn(t, hidden, hidden and not _at_an_edge(when, line))
 
 
 def _hidden(when: When, times: Times) -> bool:
@@ -84,6 +85,11 @@ def _hidden(when: When, times: Times) -> bool:
         start, end = times[when.other]
         return (start if when.edge is Edge.START else end) is None
     return when.certainty is Certainty.HIDDEN
+
+
+def _at_an_edge(when: When, line: Line) -> bool:
+    """Tell whether a time is an edge of a row of the branch, so that known times of its chain enclose it."""
+    return isinstance(when, Anchor) and not when.offset and any(item.id == when.other for item in line.chain)
 
 
 def _joined(spans: list[Hold], apart: set[float]) -> list[Hold]:

@@ -8,15 +8,16 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
-from flambeau.journey import Journey, Place
+from flambeau.journey import Journey, Place, Stop
 from flambeau.near import WITHIN
 from flambeau.orbit.sightings import LOWEST
 from flambeau.orbit.visible import DARK
 from flambeau.plan import Plan, Scheduled
 from flambeau.publish.hidden import shown
-from flambeau.publish.site.custody import holds
+from flambeau.publish.site.custody import Hold, holds
 from flambeau.publish.site.ground import ms, plain
 from flambeau.publish.site.nodes import Entry, Times, chain, odometer, pieces
 from flambeau.publish.site.stays import stays
@@ -112,10 +113,13 @@ class _Book:
             "chain": [[self.items[one.item.id], ms(one.start), ms(one.end)] for one in entries],
             "pieces": pieces(line, self.times),
             "odometer": odometer(line, self.times),
-            "holds": [[*one] for one in holds(self.plan, line, self.times, entries)] if entries else [],
+            "holds": [[*one] for one in self._holds(line, entries)],
             "keeper": clean(keeper.name) if keeper is not None else None,
             "forked": clean(line.forked) if line.forked is not None else None,
         }
+
+    def _holds(self, line: Line, entries: list[Entry]) -> list[Hold]:
+        return holds(self.plan, line, self.times, entries, crew=self.crew) if entries else []
 
     def _item(self, item: Scheduled) -> dict[str, Any]:
         start, end = self.times[item.id]
@@ -163,8 +167,8 @@ class _Book:
             "source": clean(thing.source) if thing is not None else "",
         }
 
-    @property
-    def _stops(self) -> dict[str, Any]:
+    @cached_property
+    def _stops(self) -> dict[str, Stop]:
         return {stop.id: stop for stop in self.journey.stops()}
 
 
@@ -175,7 +179,7 @@ def _moves(item: Scheduled) -> list[list[float]]:
 
 
 def _place(place: Place) -> dict[str, Any]:
-    at = (None, None, None)
+    at: tuple[float | None, ...] = (None, None, None)
     if not place.moves:
         lat, lon = (round(math.degrees(x), 7) + 0.0 for x in (place.lat, place.lon))
         at = (lat, lon, plain(round(place.height, 1)))

@@ -10,7 +10,7 @@ from flambeau.earth import Floats
 from flambeau.finding import OutOfRange
 from flambeau.instants import DAY, format_utc
 from flambeau.orbit.cubics import MARGIN, Cubics
-from flambeau.orbit.elements import Orbit
+from flambeau.orbit.elements import Elements, Orbit
 from flambeau.orbit.light import Rim, edges
 from flambeau.orbit.mean import BAND
 from flambeau.orbit.satellite import Satellite, name_of, refusal, require, set_of
@@ -87,14 +87,13 @@ def _band(satellite: Satellite, start: float, end: float) -> list[tuple[float, f
         return []
     used = satellite.used(start, end)
     return [
-        (ms(max(start, one.epoch) if k else start), ms(one.epoch), BAND[0], _growth(one.band, one.epoch))
-        for k, one in enumerate(used)
+        (ms(max(start, one.epoch) if k else start), ms(one.epoch), BAND[0], _growth(one)) for k, one in enumerate(used)
     ]
 
 
-def _growth(band: Any, epoch: float) -> float:
-    """Return by how much a band grows in the first day [s]."""
-    return round(band(epoch + DAY) - band(epoch), 6)
+def _growth(one: Elements) -> float:
+    """Return by how much the band of a set grows in the first day [s]."""
+    return round(one.band(one.epoch + DAY) - one.band(one.epoch), 6)
 
 
 def _source(satellite: Satellite, start: float, end: float) -> str:

@@ -16,7 +16,8 @@ _MARGIN = 3  # days on either side: evenings and mornings around a journey are a
 def sun_nodes(start: float, end: float) -> dict[str, Any]:
     """Return nodes of the Sun around a span [POSIX s].
 
-    Accuracy: 0.01 arc seconds from `flambeau.sky`; up to 15 within two days of a leap second.
+    Accuracy: 0.6 arc seconds from `flambeau.sky`, nearly all of it the wandering of the pole, a daily motion that nodes
+    once a day cannot have; up to 15 within two days of a leap second.
     """
     days = np.arange(floor(start / DAY) - _MARGIN, ceil(end / DAY) + _MARGIN + 1)
     xyz = sun_fixed(days * DAY)
