@@ -138,7 +138,7 @@ def _counts(row: Row) -> bool:
 
 def _row(shelf: Shelf, day: date, row: Row) -> DayRow:
     _, values = shelf.language, shelf.values
-    mode = _("{mode} (inferred, not published)", mode=row.mode) if row.mode and row.mode_inferred else row.mode
+    mode = _("{mode} (inferred)", mode=row.mode) if row.mode and row.mode_inferred else row.mode
     return DayRow(
         row.kind, row.name, values.paths.stops.get(row.item) or (
             values.paths.spacewalks[row.item] if row.item in values.sheets else ""),
