@@ -54,6 +54,7 @@ def _frame(values: Values, language: Language, page: Page) -> dict[str, Any]:
         "summary": book.journey.summary, "crew": book.crew, "version": book.version,
         "digest": book.digest[:_DIGEST], "licences": book.licences, "whole": book.whole,
         "globe": book.globe and page.path == "index.html", "path": page.path,
+        "sources": _has_facts(values),
     }  # fmt: skip
 
 
@@ -65,13 +66,17 @@ def _head(values: Values, language: Language, root: str, *, index: bool) -> Mark
     return Markup("" if head is None else head(root, globe=index and values.book.globe))  # noqa: S704 - the site's own
 
 
+def _has_facts(values: Values) -> bool:
+    return bool(values.facts or values.journey.figures)
+
+
 def _navigation(values: Values, _: Language, path: str, home: str) -> list[Link]:
     shown = [
         ("index.html", _("Journey"), True),
         ("stops.html", _("Stops"), True),
         ("days.html", _("Days"), True),
         ("pictures.html", _("Pictures"), bool(values.journey.shots)),
-        ("facts.html", _("Facts"), bool(values.facts or values.journey.figures)),
+        ("facts.html", _("Facts"), _has_facts(values)),
         ("money.html", _("Money"), values.book.crew),
         ("files.html", _("Files"), True),
         ("times.html", _("How times are told"), True),
