@@ -126,4 +126,3 @@ def sources(journey: Journey, *named: str) -> tuple[Source, ...]:
         elif text.strip():
             found[text] = Source("", linked(text))
     return tuple(found.values())
-

@@ -5,7 +5,7 @@ All take `(journey, plan, positions, *, crew)` as every writer does, and may be 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from flambeau.journey import Journey
@@ -21,6 +21,8 @@ from flambeau.publish.sheets.printed_days import day_data, people_data
 from flambeau.publish.sheets.run import run_sheets
 from flambeau.publish.sheets.told import legend, times_of
 from flambeau.publish.sheets.values import RunDay, RunSheet
+from flambeau.shots.call import Line
+from flambeau.shots.values import Chance
 from flambeau.timeline import Timeline
 
 # Every writer of a file is given positions. Sheets tell places by name, and have no need of them.
@@ -72,13 +74,23 @@ def pictures_pdf(
     """Return the call sheets of wanted pictures; only for the crew. Casts rays: up to a second for each picture."""
     if not crew or not journey.shots:
         return None
-    from flambeau.publish.sheets.printed_shots import shot_data  # noqa: PLC0415 - models and rays
+    from flambeau.publish.sheets.printed_shots import call_of  # noqa: PLC0415 - models and rays
     from flambeau.shots import chance, chosen  # noqa: PLC0415
 
-    _ = language or Language(LANGUAGES[0])
     timeline = Timeline(journey, plan)
     found = [chance(journey, plan, timeline, shot)[0] for shot in chosen(journey, None)]
-    shots = [shot_data(journey, plan, timeline, one, _) for one in found]
+    calls = {one.shot.id: call_of(journey, plan, timeline, one) for one in found}
+    return shots_pdf(journey, plan, found, calls, language or Language(LANGUAGES[0]))
+
+
+def shots_pdf(
+    journey: Journey, plan: Plan, found: Sequence[Chance], calls: Mapping[str, Sequence[Line]], language: Language
+) -> bytes:
+    """Return call sheets of pictures from their chances and, by the id of the shot, the lines of their sheets."""
+    from flambeau.publish.sheets.printed_shots import shot_data  # noqa: PLC0415
+
+    _ = language
+    shots = [shot_data(plan, one, calls.get(one.shot.id, ()), _) for one in found]
     return pdf("pictures", frame(journey, plan, _("Pictures"), _) | {"shots": shots}, journey.revised)
 
 
