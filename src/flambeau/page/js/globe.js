@@ -17,6 +17,7 @@ import { sunAt } from "./sun.js";
 /** @typedef {import("./torches.js").Torch} Torch */
 /** @typedef {{ width: number, height: number, ratio: number }} Size */
 
+const LEAST = 8; // [px] a globe of less is not laid out yet
 const DIM = 0.5; // pixels of the light for one of CSS
 const FINE = 0.04; // [deg] by which the Sun moves before the night is drawn anew: half a pixel on a wall
 
@@ -56,6 +57,7 @@ export class Globe {
    * @param {number} ratio pixels for one of CSS */
   draw(shown, states, still, ratio) {
     const { view } = this.camera, size = { width: view.width, height: view.height, ratio };
+    if (view.radius < LEAST) return;
     const axes = basis(view), { colours, unit } = this, canvas = fresh(this.canvas, size);
     const orbits = states.filter((s) => !s.hidden && high(s.height)).map((s) =>
       orbitAround(this.journey, s.branch, s.t, /** @type {number} */ (s.height)));
