@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
@@ -48,10 +49,12 @@ from flambeau.publish.language import LANGUAGES, Language
 from flambeau.publish.pages import Book, Picture, Publication, make_values, pages
 from flambeau.publish.pages.paths import unique
 from flambeau.publish.pages.told import linked, sources
+from flambeau.publish.site.assets import shipped
+from flambeau.publish.site.head import style_names
 from flambeau.publish.text import one_line
 from flambeau.shot import Shot
 from flambeau.timeline import Timeline
-from flambeau.units import parse_money
+from flambeau.units import Money
 from html_reading import Node, read
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
@@ -106,22 +109,23 @@ def example(name: str, code: str = "en", *, crew: bool = False) -> dict[str, str
 
 def named(n: str) -> Journey:
     """Return a journey in which everything that has a name is called `n`."""
+    slots = (Slot(1, n, T0, handover=n), Slot(2, n, handover=n))
     stops = (
         Stop("a", "here", "main", n, role=n, start=At(T0), end=At(T0 + 6 * HOUR), source=n, note=n, bearers=2,
-             slots=(Slot(1, n, T0, handover=n), Slot(2, n, handover=n))),
-        Stop("b", "there", "main", n, start=At(T0 + 30 * HOUR, Certainty.APPROXIMATE), end=At(T0 + 34 * HOUR), source="S1",
-             leg=Leg("to-b", "car", detail=n)),
+             slots=slots),
+        Stop("b", "there", "main", n, start=At(T0 + 30 * HOUR, Certainty.APPROXIMATE), end=At(T0 + 34 * HOUR),
+             source="S1", leg=Leg("to-b", "car", detail=n)),
     )  # fmt: skip
+    event = Event("e", n, "a", kind=n, start=At(T0 + HOUR), duration=HOUR, people=("who",), source=n, note=n)
     return Journey(
-        n, summary=n, places={id: Place(id, n, radians(lat), 0.1, region=n, country=n) for id, lat in (("here", 50.0), ("there", 51.0))},
-        modes={"car": Mode("car", n, 20.0)}, branches={"main": Branch("main", n, stops, keeper="who")},
-        events={"e": Event("e", n, "a", kind=n, start=At(T0 + HOUR), duration=HOUR, people=("who",), source=n, note=n)},
-        holders={"who": Holder("who", n)}, holds=(Hold("torch", "who", At(T0 + HOUR), source=n),),
+        n, summary=n, modes={"car": Mode("car", n, 20.0)}, branches={"main": Branch("main", n, stops, keeper="who")},
+        places={id: Place(id, n, radians(lat), 0.1, region=n, country=n) for id, lat in (("here", 50), ("there", 51))},
+        events={"e": event}, holders={"who": Holder("who", n)}, holds=(Hold("torch", "who", At(T0 + HOUR), source=n),),
         carried={"torch": Carried("torch", Kind.TORCH, n, "main", note=n, source=n)},
         shots={"s": Shot("s", n, "e", note=n, source=n)}, claims={"c": Claim("c", n, n, topic=n, note=n)},
-        figures={"f": Figure("f", n, 12.0, "km", n)}, sources={"S1": n}, costs=(Cost(n, parse_money("12 EUR"), source=n),),
-        budget=parse_money("10 EUR"),
-    )  # type: ignore[arg-type]  # fmt: skip
+        figures={"f": Figure("f", n, 12.0, "km", n)}, sources={"S1": n},
+        costs=(Cost(n, Money(Decimal(12), "EUR"), source=n),), budget=Money(Decimal(10), "EUR"),
+    )  # fmt: skip
 
 
 def check_markup(html: str) -> Node:
@@ -288,6 +292,12 @@ def test_no_class_of_a_template_is_without_a_look() -> None:
     }
     used = {c for _, root in all_pages() for node in root.all() for c in node.attributes.get("class", "").split()}
     assert used <= known, used - known
+
+
+def test_a_site_gives_its_pages_the_look_that_they_are_made_for() -> None:
+    """Styles of other pages (the globe in three dimensions is dark) would change the colours under the letters."""
+    assert style_names(shipped(), globe=False) == ("base.css", "print.css")
+    assert style_names(shipped(), globe=True) == ("base.css", "globe.css", "print.css")
 
 
 # ---- certainty, the public and the crew
