@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from flambeau.gazetteer import missing
 from flambeau.journey import Journey
 from flambeau.plan import Plan
 from flambeau.publish.hidden import shown
@@ -20,9 +21,11 @@ from flambeau.publish.language import LANGUAGES, Language
 from flambeau.publish.lines import Positions
 from flambeau.publish.press.figures import Claimed, Line, claims, figures
 from flambeau.publish.text import one_line
-from flambeau.reach import Reach
+from flambeau.reach import Reach, reach
 from flambeau.shots.course import Course
 from flambeau.timeline import Timeline
+
+WITHIN = 25_000.0  # [m] from the way: who lives there is counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ def as_csv(told: Facts) -> bytes:
     return out.getvalue().encode("utf-8")
 
 
-def as_pdf(journey: Journey, plan: Plan, told: Facts, language: Language) -> bytes:
+def as_pdf(journey: Journey, plan: Plan, told: Facts, language: Language, *, crew: bool = False) -> bytes:
     """Return facts as PDF."""
     from flambeau.publish.sheets.pdf import pdf  # noqa: PLC0415 - only who prints needs typst
     from flambeau.publish.sheets.printed import frame  # noqa: PLC0415
@@ -66,7 +69,7 @@ def as_pdf(journey: Journey, plan: Plan, told: Facts, language: Language) -> byt
     _ = language
     return pdf(
         "facts",
-        frame(journey, plan, _("Facts"), _)
+        frame(journey, plan, _("Facts"), _, crew=crew)
         | {
             "figures": [[line.name, line.value, line.how] for line in told.figures],
             "claims": [[c.says, c.said, c.computed, c.verdict, c.how, list(c.sources)] for c in told.claims],
@@ -138,7 +141,7 @@ def press(
     told = facts_of(journey, plan, language, reached, crew=crew)
     yield "facts.csv", as_csv(told)
     yield "facts.html", as_html(told, language)
-    yield "facts.pdf", as_pdf(journey, plan, told, language)
+    yield "facts.pdf", as_pdf(journey, plan, told, language, crew=crew)
     way = route(journey, plan, timeline, crew=crew)
     for form in FORMATS:
         drawn = chart(way, coasts(), language, form)
@@ -155,4 +158,6 @@ def write(
     language: Language | None = None,
 ) -> Mapping[str, bytes]:  # fmt: skip
     """Return the files of the press kit by name."""
-    return dict(press(journey, plan, Timeline(journey, plan), language or Language(LANGUAGES[0]), crew=crew))
+    timeline = Timeline(journey, plan)
+    near = () if missing() or (hides(journey, plan) and not crew) else (reach(timeline, WITHIN),)
+    return dict(press(journey, plan, timeline, language or Language(LANGUAGES[0]), reached=near, crew=crew))

@@ -44,10 +44,8 @@ def _branch(branch: DayBranch, language: Language, *, crew: bool) -> dict[str, o
 
 def _assumed(language: Language) -> list[str]:
     """Say that calls are assumptions, and where they come from."""
-    return [
-        language("Calls are planning assumptions:"),
-        *dict.fromkeys(f"{call.name}: {call.source}." for call in CALLS),
-    ]
+    _ = language
+    return [_("Calls are planning assumptions:"), *(f"{_(call.name)}: {call.source}." for call in CALLS)]
 
 
 def _sun(sun: Sunlight, language: Language) -> str:

@@ -37,7 +37,7 @@ def run_pdf(
     sheets = run_sheets(journey, plan, Timeline(journey, plan), crew=crew)
     if not sheets:
         return None
-    data = frame(journey, plan, _("Run sheet"), _) | {"branches": [_branch(sheet, _) for sheet in sheets]}
+    data = frame(journey, plan, _("Run sheet"), _, crew=crew) | {"branches": [_branch(sheet, _) for sheet in sheets]}
     return pdf("runsheet", data, journey.revised)
 
 
@@ -50,7 +50,9 @@ def days_pdf(
     sheets = day_sheets(journey, plan, Timeline(journey, plan), crew=crew)
     if not sheets:
         return None
-    data = frame(journey, plan, _("Day sheet"), _) | {"days": [day_data(sheet, _, crew=crew) for sheet in sheets]}
+    data = frame(journey, plan, _("Day sheet"), _, crew=crew) | {
+        "days": [day_data(sheet, _, crew=crew) for sheet in sheets]
+    }
     return pdf("daysheets", data, journey.revised)
 
 
@@ -63,7 +65,7 @@ def people_pdf(
     sheets = person_sheets(journey, plan, Timeline(journey, plan), crew=crew)
     if not sheets:
         return None
-    data = frame(journey, plan, _("Call sheet"), _) | people_data(sheets, _, crew=crew)
+    data = frame(journey, plan, _("Call sheet"), _, crew=crew) | people_data(sheets, _, crew=crew)
     return pdf("people", data, journey.revised)
 
 
@@ -91,7 +93,7 @@ def shots_pdf(
 
     _ = language
     shots = [shot_data(plan, one, calls.get(one.shot.id, ()), _) for one in found]
-    return pdf("pictures", frame(journey, plan, _("Pictures"), _) | {"shots": shots}, journey.revised)
+    return pdf("pictures", frame(journey, plan, _("Pictures"), _, crew=True) | {"shots": shots}, journey.revised)
 
 
 def spacewalks_pdf(
@@ -109,7 +111,7 @@ def spacewalks_pdf(
         for event in journey.procedures
         if event in times and None not in times[event]
     ]
-    data = frame(journey, plan, _("Spacewalk"), _) | {"walks": walks}
+    data = frame(journey, plan, _("Spacewalk"), _, crew=crew) | {"walks": walks}
     return pdf("spacewalks", data, journey.revised) if walks else None
 
 
