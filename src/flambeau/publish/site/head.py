@@ -77,7 +77,7 @@ class SiteHead:
 
 
 def style_names(assets: Assets, *, globe: bool) -> tuple[str, ...]:
-    """Return the names of the styles of a page: the base first, what is for paper last. Others are asked for by name."""
+    """Return the names of the styles of a page: the base first, what is for paper last; no other's."""
     wanted = (BASE, GLOBE, PRINT) if globe else (BASE, PRINT)
     return tuple(name for name in wanted if name in assets.styles)
 
