@@ -15,6 +15,7 @@ from flambeau.publish.hidden import shown
 from flambeau.publish.language import LANGUAGES, Language
 from flambeau.publish.pages import Values, make_values, pages
 from flambeau.publish.pages.book import Book
+from flambeau.publish.paper import as_told
 from flambeau.publish.site import now
 from flambeau.publish.site.album import Photo, Print, printed
 from flambeau.publish.site.assets import REMEDY, Assets, asset, shipped
@@ -44,10 +45,12 @@ class Options:
     Attributes:
         crew: show hidden times, costs and who is told.
         languages: codes; the first has its pages at the root, the others each in a folder.
+        paper: with publications to print.
     """
 
     crew: bool = False
     languages: tuple[str, ...] = LANGUAGES
+    paper: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ def site(
         options: what is wanted.
         gallery: its predicted pictures; the public sees none that would tell a hidden time.
     """
-    assets = shipped()
+    assets, plan = shipped(), as_told(journey, plan, crew=options.crew)
     book = _book(journey, plan, timeline, options, gallery)
     prints = printed(book, gallery.photos)
     book = replace(book, globe=assets.interactive, pictures={p.shot: p.picture for p in prints})
@@ -83,7 +86,7 @@ def site(
     yield from ((a.path, a.content) for a in (*assets, *places.values(), kept))
     yield from ((p.picture.path, p.content) for p in prints)
     files = []
-    for publication, content in publications(book):
+    for publication, content in publications(book, paper=options.paper):
         files.append(publication)
         yield publication.path, content
     book = replace(book, files=tuple(files), digest=kept.digest, whole=WHOLE)

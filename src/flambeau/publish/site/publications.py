@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from flambeau.publish import FORMATS, files
 from flambeau.publish.pages.book import Book, Publication
+from flambeau.publish.paper import PAPER
 
 FOLDER = "files/"
 
 
-def publications(book: Book) -> Iterator[tuple[Publication, bytes]]:
-    """Yield every publication that the journey has something for, with its bytes."""
-    for form in FORMATS:
+def publications(book: Book, *, paper: bool = True) -> Iterator[tuple[Publication, bytes]]:
+    """Yield every publication that the journey has something for, with its bytes; `paper` are those to print."""
+    for form in (*FORMATS, *(PAPER if paper else ())):
         for path, content in files(form, book.journey, book.plan, book.timeline.positions, crew=book.crew):
             yield Publication(FOLDER + path, form.purpose, len(content)), content
