@@ -56,7 +56,7 @@ def small() -> dict[str, bytes]:
 @pytest.fixture(scope="module")
 def large(sochi: Relay) -> dict[str, bytes]:
     """Return the site of Sochi 2014."""
-    return built(*sochi, Options(paper=False))
+    return built(*sochi)
 
 
 class Asked(NamedTuple):
@@ -307,13 +307,13 @@ def test_nothing_of_a_public_site_tells_a_hidden_time() -> None:
 @settings(max_examples=5)
 @given(st.floats(1, 4.5), st.floats(1, 4.5))
 def test_a_public_site_is_the_same_whatever_the_hidden_time(one: float, other: float) -> None:
-    first, second = (built(*hiding(at), Options(languages=("en",), paper=False)) for at in (one, other))
+    first, second = (built(*hiding(at), Options(languages=("en",))) for at in (one, other))
     assert list(first) == list(second)
     assert [path for path in first if first[path] != second[path]] == []
 
 
 def test_nor_is_what_is_printed() -> None:
-    first, second = (built(*hiding(at), Options(languages=("en",))) for at in (1.0, 2.0))
+    first, second = (built(*hiding(at), Options(languages=("en",), paper=True)) for at in (1.0, 2.0))
     assert any(path.endswith(".pdf") for path in first)
     assert [path for path in first if first[path] != second[path]] == []
 
@@ -324,7 +324,7 @@ def test_the_public_sees_no_picture_at_a_hidden_time(sochi: Relay) -> None:
     secret = replace(sochi.plan, items=tuple(items))
     photo = Photo(b"RIFF-a-picture", 96, 64, shot.name, "what it shows", sochi.plan.by_id()[shot.inside].start)
     hung = Gallery({shot.id: photo})
-    options = Options(languages=("en",), paper=False)
+    options = Options(languages=("en",))
     seen = [p for p in built(sochi.journey, sochi.plan, options, hung) if p.startswith("pictures/")]
     assert seen == [f"pictures/{content_named(f'{shot.id}.webp', photo.content)}"]
     public = built(sochi.journey, secret, options, hung)

@@ -18,12 +18,12 @@ from flambeau.journey import Journey
 from flambeau.plan import Plan
 from flambeau.publish import FORMATS, files
 from flambeau.publish.language import LANGUAGES
-from flambeau.publish.paper import PAPER, as_told
+from flambeau.publish.paper import PAPER, PICTURES
 from flambeau.publish.site import Gallery, Options, lacking, site
+from flambeau.publish.which import as_told
 from flambeau.timeline import Timeline
 
-ALL = (*FORMATS, *PAPER)
-
+ALL = (*FORMATS, *PAPER, PICTURES)
 _PARTS = {"assets/": "scripts, styles, towns", "pictures/": "predicted pictures", "files/": "publications"}
 
 
@@ -44,7 +44,7 @@ def _codes(_context: click.Context, _option: click.Parameter, value: str) -> tup
               help="The first has its pages at the root.")  # fmt: skip
 @click.option("--pictures/--no-pictures", default=True, show_default=True, help="With predicted pictures.")
 @click.option("--size", default="960x640", show_default=True, metavar="WxH", help="Of these, in pixels.")
-@click.option("--paper/--no-paper", default=True, show_default=True, help="With sheets and maps to print.")
+@click.option("--paper/--no-paper", default=True, show_default=True, help="With sheets as PDF and the press kit.")
 @click.option("--format", "formats", multiple=True, type=click.Choice([f.name for f in ALL]), metavar="NAME",
               help="Only this publication; may be said again.")  # fmt: skip
 @click.option("--force", is_flag=True, help="Also into a folder with files of somebody else.")

@@ -23,8 +23,8 @@ export function projection(view) {
   return larger ? made.clipExtent([[-2, -2], [view.width + 2, view.height + 2]]) : made;
 }
 
-/** @param {Canvas} canvas @param {View} view */
-function disc(canvas, view) {
+/** Make the disc the present path. @param {Canvas} canvas @param {View} view */
+export function disc(canvas, view) {
   canvas.beginPath();
   canvas.arc(view.x, view.y, view.radius, 0, 2 * Math.PI);
 }

@@ -15,7 +15,6 @@ from flambeau.publish.hidden import shown
 from flambeau.publish.language import LANGUAGES, Language
 from flambeau.publish.pages import Values, make_values, pages
 from flambeau.publish.pages.book import Book
-from flambeau.publish.paper import as_told
 from flambeau.publish.site import now
 from flambeau.publish.site.album import Photo, Print, printed
 from flambeau.publish.site.assets import REMEDY, Assets, asset, shipped
@@ -27,6 +26,7 @@ from flambeau.publish.site.whole import NAME as WHOLE
 from flambeau.publish.site.whole import WholeHead, without_ways_out
 from flambeau.publish.site.words import words
 from flambeau.publish.text import one_line
+from flambeau.publish.which import as_told
 from flambeau.shots.call import Line
 from flambeau.shots.values import Chance
 from flambeau.timeline import Timeline
@@ -45,12 +45,12 @@ class Options:
     Attributes:
         crew: show hidden times, costs and who is told.
         languages: codes; the first has its pages at the root, the others each in a folder.
-        paper: with publications to print.
+        paper: with what is printed: sheets as PDF and the kit of the press, which take seconds.
     """
 
     crew: bool = False
     languages: tuple[str, ...] = LANGUAGES
-    paper: bool = True
+    paper: bool = False
 
 
 @dataclass(frozen=True, slots=True)

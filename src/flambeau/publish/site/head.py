@@ -12,6 +12,7 @@ from flambeau.publish.site.assets import ENTRY, Assets
 
 GLOBE = "globe.css"
 PRINT = "print.css"
+SPACE = "cesium.css"  # of the 3-D page, which has a head of its own
 
 _POLICY = (
     ("default-src", "'self'"), ("script-src", "'self'"), ("style-src", "'self'"), ("img-src", "'self' data: blob:"),
@@ -77,7 +78,7 @@ class SiteHead:
 
 def style_names(assets: Assets, *, globe: bool) -> tuple[str, ...]:
     """Return the names of the styles of a page: the base first, what is for paper last."""
-    names = (n for n in assets.styles if globe or n != GLOBE)
+    names = (n for n in assets.styles if n != SPACE and (globe or n != GLOBE))
     return tuple(sorted(names, key=lambda n: (n == PRINT, n != "base.css", n)))
 
 
