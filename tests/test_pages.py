@@ -49,6 +49,8 @@ from flambeau.publish.language import LANGUAGES, Language
 from flambeau.publish.pages import Book, Picture, Publication, make_values, pages
 from flambeau.publish.pages.paths import unique
 from flambeau.publish.pages.told import linked, sources
+from flambeau.publish.site.assets import shipped
+from flambeau.publish.site.head import style_names
 from flambeau.publish.text import one_line
 from flambeau.shot import Shot
 from flambeau.timeline import Timeline
@@ -290,6 +292,12 @@ def test_no_class_of_a_template_is_without_a_look() -> None:
     }
     used = {c for _, root in all_pages() for node in root.all() for c in node.attributes.get("class", "").split()}
     assert used <= known, used - known
+
+
+def test_a_site_gives_its_pages_the_look_that_they_are_made_for() -> None:
+    """Styles of other pages (the globe in three dimensions is dark) would change the colours under the letters."""
+    assert style_names(shipped(), globe=False) == ("base.css", "print.css")
+    assert style_names(shipped(), globe=True) == ("base.css", "globe.css", "print.css")
 
 
 # ---- certainty, the public and the crew
