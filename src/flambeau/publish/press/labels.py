@@ -13,16 +13,18 @@ _AROUND = ((1, 0), (-1, 0), (0, 1), (0, -1), (0.75, 0.75), (0.75, -0.75), (-0.75
 
 
 class Placed(NamedTuple):
-    """A label: the number of its dot, and the lower left corner of its box."""
+    """A label: the number of its dot, the lower left corner of its box, and whether a line must lead to it."""
 
     number: int
     x: float
     y: float
+    led: bool = False
 
 
 def place(
-    dots: Floats, sizes: Floats, radius: float, frame: tuple[float, float, float, float], taken: Sequence[Floats] = ()
-) -> list[Placed]:
+    dots: Floats, sizes: Floats, radius: float, frame: tuple[float, float, float, float],
+    taken: Sequence[Floats] = (), *, leads: Sequence[float] = (),
+) -> list[Placed]:  # fmt: skip
     """Return where labels go; those without room are left out.
 
     Args:
@@ -31,6 +33,7 @@ def place(
         radius: of the dots.
         frame: left, bottom, right and top: labels stay within.
         taken: boxes as (left, bottom, right, top) that must stay free.
+        leads: how far from its dot a label may be besides, with a line that leads to it.
     """
     spots = np.hstack((dots - radius, dots + radius))
     boxes = [np.asarray(box) for box in taken]
@@ -38,18 +41,18 @@ def place(
     for k in np.flatnonzero(sizes[:, 0] > 0):
         if not (frame[0] <= dots[k, 0] <= frame[2] and frame[1] <= dots[k, 1] <= frame[3]):
             continue
-        for box in _candidates(dots[k], sizes[k], radius * 2):
+        for number, box in enumerate(_candidates(dots[k], sizes[k], radius * 2, leads)):
             if _free(box, frame, np.delete(spots, k, axis=0), boxes):
                 boxes.append(box)
-                placed.append(Placed(int(k), float(box[0]), float(box[1])))
+                placed.append(Placed(int(k), float(box[0]), float(box[1]), number >= len(_AROUND)))
                 break
     return placed
 
 
-def _candidates(dot: Floats, size: Floats, gap: float) -> list[Floats]:
-    """Return boxes around a dot, the best first."""
+def _candidates(dot: Floats, size: Floats, gap: float, leads: Sequence[float]) -> list[Floats]:
+    """Return boxes around a dot, the best first: beside it, then farther away."""
     away = np.array(_AROUND)
-    middles = dot + away * (size / 2 + gap)
+    middles = np.vstack([dot + away * (size / 2 + far) for far in (gap, *leads)])
     return [np.concatenate((middle - size / 2, middle + size / 2)) for middle in middles]
 
 

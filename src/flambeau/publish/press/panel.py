@@ -25,6 +25,7 @@ INK, QUIET, SEA, LAND, BORDER, COAST, GRID = "#20242c", "#5d6675", "#dfeaf0", "#
 COLOURS = ("#c8102e", "#1d4f9e", "#1f8a55", "#7d3c98", "#d9730d", "#00838f", "#7a4a1e", "#5b5b5b")
 DASHES: Any = ("-", (0, (4, 1.6)), (0, (1.2, 1.2)))
 POINT = 25.4 / 72  # [mm]
+LEADS = (3.5, 6.0, 9.0)  # [mm] from a dot to a label that has no room beside it
 SERIF, SANS = ["STIXGeneral", "DejaVu Sans"], ["DejaVu Sans"]
 
 
@@ -186,12 +187,23 @@ def dots(
     axes.scatter(flat[:, 0], flat[:, 1], facecolor="white", edgecolor=INK, **look)
     names = [written(axes, short(f"{p.number}  {p.name}", 40), size) for p in ordered]
     taken, frame = list(keep), (0.8, 0.8, seen.frame.width - 0.8, seen.frame.height - 0.8)
-    named = _put(names, place(flat, _sizes(axes, names), radius, frame, taken), taken, axes)
+    found = place(flat, _sizes(axes, names), radius, frame, taken, leads=LEADS)
+    _lead(axes, flat, found, _sizes(axes, names))
+    named = _put(names, found, taken, axes)
     bare = [ordered[k] for k in range(len(ordered)) if k not in named]
     rest = flat[[k for k in range(len(ordered)) if k not in named]].reshape(-1, 2)
     numbers = [written(axes, str(p.number), size - 0.6, colour=QUIET) for p in bare]
     taken += [np.array([x - radius, y - radius, x + radius, y + radius]) for x, y in flat[sorted(named)]]
     _put(numbers, place(rest, _sizes(axes, numbers), radius, frame, taken), taken, axes)
+
+
+def _lead(axes: Axes, flat: Floats, found: Sequence[Placed], sizes: Floats) -> None:
+    """Draw lines from dots to the labels that are away from them."""
+    for one in found:
+        if one.led:
+            low = np.array([one.x, one.y])
+            near = np.clip(flat[one.number], low, low + sizes[one.number])
+            axes.plot(*np.stack((flat[one.number], near)).T, color=INK, lw=0.35, zorder=5.5)
 
 
 def _put(texts: Sequence[Any], found: Sequence[Placed], taken: list[Floats], axes: Axes) -> set[int]:

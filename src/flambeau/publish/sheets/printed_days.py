@@ -32,7 +32,7 @@ def _branch(branch: DayBranch, language: Language, *, crew: bool) -> dict[str, o
     _ = language
     called = crew and any(one.number is not None for one in branch.carriers)
     placed = any(one.place for one in branch.carriers)
-    heads = [_("at the collection point"), _("bus leaves"), _("dropped")] if called else []
+    heads = [_(call.name) for call in CALLS] if called else []
     return {
         "title": one_line(branch.title), "suns": [_sun(sun, _) for sun in branch.suns],
         "rows": list(printed(branch.rows, _)),
@@ -44,10 +44,8 @@ def _branch(branch: DayBranch, language: Language, *, crew: bool) -> dict[str, o
 
 def _assumed(language: Language) -> list[str]:
     """Say that calls are assumptions, and where they come from."""
-    return [
-        language("Calls are planning assumptions:"),
-        *dict.fromkeys(f"{call.name}: {call.source}." for call in CALLS),
-    ]
+    _ = language
+    return [_("Calls are planning assumptions:"), *(f"{_(call.name)}: {call.source}." for call in CALLS)]
 
 
 def _sun(sun: Sunlight, language: Language) -> str:
@@ -126,5 +124,5 @@ def _duty(duty: Duty, language: Language, *, crew: bool) -> dict[str, object]:
         "zone": "" if t is None else offset(t, duty.start.zone), "what": what[duty.kind],
         "lines": [_("hands over at {place}", place=one_line(duty.handover))] if duty.handover else [],
         "where": one_line(duty.where),
-        "calls": [[list(told(time, _)), call.name] for call, time in duty.calls] if crew else [],
+        "calls": [[list(told(time, _)), _(call.name)] for call, time in duty.calls] if crew else [],
     }  # fmt: skip

@@ -44,10 +44,12 @@ class Options:
     Attributes:
         crew: show hidden times, costs and who is told.
         languages: codes; the first has its pages at the root, the others each in a folder.
+        paper: with what is printed: sheets as PDF and the kit of the press, which take seconds.
     """
 
     crew: bool = False
     languages: tuple[str, ...] = LANGUAGES
+    paper: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def site(
     yield from ((a.path, a.content) for a in (*assets, *places.values(), kept))
     yield from ((p.picture.path, p.content) for p in prints)
     files = []
-    for publication, content in publications(book):
+    for publication, content in publications(book, paper=options.paper):
         files.append(publication)
         yield publication.path, content
     book = replace(book, files=tuple(files), digest=kept.digest, whole=WHOLE)
