@@ -144,7 +144,8 @@ def test_a_stop_of_a_table_gets_its_path_there(folder: Path) -> None:
     lines = ([(46.0, 6.5), (46.2, 6.6), (46.5, 6.5)], [(46.5, 6.5), (46.7, 6.6), (47.0, 6.5)])
     run("gpx", gpx_file(folder / "drawn.gpx", *lines), "--into", folder, "--write")
     assert (folder / "more.csv").read_text() == (
-        'place,lat,lon,mode,note,path\nD,46,6.5,car,"one, two\nlines",\n\nE,46.5,6.5,car,,to-e.gpx\nF,47,6.5,car,,to-f.gpx\n'
+        'place,lat,lon,mode,note,path\nD,46,6.5,car,"one, two\nlines",\n\n'
+        "E,46.5,6.5,car,,to-e.gpx\nF,47,6.5,car,,to-f.gpx\n"
     )
     wish, findings, _ = load(folder)
     assert wish is not None
@@ -225,6 +226,7 @@ def test_too_many_points_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "points" in read_drawn(Text("a.gpx", text), "gpx")[1][0].message
 
 
+@pytest.mark.slow
 def test_our_own_files_are_taken_back(sochi: Any, tmp_path: Path) -> None:
     """Every leg between places that stay is found again in what is published, or honestly not told apart."""
     positions = Timeline(*sochi).positions
