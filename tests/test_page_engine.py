@@ -10,14 +10,16 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from icalendar import Calendar
 
 from conftest import Relay
 from flambeau.earth import Floats, to_fixed, to_geodetic
 from flambeau.evaluate import evaluate
 from flambeau.journey import Journey
 from flambeau.near import overhead, visits
-from flambeau.publish.site.data import data
+from flambeau.publish.site.data import data, packed
 from flambeau.publish.site.suns import sun_nodes
+from flambeau.publish.text import clean
 from flambeau.sky import HORIZONS, Sites, sun_altitude, sun_crossings, sun_fixed
 from flambeau.timeline import State, Timeline
 from page_engine import Engine, engine
@@ -112,6 +114,11 @@ def test_random_journeys(page: Engine, wish: Journey, shares: list[float]) -> No
     page.ask("journey", told)
     for x, other in zip(t, page.ask("all", t), strict=True):
         assert compare(told, timeline.at(x), other) < 0.7
+
+
+def test_what_is_packed_is_the_same(page: Engine, told: dict[str, Any]) -> None:
+    page.ask("journey", packed(told))
+    assert page.ask("items") == told["items"]
 
 
 # -- near -------------------------------------------------------------------------------------------------------------
@@ -256,3 +263,49 @@ def test_geodetic_and_back(page: Engine) -> None:
     mine = np.stack(to_geodetic(xyz), axis=1) * [180 / math.pi, 180 / math.pi, 1]
     assert np.array([[p["lat"], p["height"]] for p in points]) == pytest.approx(mine[:, [0, 2]], abs=1e-6)
     assert np.array([p["lon"] for p in points]) == pytest.approx(mine[:, 1], abs=1e-9)
+
+
+# -- calendars --------------------------------------------------------------------------------------------------------
+
+
+def entry(summary: str, **more: object) -> dict[str, object]:
+    return {"uid": "visit-1@x.flambeau", "stamp": 1380000000, "start": 1384010040.4, "summary": summary} | more
+
+
+def test_a_calendar_says_what_it_was_given(page: Engine) -> None:
+    given = entry(
+        "Torch over Kazan", end=1384010400, location="Kazan", description="Look\nsouth; up", geo=[55.79, 49.12]
+    )
+    text = page.ask("calendar", "Near me", [given])
+    calendar = Calendar.from_ical(text)
+    assert calendar["x-wr-calname"] == "Near me"
+    (event,) = calendar.walk("VEVENT")
+    assert (event["uid"], event["summary"], event["location"]) == ("visit-1@x.flambeau", "Torch over Kazan", "Kazan")
+    assert event["description"] == "Look\nsouth; up"
+    assert event.start.isoformat() == "2013-11-09T15:14:00+00:00"
+    assert event.end.isoformat() == "2013-11-09T15:20:00+00:00"
+    assert event["dtstamp"].dt.isoformat() == "2013-09-24T05:20:00+00:00"
+    assert (event["geo"].latitude, event["geo"].longitude) == (55.79, 49.12)
+
+
+HOSTILE = st.text() | st.sampled_from(
+    ['a\\;,"b', "END:VEVENT\r\nX:1", "\u0000\u2028", "\u05d0\u0627" * 90, "\U0001f525" * 70, "x" * 5000, "\t "]
+)
+
+
+@given(st.lists(HOSTILE, min_size=1, max_size=4))
+def test_any_name_stays_in_its_line(page: Engine, names: list[str]) -> None:
+    entries = [entry(name, uid=f"{k}@x", location=name, description=name) for k, name in enumerate(names)]
+    text = page.ask("calendar", names[0], entries)
+    lines = text.encode().split(b"\r\n")
+    assert lines.pop() == b""
+    assert all(len(line) <= 75 and b"\n" not in line and b"\r" not in line for line in lines)
+    events = Calendar.from_ical(text).walk("VEVENT")
+    assert [str(event["uid"]) for event in events] == [f"{k}@x" for k in range(len(names))]
+    for event, name in zip(events, names, strict=True):
+        assert str(event["summary"]) == clean(name)
+        assert str(event["description"] if name else "") == clean(name)
+
+
+def test_the_same_entries_give_the_same_bytes(page: Engine) -> None:
+    assert page.ask("calendar", "x", [entry("a")]) == page.ask("calendar", "x", [entry("a")])

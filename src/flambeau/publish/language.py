@@ -85,8 +85,6 @@ class Language:
         days, hours = divmod(minutes // 60, 24)
         if minutes >= 2 * 24 * 60:
             return self("{days} d {hours} h", days=days, hours=hours)
-        if minutes < 60:
-            return self("{minutes} min", minutes=minutes)
         return self("{hours} h {minutes} min", hours=minutes // 60, minutes=f"{minutes % 60:02d}")
 
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from flambeau.instants import local
+from flambeau.gazetteer import missing
 from flambeau.journey import Journey
 from flambeau.plan import Plan
 from flambeau.publish.hidden import shown
@@ -22,10 +21,11 @@ from flambeau.publish.language import LANGUAGES, Language
 from flambeau.publish.lines import Positions
 from flambeau.publish.press.figures import Claimed, Line, claims, figures
 from flambeau.publish.text import one_line
-from flambeau.reach import Reach
+from flambeau.reach import Reach, reach
+from flambeau.shots.course import Course
 from flambeau.timeline import Timeline
 
-_EARLIEST = (1980, 1, 1, 0, 0, 0)  # that a zip can hold
+WITHIN = 25_000.0  # [m] from the way: who lives there is counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,13 @@ def facts_of(
     journey: Journey, plan: Plan, language: Language, reached: Sequence[Reach] = (), *, crew: bool = False
 ) -> Facts:
     """Return what the press may know of a journey."""
-    secret = not crew and any(None in times for times in shown(journey, plan).values())
-    told = () if secret else claims(journey, plan, language)
+    told = claims(journey, plan, language) if crew or not hides(journey, plan) else ()
     return Facts(one_line(journey.title), figures(journey, plan, language, reached, crew=crew), told)
+
+
+def hides(journey: Journey, plan: Plan) -> bool:
+    """Tell whether any time of a journey may not be shown to the public."""
+    return any(None in times for times in shown(journey, plan).values())
 
 
 def as_csv(told: Facts) -> bytes:
@@ -57,7 +61,7 @@ def as_csv(told: Facts) -> bytes:
     return out.getvalue().encode("utf-8")
 
 
-def as_pdf(journey: Journey, plan: Plan, told: Facts, language: Language) -> bytes:
+def as_pdf(journey: Journey, plan: Plan, told: Facts, language: Language, *, crew: bool = False) -> bytes:
     """Return facts as PDF."""
     from flambeau.publish.sheets.pdf import pdf  # noqa: PLC0415 - only who prints needs typst
     from flambeau.publish.sheets.printed import frame  # noqa: PLC0415
@@ -65,7 +69,7 @@ def as_pdf(journey: Journey, plan: Plan, told: Facts, language: Language) -> byt
     _ = language
     return pdf(
         "facts",
-        frame(journey, plan, _("Facts"), _)
+        frame(journey, plan, _("Facts"), _, crew=crew)
         | {
             "figures": [[line.name, line.value, line.how] for line in told.figures],
             "claims": [[c.says, c.said, c.computed, c.verdict, c.how, list(c.sources)] for c in told.claims],
@@ -118,8 +122,8 @@ def _html(text: str) -> str:
 
 
 def press(
-    journey: Journey, plan: Plan, timeline: Timeline, language: Language, reached: Sequence[Reach] = (), *,
-    crew: bool = False,
+    journey: Journey, plan: Plan, timeline: Timeline, language: Language, *, reached: Sequence[Reach] = (),
+    courses: Sequence[Course] = (), crew: bool = False,
 ) -> Iterator[tuple[str, bytes]]:  # fmt: skip
     """Yield the files of the press kit as (path, bytes).
 
@@ -127,6 +131,7 @@ def press(
         journey, plan, timeline: a journey, a plan of it and its timeline.
         language: of all words.
         reached: who lives near the way, if that is to be told.
+        courses: of wanted pictures, for strips of their light; the public gets none where a time is hidden.
         crew: show hidden times, too.
     """
     from flambeau.publish.press.chart import FORMATS, chart  # noqa: PLC0415 - matplotlib
@@ -136,25 +141,23 @@ def press(
     told = facts_of(journey, plan, language, reached, crew=crew)
     yield "facts.csv", as_csv(told)
     yield "facts.html", as_html(told, language)
-    yield "facts.pdf", as_pdf(journey, plan, told, language)
+    yield "facts.pdf", as_pdf(journey, plan, told, language, crew=crew)
     way = route(journey, plan, timeline, crew=crew)
     for form in FORMATS:
         drawn = chart(way, coasts(), language, form)
         if drawn is not None:
             yield f"map.{form}", drawn
+    if courses and (crew or not hides(journey, plan)):
+        from flambeau.publish.strips import strip  # noqa: PLC0415
+
+        yield from ((f"light.{form}", strip(journey.title, courses, form)) for form in FORMATS)
 
 
 def write(
     journey: Journey, plan: Plan, positions: Positions | None = None, *, crew: bool = False,  # noqa: ARG001
     language: Language | None = None,
-) -> bytes | None:  # fmt: skip
-    """Return the press kit as one zip file, the same for the same journey."""
-    made = press(journey, plan, Timeline(journey, plan), language or Language(LANGUAGES[0]), crew=crew)
-    when = None if journey.revised is None else local(journey.revised, "UTC").timetuple()[:6]
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in made:
-            info = zipfile.ZipInfo(name, max(when or _EARLIEST, _EARLIEST))
-            info.external_attr = 0o644 << 16
-            archive.writestr(info, content, zipfile.ZIP_STORED if name.endswith(".png") else zipfile.ZIP_DEFLATED)
-    return out.getvalue()
+) -> Mapping[str, bytes]:  # fmt: skip
+    """Return the files of the press kit by name."""
+    timeline = Timeline(journey, plan)
+    near = () if missing() or (hides(journey, plan) and not crew) else (reach(timeline, WITHIN),)
+    return dict(press(journey, plan, timeline, language or Language(LANGUAGES[0]), reached=near, crew=crew))

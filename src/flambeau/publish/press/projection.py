@@ -143,11 +143,12 @@ def _pieces(v: Floats, inside: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> It
         yield np.vstack((_crossing(before, v[run[0]]), v[run], _crossing(after, v[run[-1]])))
 
 
-def _crossing(a: Floats, b: Floats) -> Floats:
-    """Return where the way from outside `a` to inside `b` meets the edge."""
-    share = (np.cos(_EDGE) - a[2]) / (b[2] - a[2])
-    point = a + share * (b - a)
-    return np.asarray(point / np.linalg.norm(point))
+def _crossing(outside: Floats, inside: Floats) -> Floats:
+    """Return where the great circle between two points meets the edge, by halving."""
+    for _ in range(40):
+        middle = (outside + inside) / np.linalg.norm(outside + inside)
+        outside, inside = (outside, middle) if middle[2] >= np.cos(_EDGE) else (middle, inside)
+    return inside
 
 
 def _azimuth(v: Floats) -> float:

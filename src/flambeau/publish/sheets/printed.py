@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from flambeau.instants import local, start_of_day
 from flambeau.journey import Journey
 from flambeau.plan import Plan
+from flambeau.publish import itinerary
 from flambeau.publish.language import Language
 from flambeau.publish.sheets.told import clocks, offset, told
 from flambeau.publish.sheets.values import Row, Time
@@ -17,25 +19,20 @@ from flambeau.units import format_duration
 _DIGITS = 12  # of a digest on paper
 
 
-def frame(journey: Journey, plan: Plan, sheet: str, language: Language) -> dict[str, object]:
-    """Return what every template needs: title, kind of sheet, language, and which plan it is printed from."""
+def frame(journey: Journey, plan: Plan, sheet: str, language: Language, *, crew: bool = False) -> dict[str, object]:
+    """Return what every template needs: title, kind of sheet, language, and which plan it is printed from.
+
+    The plan is named by what may be shown of it: a digest of hidden times could be guessed.
+    """
     _ = language
     made = None if journey.revised is None else local(journey.revised, "UTC").date()
-    digest = _of(plan)
+    digest = hashlib.sha256(itinerary.write(journey, plan, crew=crew)).hexdigest()[:_DIGITS]
     return {
-        "title": one_line(journey.title), "sheet": sheet, "language": language.code,
+        "title": one_line(journey.title) or sheet, "sheet": sheet, "language": language.code,
         "made": None if made is None else [made.year, made.month, made.day],
         "asof": _("As of plan {digest}", digest=digest) + (f", {day_name(made, language, 'long')}" if made else ""),
         "heads": [_("Start"), _("End"), _("What"), _("Who")],
     }  # fmt: skip
-
-
-def _of(plan: Plan) -> str:
-    """Return the digest that names the state of all files that a plan was made from."""
-    import hashlib  # noqa: PLC0415
-
-    whole = "".join(f"{name} {digest}\n" for name, digest in sorted(plan.digests.items()))
-    return hashlib.sha256(whole.encode("utf-8", "replace")).hexdigest()[:_DIGITS]
 
 
 def day_name(day: date, language: Language, form: str = "full") -> str:

@@ -32,7 +32,7 @@ def _branch(branch: DayBranch, language: Language, *, crew: bool) -> dict[str, o
     _ = language
     called = crew and any(one.number is not None for one in branch.carriers)
     placed = any(one.place for one in branch.carriers)
-    heads = [_("at the collection point"), _("bus leaves"), _("dropped")] if called else []
+    heads = [_(call.name) for call in CALLS] if called else []
     return {
         "title": one_line(branch.title), "suns": [_sun(sun, _) for sun in branch.suns],
         "rows": list(printed(branch.rows, _)),
@@ -44,10 +44,9 @@ def _branch(branch: DayBranch, language: Language, *, crew: bool) -> dict[str, o
 
 def _assumed(language: Language) -> list[str]:
     """Say that calls are assumptions, and where they come from."""
-    return [
-        language("Calls are planning assumptions:"),
-        *dict.fromkeys(f"{call.name}: {call.source}." for call in CALLS),
-    ]
+    _ = language
+    said = "; ".join(f"{_(call.name)}: {_(call.told)}" for call in CALLS)
+    return [_("Calls are planning assumptions, after accounts by torchbearers of London 2012. {calls}.", calls=said)]
 
 
 def _sun(sun: Sunlight, language: Language) -> str:
@@ -126,5 +125,5 @@ def _duty(duty: Duty, language: Language, *, crew: bool) -> dict[str, object]:
         "zone": "" if t is None else offset(t, duty.start.zone), "what": what[duty.kind],
         "lines": [_("hands over at {place}", place=one_line(duty.handover))] if duty.handover else [],
         "where": one_line(duty.where),
-        "calls": [[list(told(time, _)), call.name] for call, time in duty.calls] if crew else [],
+        "calls": [[list(told(time, _)), _(call.name)] for call, time in duty.calls] if crew else [],
     }  # fmt: skip

@@ -14,8 +14,8 @@ from flambeau.stage.staging import stage
 from flambeau.timeline import Timeline
 
 
-def shot_data(journey: Journey, plan: Plan, timeline: Timeline, one: Chance, language: Language) -> dict[str, object]:
-    """Return when a picture can be taken, and its call sheet in the light of the best window."""
+def shot_data(plan: Plan, one: Chance, lines: Sequence[Line], language: Language) -> dict[str, object]:
+    """Return when a picture can be taken, and its call sheet, in words."""
     _ = language
     item = plan.by_id().get(one.shot.inside)
     span = "" if one.span is None else f", {_.moment(one.span[0], one.zone)} – {_.moment(one.span[1], one.zone)}"
@@ -24,11 +24,12 @@ def shot_data(journey: Journey, plan: Plan, timeline: Timeline, one: Chance, lan
         "inside": one_line(item.name if item is not None else one.shot.inside) + span,
         "windows": [_window(window, one.zone, _) for window in one.windows],
         "never": list(_never(one, _)),
-        "call": [[line.who, line.said] for line in _call(journey, plan, timeline, one)],
+        "call": [[line.who, line.said] for line in lines],
     }
 
 
-def _call(journey: Journey, plan: Plan, timeline: Timeline, one: Chance) -> Sequence[Line]:
+def call_of(journey: Journey, plan: Plan, timeline: Timeline, one: Chance) -> Sequence[Line]:
+    """Return the call sheet of a picture, in the light of its best window; none when it has no place."""
     set_, _ = stage(journey, plan, timeline, one.shot)
     names = {holder.id: holder.name for holder in journey.holders.values()}
     return () if set_ is None else call(set_, names, one.windows[0].best if one.windows else None)

@@ -5,7 +5,7 @@ All take `(journey, plan, positions, *, crew)` as every writer does, and may be 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from flambeau.journey import Journey
@@ -21,6 +21,8 @@ from flambeau.publish.sheets.printed_days import day_data, people_data
 from flambeau.publish.sheets.run import run_sheets
 from flambeau.publish.sheets.told import legend, times_of
 from flambeau.publish.sheets.values import RunDay, RunSheet
+from flambeau.shots.call import Line
+from flambeau.shots.values import Chance
 from flambeau.timeline import Timeline
 
 # Every writer of a file is given positions. Sheets tell places by name, and have no need of them.
@@ -35,7 +37,7 @@ def run_pdf(
     sheets = run_sheets(journey, plan, Timeline(journey, plan), crew=crew)
     if not sheets:
         return None
-    data = frame(journey, plan, _("Run sheet"), _) | {"branches": [_branch(sheet, _) for sheet in sheets]}
+    data = frame(journey, plan, _("Run sheet"), _, crew=crew) | {"branches": [_branch(sheet, _) for sheet in sheets]}
     return pdf("runsheet", data, journey.revised)
 
 
@@ -48,7 +50,9 @@ def days_pdf(
     sheets = day_sheets(journey, plan, Timeline(journey, plan), crew=crew)
     if not sheets:
         return None
-    data = frame(journey, plan, _("Day sheet"), _) | {"days": [day_data(sheet, _, crew=crew) for sheet in sheets]}
+    data = frame(journey, plan, _("Day sheet"), _, crew=crew) | {
+        "days": [day_data(sheet, _, crew=crew) for sheet in sheets]
+    }
     return pdf("daysheets", data, journey.revised)
 
 
@@ -61,7 +65,7 @@ def people_pdf(
     sheets = person_sheets(journey, plan, Timeline(journey, plan), crew=crew)
     if not sheets:
         return None
-    data = frame(journey, plan, _("Call sheet"), _) | people_data(sheets, _, crew=crew)
+    data = frame(journey, plan, _("Call sheet"), _, crew=crew) | people_data(sheets, _, crew=crew)
     return pdf("people", data, journey.revised)
 
 
@@ -72,14 +76,24 @@ def pictures_pdf(
     """Return the call sheets of wanted pictures; only for the crew. Casts rays: up to a second for each picture."""
     if not crew or not journey.shots:
         return None
-    from flambeau.publish.sheets.printed_shots import shot_data  # noqa: PLC0415 - models and rays
+    from flambeau.publish.sheets.printed_shots import call_of  # noqa: PLC0415 - models and rays
     from flambeau.shots import chance, chosen  # noqa: PLC0415
 
-    _ = language or Language(LANGUAGES[0])
     timeline = Timeline(journey, plan)
     found = [chance(journey, plan, timeline, shot)[0] for shot in chosen(journey, None)]
-    shots = [shot_data(journey, plan, timeline, one, _) for one in found]
-    return pdf("pictures", frame(journey, plan, _("Pictures"), _) | {"shots": shots}, journey.revised)
+    calls = {one.shot.id: call_of(journey, plan, timeline, one) for one in found}
+    return shots_pdf(journey, plan, found, calls, language or Language(LANGUAGES[0]))
+
+
+def shots_pdf(
+    journey: Journey, plan: Plan, found: Sequence[Chance], calls: Mapping[str, Sequence[Line]], language: Language
+) -> bytes:
+    """Return call sheets of pictures from their chances and, by the id of the shot, the lines of their sheets."""
+    from flambeau.publish.sheets.printed_shots import shot_data  # noqa: PLC0415
+
+    _ = language
+    shots = [shot_data(plan, one, calls.get(one.shot.id, ()), _) for one in found]
+    return pdf("pictures", frame(journey, plan, _("Pictures"), _, crew=True) | {"shots": shots}, journey.revised)
 
 
 def spacewalks_pdf(
@@ -97,7 +111,7 @@ def spacewalks_pdf(
         for event in journey.procedures
         if event in times and None not in times[event]
     ]
-    data = frame(journey, plan, _("Spacewalk"), _) | {"walks": walks}
+    data = frame(journey, plan, _("Spacewalk"), _, crew=crew) | {"walks": walks}
     return pdf("spacewalks", data, journey.revised) if walks else None
 
 

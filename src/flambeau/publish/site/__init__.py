@@ -26,6 +26,7 @@ from flambeau.publish.site.whole import NAME as WHOLE
 from flambeau.publish.site.whole import WholeHead, without_ways_out
 from flambeau.publish.site.words import words
 from flambeau.publish.text import one_line
+from flambeau.publish.which import as_told
 from flambeau.shots.call import Line
 from flambeau.shots.values import Chance
 from flambeau.timeline import Timeline
@@ -44,10 +45,12 @@ class Options:
     Attributes:
         crew: show hidden times, costs and who is told.
         languages: codes; the first has its pages at the root, the others each in a folder.
+        paper: with what is printed: sheets as PDF and the kit of the press, which take seconds.
     """
 
     crew: bool = False
     languages: tuple[str, ...] = LANGUAGES
+    paper: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ def site(
         options: what is wanted.
         gallery: its predicted pictures; the public sees none that would tell a hidden time.
     """
-    assets = shipped()
+    assets, plan = shipped(), as_told(journey, plan, crew=options.crew)
     book = _book(journey, plan, timeline, options, gallery)
     prints = printed(book, gallery.photos)
     book = replace(book, globe=assets.interactive, pictures={p.shot: p.picture for p in prints})
@@ -83,7 +86,7 @@ def site(
     yield from ((a.path, a.content) for a in (*assets, *places.values(), kept))
     yield from ((p.picture.path, p.content) for p in prints)
     files = []
-    for publication, content in publications(book):
+    for publication, content in publications(book, paper=options.paper):
         files.append(publication)
         yield publication.path, content
     book = replace(book, files=tuple(files), digest=kept.digest, whole=WHOLE)
