@@ -117,15 +117,20 @@ class Visit:
         ARTEFACTS.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=ARTEFACTS / f"{self.name}-{what}.png", full_page=whole)
 
-    def axe(self) -> list[str]:
-        """Return what axe-core has against the page, by WCAG 2.2 A and AA and its own good practice."""
+    def axe(self, within: str = "html") -> list[str]:
+        """Return what axe-core has against a part of the page, by WCAG 2.2 A and AA and its own good practice.
+
+        One line for each rule: how many elements break it, the first of them, and why.
+        """
         session = self.page.context.new_cdp_session(self.page)
         session.send("Runtime.evaluate", {"expression": installed("axe-core/axe.min.js").read_text("utf-8")})
-        found = self.page.evaluate("(tags) => axe.run(document, { runOnly: tags })", list(RULES))
+        how = {"runOnly": list(RULES), "resultTypes": ["violations"]}
+        found = self.page.evaluate("([within, how]) => axe.run(within, how)", [within, how])
         return [
-            f"{rule['id']} ({rule['impact']}): {rule['help']}: {node['html'][:200]} {node['failureSummary'][:300]}"
+            f"{rule['id']} ({rule['impact']}, {len(rule['nodes'])}): {rule['help']}: {one['html'][:200]} "
+            f"{one['failureSummary'][:300]}"
             for rule in found["violations"]
-            for node in rule["nodes"]
+            for one in rule["nodes"][:1]
         ]
 
     def check(self, host: str) -> None:

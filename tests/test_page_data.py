@@ -321,3 +321,21 @@ def test_between_known_times_somebody_unknown_may_hold() -> None:
     assert names == [
         (HOUR, 6 * HOUR, ""), (10 * HOUR, 14 * HOUR, "Bob"), (14 * HOUR, 18 * HOUR, ""),
     ]  # fmt: skip
+
+
+def test_a_branch_that_forks_two_hours_after_a_hidden_time_begins_at_a_hidden_time() -> None:
+    main = (
+        wanted("a", "a", start=At(T0), end=At(T0 + HOUR, Certainty.HIDDEN)),
+        wanted("b", "b", leg=Leg("to-b", "car")),
+    )
+    side = (replace(wanted("c", "c", leg=Leg("to-c", "car")), branch="side"),)
+    wish = journey(
+        *(place(name, 0, n) for n, name in enumerate("abc")),
+        branches=[Branch("main", "", main), Branch("side", "", side, fork=Anchor("a", Edge.END, 2 * HOUR))],
+        modes={"car": Mode("car", speed=20.0)},
+    )
+    plan = evaluate(wish)[0]
+    assert plan.chain("side")[0].start == T0 + 3 * HOUR
+    told = published(wish, plan)
+    assert told["branches"][1]["start"] is None
+    assert not {T0 + HOUR, T0 + 3 * HOUR} & set(numbers(told))
