@@ -13,14 +13,15 @@ from flambeau.publish.sheets.rows import Source, day_of
 from flambeau.publish.sheets.values import Call, Carrier, Duty, PersonSheet, Time
 from flambeau.timeline import Timeline
 
-_ACCOUNTS = "accounts by torchbearers of London 2012 (splodzblogz.co.uk 2012-07-02, karategirl.me 2012-07-22)"
-
 CALLS: tuple[Call, ...] = (
-    Call(mark("at the collection point, in uniform"), 5400.0, f"1 to 2 h before, by {_ACCOUNTS}"),
-    Call(mark("the bus leaves"), 3600.0, f"12:30 for a slot at 13:30, by {_ACCOUNTS}"),
-    Call(mark("dropped at the slot"), 360.0, f"the bus runs about 6 minutes ahead of the flame, by {_ACCOUNTS}"),
+    Call(mark("at the collection point, in uniform"), 5400.0, mark("1 to 2 h before")),
+    Call(mark("the bus leaves"), 3600.0, mark("12:30 for a slot at 13:30")),
+    Call(mark("dropped at the slot"), 360.0, mark("the bus runs about 6 minutes ahead of the flame")),
 )
-"""Planning assumptions: when a torchbearer must be where before a slot. The document does not say."""
+"""Planning assumptions: when a torchbearer must be where before a slot. The document does not say.
+
+Source: accounts by torchbearers of London 2012, splodzblogz.co.uk 2012-07-02 and karategirl.me 2012-07-22.
+"""
 
 
 def calls(slot: Time) -> tuple[tuple[Call, Time], ...]:

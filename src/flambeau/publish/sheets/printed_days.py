@@ -45,7 +45,8 @@ def _branch(branch: DayBranch, language: Language, *, crew: bool) -> dict[str, o
 def _assumed(language: Language) -> list[str]:
     """Say that calls are assumptions, and where they come from."""
     _ = language
-    return [_("Calls are planning assumptions:"), *(f"{_(call.name)}: {call.source}." for call in CALLS)]
+    said = "; ".join(f"{_(call.name)}: {_(call.told)}" for call in CALLS)
+    return [_("Calls are planning assumptions, after accounts by torchbearers of London 2012. {calls}.", calls=said)]
 
 
 def _sun(sun: Sunlight, language: Language) -> str:

@@ -181,11 +181,11 @@ class DaySheet:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """When somebody must be where before a slot [s]; a planning assumption, with where it comes from."""
+    """When somebody must be where before a slot [s]; a planning assumption, and what was told of it."""
 
     name: str
     before: float
-    source: str
+    told: str
 
 
 @dataclass(frozen=True, slots=True)
