@@ -17,6 +17,7 @@ import { sunAt } from "./sun.js";
 /** @typedef {import("./torches.js").Torch} Torch */
 /** @typedef {{ width: number, height: number, ratio: number }} Size */
 
+const MANY = 800; // ways whose dashes would cost more than the rest of a frame in motion
 const LEAST = 8; // [px] a globe of less is not laid out yet
 const DIM = 0.5; // pixels of the light for one of CSS
 const FINE = 0.04; // [deg] by which the Sun moves before the night is drawn anew: half a pixel on a wall
@@ -124,7 +125,8 @@ export class Globe {
     const { view } = this.camera, chosen = shown.chosen >= 0 ? [this.journey.items[shown.chosen].place] : [];
     const wanted = new Set([...chosen, ...states.flatMap((s) => this.around(s))]);
     const key = `${view.lat} ${view.lon} ${view.radius} ${this.progress(shown.t)} ${[...wanted]} ${this.themes}`;
-    this.show(canvas, this.layers.marks, still, key, size, (above) => this.marksOn(above, shown.t, wanted));
+    this.show(canvas, this.layers.marks, still, key, size, (above) =>
+      this.marksOn(above, shown.t, wanted, still || this.ways.length < MANY));
   }
 
   /** Return what tells how far all are, to half a pixel. @param {number} t */
@@ -134,14 +136,15 @@ export class Globe {
     return [begun, ...under.map((way) => `${way.item}:${Math.round((way.size * this.camera.view.radius * 2 * (t - way.from)) / (way.to - way.from))}`)];
   }
 
-  /** @param {CanvasRenderingContext2D} canvas @param {number} t @param {ReadonlySet<number>} wanted places to be named first */
-  marksOn(canvas, t, wanted) {
+  /** @param {CanvasRenderingContext2D} canvas @param {number} t @param {ReadonlySet<number>} wanted places to be named first
+   * @param {boolean} dashed */
+  marksOn(canvas, t, wanted, dashed) {
     const { view } = this.camera, axes = basis(view), { colours, unit, ways, marks } = this;
     canvas.globalAlpha = colours.faint;
-    drawLines(canvas, view, axes, ways.filter((way) => way.to > t), colours.ways, 1.2);
+    drawLines(canvas, view, axes, ways.filter((way) => way.to > t), colours.ways, 1.2, dashed);
     canvas.globalAlpha = 1;
     const done = ways.filter((way) => way.from < t).map((way) => ({ group: way.group, points: travelled(way, t) }));
-    drawLines(canvas, view, axes, done, colours.ways, unit > 18 ? 2.6 : 1.9);
+    drawLines(canvas, view, axes, done, colours.ways, unit > 18 ? 2.6 : 1.9, dashed);
     drawPoints(canvas, view, axes, marks, t, colours, unit);
     const lights = this.torches.map((torch) => project(view, axes, torch.v));
     const taken = lights.map(([x, y]) => ({ x: x - unit, y: y - unit, w: unit * 2, h: unit * 2 }));

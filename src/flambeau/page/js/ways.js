@@ -118,15 +118,15 @@ export function travelled(way, t) {
 /** Draw lines of ways, one stroke for each group.
  * @param {CanvasRenderingContext2D} canvas @param {View} view @param {Basis} axes
  * @param {{ group: Group, points: readonly Vector[] }[]} lines
- * @param {Record<Group, string>} colours @param {number} width [px] */
-export function drawLines(canvas, view, axes, lines, colours, width) {
+ * @param {Record<Group, string>} colours @param {number} width [px] @param {boolean} [dashed] */
+export function drawLines(canvas, view, axes, lines, colours, width, dashed = true) {
   canvas.lineWidth = width;
   canvas.lineCap = "round";
   canvas.lineJoin = "round";
   for (const group of /** @type {Group[]} */ (Object.keys(DASHES))) {
     canvas.beginPath();
     for (const line of lines) if (line.group === group) trace(canvas, view, axes, line.points);
-    canvas.setLineDash(DASHES[group]);
+    canvas.setLineDash(dashed ? DASHES[group] : []);
     canvas.strokeStyle = colours[group];
     canvas.stroke();
   }
