@@ -22,7 +22,7 @@ import pytest
 from node import ROOT, installed
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+    from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
 
 ARTEFACTS = ROOT / "out" / "test-artefacts"
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
@@ -95,7 +95,7 @@ class Visit:
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.errors.append(f"thrown: {error}"))
         page.on("requestfailed", self._failed)
-        page.on("response", lambda answer: answer.ok or self.errors.append(f"{answer.status}: {answer.url}"))
+        page.on("response", self._answered)
         page.context.on("request", self._request)
 
     def _console(self, message: ConsoleMessage) -> None:
@@ -106,6 +106,10 @@ class Visit:
     def _failed(self, request: Request) -> None:
         if request.failure != "csp" or self.scripts:  # with scripts off, the browser refuses what they would load
             self.errors.append(f"failed: {request.url} {request.failure}")
+
+    def _answered(self, answer: Response) -> None:
+        if answer.status >= 400:
+            self.errors.append(f"{answer.status}: {answer.url}")
 
     def _request(self, request: Request) -> None:
         self.requests.append(request.url)
