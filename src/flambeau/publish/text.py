@@ -48,7 +48,7 @@ def slug(title: str) -> str:
 
 
 def file_name(id: str) -> str:
-    """Return the name of a file of a thing, behind a prefix: its id, of which no two are alike, or a slug of what is none."""
+    """Return the name of the file of a thing, behind a prefix: its id, of which no two are alike, or a slug."""
     return id if _ID.fullmatch(id) else slug(id)
 
 

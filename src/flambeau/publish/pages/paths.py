@@ -9,7 +9,6 @@ from flambeau.journey import Journey
 from flambeau.plan import Plan
 from flambeau.publish.text import branch_title, slug
 
-
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(10))}
 """Names that Windows keeps for devices, whatever ending they have. Source: Microsoft, Naming Files, Paths."""
 
