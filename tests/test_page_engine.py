@@ -118,7 +118,7 @@ def test_random_journeys(page: Engine, wish: Journey, shares: list[float]) -> No
     t = [x for x in wanted if np.abs(turns - x).min() > 2e-3]
     page.ask("journey", told)
     for x, other in zip(t, page.ask("all", t), strict=True):
-        assert compare(told, timeline.at(x), other) < 0.7
+        assert compare(told, timeline.at(x), other) < 0.5
 
 
 @settings(max_examples=80)
@@ -138,7 +138,7 @@ def test_the_public_is_told_where_it_is_but_while_a_time_is_hidden(
             theirs = by_branch.get(mine.branch)
             if None not in times[mine.item]:
                 assert theirs is not None
-                assert np.array(theirs["xyz"]) == pytest.approx(to_fixed(mine.lat, mine.lon, mine.height), abs=0.7)
+                assert np.array(theirs["xyz"]) == pytest.approx(to_fixed(mine.lat, mine.lon, mine.height), abs=0.5)
                 assert theirs["km"] == pytest.approx(mine.km, abs=0.01)
             elif theirs is not None:
                 quiet = [theirs[name] for name in ("xyz", "lat", "lon", "height", "km", "place")]
