@@ -22,7 +22,7 @@ import pytest
 from node import ROOT, installed
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+    from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
 
 ARTEFACTS = ROOT / "out" / "test-artefacts"
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
@@ -95,7 +95,7 @@ class Visit:
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.errors.append(f"thrown: {error}"))
         page.on("requestfailed", self._failed)
-        page.on("response", lambda answer: answer.ok or self.errors.append(f"{answer.status}: {answer.url}"))
+        page.on("response", self._answered)
         page.context.on("request", self._request)
 
     def _console(self, message: ConsoleMessage) -> None:
@@ -107,6 +107,10 @@ class Visit:
         if request.failure != "csp" or self.scripts:  # with scripts off, the browser refuses what they would load
             self.errors.append(f"failed: {request.url} {request.failure}")
 
+    def _answered(self, answer: Response) -> None:
+        if answer.status >= 400:
+            self.errors.append(f"{answer.status}: {answer.url}")
+
     def _request(self, request: Request) -> None:
         self.requests.append(request.url)
         if urlsplit(request.url).scheme not in ("data", "blob"):
@@ -117,15 +121,20 @@ class Visit:
         ARTEFACTS.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=ARTEFACTS / f"{self.name}-{what}.png", full_page=whole)
 
-    def axe(self) -> list[str]:
-        """Return what axe-core has against the page, by WCAG 2.2 A and AA and its own good practice."""
+    def axe(self, within: str = "html") -> list[str]:
+        """Return what axe-core has against a part of the page, by WCAG 2.2 A and AA and its own good practice.
+
+        One line for each rule: how many elements break it, the first of them, and why.
+        """
         session = self.page.context.new_cdp_session(self.page)
         session.send("Runtime.evaluate", {"expression": installed("axe-core/axe.min.js").read_text("utf-8")})
-        found = self.page.evaluate("(tags) => axe.run(document, { runOnly: tags })", list(RULES))
+        how = {"runOnly": list(RULES), "resultTypes": ["violations"]}
+        found = self.page.evaluate("([within, how]) => axe.run(within, how)", [within, how])
         return [
-            f"{rule['id']} ({rule['impact']}): {rule['help']}: {node['html'][:200]} {node['failureSummary'][:300]}"
+            f"{rule['id']} ({rule['impact']}, {len(rule['nodes'])}): {rule['help']}: {one['html'][:200]} "
+            f"{one['failureSummary'][:300]}"
             for rule in found["violations"]
-            for node in rule["nodes"]
+            for one in rule["nodes"][:1]
         ]
 
     def check(self, host: str) -> None:

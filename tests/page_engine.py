@@ -23,6 +23,7 @@ let timeline = null;
 const answers = {
   journey: (journey) => { timeline = new Timeline(journey); },
   all: (instants) => instants.map((t) => timeline.all(t)),
+  items: () => timeline.journey.items,
   near: (places, wanted) => places.map(([lat, lon]) => near(timeline, { lat, lon }, wanted)),
   sun: (sun, instants) => instants.map((t) => sunAt(sun, t)),
   altitude: (sun, asked) => asked.map(([t, lat, lon, height]) => altitude(sun, t, lat, lon, height)),

@@ -317,7 +317,9 @@ def test_every_key_of_the_plan_file_is_documented(tmp_path: Path) -> None:
     session = Session(tmp_path)
     session.run(".venv/bin/flambeau plan examples/sochi-2014 --out out")
     plan = json.loads(text(tmp_path / "out/plan.json"))
-    assert first_words(page, "### Keys of the file") == list(plan)
+    later = {"revision", "gone"}  # a first plan has neither
+    assert [key for key in first_words(page, "### Keys of the file") if key not in later] == list(plan)
+    assert later <= set(first_words(page, "### Keys of the file"))
     units = {"distance": "distance_m", **{k: f"{k}_s" for k in ("doubt", "slack", "late", "spare")}}
     kept = [units.get(f.name, f.name) for f in fields(Kept) if f.name != "where"]
     assert first_words(page, "### Keys of a deadline") == kept

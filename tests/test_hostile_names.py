@@ -42,15 +42,20 @@ def relay(words: list[str]) -> tuple[Journey, Plan]:
     modes = {f"m{k}": Mode(f"m{k}", word, 10.0) for k, word in enumerate(words)}
     branches = tuple(Branch(f"b{k}", word, ()) for k, word in enumerate(words))
     wish = journey_of(*towns, branches=branches, modes=modes, title=words[0], zone="UTC")
-    return wish, plan(*(_row(k, word) for k, word in enumerate(words)), title=words[0])
+    return wish, plan(*(_row(k, word, branch_of(k, words)) for k, word in enumerate(words)), title=words[0])
+
+
+def branch_of(k: int, words: list[str]) -> int:
+    """Return the number of the branch that a thing belongs to: a leg, a stop and an event make one."""
+    return min(k // 3 * 3 + 1, len(words) - 1)
 
 
 def _town(k: int, word: str) -> Place:
     return place(f"p{k}", 10.0, (k % 300) * 0.5, name=word, region=word, country=word)
 
 
-def _row(k: int, word: str) -> Scheduled:
-    row: dict[str, Any] = {"branch": f"b{k}", "name": word, "seq": 1}
+def _row(k: int, word: str, branch: int) -> Scheduled:
+    row: dict[str, Any] = {"branch": f"b{branch}", "name": word, "seq": 1}
     if k % 3 == 0:
         return replace(leg(f"p{max(k - 1, 0)}", f"p{k}", k, 1), **row, id=f"i{k}", mode=f"m{k}", distance_from=word)
     if k % 3 == 1:
@@ -107,7 +112,8 @@ def check_calendar(words: list[str], content: bytes) -> None:
     assert [entry.uid.value.split("@")[0] for entry in book.vevent_list] == [f"i{k}" for k in range(len(words))]
     for k, (word, entry) in enumerate(zip(words, book.vevent_list, strict=True)):
         assert _bare(entry.summary.value) == _bare(one_line(word) or f"i{k}")
-        assert list(map(_bare, entry.categories.value)) == [_bare(one_line(word or f"b{k}"))]
+        branch = branch_of(k, words)
+        assert list(map(_bare, entry.categories.value)) == [_bare(one_line(words[branch]) or f"b{branch}")]
         if k % 3 and one_line(word):
             assert _bare(entry.location.value) == _bare(one_line(word))
 

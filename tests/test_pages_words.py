@@ -33,6 +33,7 @@ OWN_NAMES = {"English", "flambeau", "UTC", "files", "itinerary", "csv"}
 NAMELESS = {"torchbearer"}  # who has no name in the document is numbered by the engine, in English
 _INNERMOST = re.compile(r"\[!!(?:(?!\[!!|!!\]).)*!!\]", re.DOTALL)
 _WORD = re.compile("[A-Za-z]{2,}")
+_AMOUNT = re.compile(r"\d[\d.,\s]*\s(?:km|min|kB|MB)\b")
 
 
 class Pseudo(gettext.NullTranslations):
@@ -85,9 +86,14 @@ def strings(value: object) -> Iterator[str]:
 
 def unmarked(text: str) -> set[str]:
     """Return the Latin words of a text outside of the marks, which may lie in each other."""
+    return set(_WORD.findall(outside(text)))
+
+
+def outside(text: str) -> str:
+    """Return a text without what is in marks."""
     while (less := _INNERMOST.sub(" ", text)) != text:
         text = less
-    return set(_WORD.findall(text))
+    return text
 
 
 def book_of(folder: Path, *, crew: bool) -> Book:
@@ -121,6 +127,16 @@ def test_nothing_on_the_pages_is_left_in_english(
         words = set[str]().union(*(unmarked(text) for text in (seen.found, *seen.said)))
         left |= {f"{path}: {word}" for word in words - mine}
     assert not left
+
+
+def test_units_are_translated_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """But for those in texts of the document, and in what the engine says of claims."""
+    monkeypatch.setattr(languages, "_catalogue", lambda _code: Pseudo())
+    book = book_of(write(tmp_path, FILES), crew=True)
+    texts = " ".join([*strings(book.journey), *strings(book.plan)])
+    for path, page in pages(book, Language("ru")):
+        amounts = _AMOUNT.findall(outside(Texts(page).found)) if path != "facts.html" else []
+        assert [amount for amount in amounts if amount not in texts] == [], path
 
 
 def test_the_test_sees_what_is_forgotten() -> None:

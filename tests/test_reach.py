@@ -21,7 +21,7 @@ from flambeau.track import Path as Way
 DENSE = 4001
 
 
-def points_of(timeline: Timeline, branch: str) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[type-arg]
+def points_of(timeline: Timeline, branch: str) -> tuple[np.ndarray, np.ndarray]:
     """Return latitudes and longitudes all along a branch, by asking its tracks where it is."""
     found = []
     for track in timeline.lines[branch].tracks:
@@ -58,7 +58,7 @@ unit = st.tuples(st.floats(-1.5, 1.5), st.floats(-3.1, 3.1)).map(lambda p: norma
 
 
 @given(unit, unit, unit)
-def test_the_nearest_point_of_an_arc(point: np.ndarray, a: np.ndarray, b: np.ndarray) -> None:  # type: ignore[type-arg]
+def test_the_nearest_point_of_an_arc(point: np.ndarray, a: np.ndarray, b: np.ndarray) -> None:
     """Against the least of 20,001 distances to points of the track, by the haversine formula."""
     way = Way(np.array([from_normals(a), from_normals(b)], np.float64), T0, T0 + 1000.0)
     k = np.linspace(0.0, 1.0, 20_001)[:, None]

@@ -145,7 +145,9 @@ PATHS = st.sampled_from([f"{folder}{name}" for folder in ("", "assets/", "stops/
 
 
 @given(st.lists(st.dictionaries(PATHS, st.binary(max_size=2), min_size=1), min_size=1, max_size=4))
-def test_the_folder_always_holds_the_last_site(tmp_path_factory: pytest.TempPathFactory, sites: list[dict[str, bytes]]) -> None:
+def test_the_folder_always_holds_the_last_site(
+    tmp_path_factory: pytest.TempPathFactory, sites: list[dict[str, bytes]]
+) -> None:
     folder = tmp_path_factory.mktemp("site")
     before: dict[str, bytes] = {}
     for site in sites:

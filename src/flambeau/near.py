@@ -70,7 +70,11 @@ def visits(timeline: Timeline, place: Point, within: float = WITHIN) -> tuple[Vi
 
 def _by(line: Line, place: Floats, within: float) -> Iterator[Visit]:
     """Yield the visits of one branch; those of neighbouring items are one."""
-    spans = [(item, span) for item in _within_reach(line, place, within) for span in _near(line, item, place, within)]
+    spans = [
+        (item, span)
+        for item, length in _within_reach(line, place, within)
+        for span in _near(line, item, length, place, within)
+    ]
     for start, end in Windows.of(_with_instants(span) for _, span in spans).spans:
         inside = [(item, span) for item, span in spans if start <= span[0] and span[1] <= end]
         away = _away(line, place, np.concatenate([np.linspace(*span, _FINE) for _, span in inside]))
@@ -84,14 +88,16 @@ def _with_instants(span: Span) -> Span:
     return span if span[0] < span[1] else (span[0], float(np.nextafter(span[1], np.inf)))
 
 
-def _within_reach(line: Line, place: Floats, within: float) -> list[Scheduled]:
-    """Return the items on the ground whose ends are not too far from a place for their length."""
+def _within_reach(line: Line, place: Floats, within: float) -> list[tuple[Scheduled, float]]:
+    """Return the items on the ground whose ends are not too far from a place for their length, with that [m]."""
     grounded = [item for item in line.chain if line.satellites.keys().isdisjoint((item.place, item.origin))]
     edges = [line.track.positions(np.array([getattr(item, edge) for item in grounded])) for edge in ("start", "end")]
     nearest = np.minimum(*(np.linalg.norm(xyz - place, axis=1) for xyz in edges))
     chord = np.linalg.norm(edges[1] - edges[0], axis=1)
-    rows = zip(grounded, nearest.tolist(), chord.tolist(), strict=True)
-    return [item for item, away, straight in rows if away - max(_length(line, item), straight) <= within]
+    # The document may say less than the straight line.
+    lengths = [max(_length(line, item), straight) for item, straight in zip(grounded, chord.tolist(), strict=True)]
+    rows = zip(grounded, lengths, nearest.tolist(), strict=True)
+    return [(item, length) for item, length, away in rows if away - length <= within]
 
 
 def _length(line: Line, item: Scheduled) -> float:
@@ -103,13 +109,15 @@ def _length(line: Line, item: Scheduled) -> float:
     return float(np.linalg.norm(np.diff(line.track.positions(t), axis=0), axis=1).sum())
 
 
-def _near(line: Line, item: Scheduled, place: Floats, within: float) -> tuple[Span, ...]:
-    """Return when within an item the torch is near a place."""
+def _near(line: Line, item: Scheduled, length: float, place: Floats, within: float) -> tuple[Span, ...]:
+    """Return when within an item of some length [m] the torch is near a place."""
     span = (item.start, item.end)
     if span[0] == span[1]:
         return (span,) if _away(line, place, np.array([item.start]))[0] <= within else ()
-    count = min(max(_LEAST, int(4 * _length(line, item) / within)), _MOST)
-    return where(lambda t: within - _away(line, place, t), span, (item.end - item.start) / count).spans
+    whole = item.end - item.start
+    moving = sum(end - start for start, end in item.moves) or whole  # pauses do not bring it farther
+    count = min(max(_LEAST, int(4 * length / within * whole / moving)), _MOST)
+    return where(lambda t: within - _away(line, place, t), span, whole / count).spans
 
 
 def _away(line: Line, place: Floats, t: Floats) -> Floats:

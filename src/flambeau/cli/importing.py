@@ -306,4 +306,7 @@ def _stop_values(made: Mapped, name: str, branch: str) -> dict[str, object]:
 def _stop_lines(made: Mapped, name: str, branch: str) -> list[str]:
     columns = [ours if theirs == ours else f"{theirs} -> {ours}" for theirs, ours in made.names]
     left = f"; left out: {', '.join(made.skipped)}" if made.skipped else ""
-    return [f"{name}: {made.rows} stops that join the end of {branch}.", f"Columns: {', '.join(columns)}{left}."]
+    return [
+        f"{name}: {made.rows} stops for {branch}, behind those of its other files.",
+        f"Columns: {', '.join(columns)}{left}.",
+    ]

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -20,10 +19,9 @@ from flambeau.plan import Plan
 from flambeau.publish import FORMATS, files
 from flambeau.publish.language import LANGUAGES
 from flambeau.publish.paper import PAPER, PICTURES
+from flambeau.publish.site import Gallery, Options, lacking, site
+from flambeau.publish.which import as_told
 from flambeau.timeline import Timeline
-
-if TYPE_CHECKING:
-    from flambeau.publish.site import Gallery
 
 ALL = (*FORMATS, *PAPER, PICTURES)
 _PARTS = {"assets/": "scripts, styles, towns", "pictures/": "predicted pictures", "files/": "publications"}
@@ -74,9 +72,8 @@ def publish(
         return
     if out is None or str(out) == "-":
         raise UsageError("Where to? Name a folder for the site: --out FOLDER; or ask for one file: --format NAME.")
-    written, findings = built(
-        journey, out, crew=crew, languages=languages, pictures=pictures, size=size, paper=paper, force=force
-    )
+    options = Options(crew, languages, paper)
+    written, findings = built(journey, out, options, pictures=pictures, size=size, force=force)
     if as_json:
         rows = [{"path": path, "bytes": size} for path, size in sorted(written.sizes.items())]
         value = {"out": str(out), "bytes": sum(written.sizes.values()), "files": rows, "changed": written.changed,
@@ -91,23 +88,18 @@ def publish(
 def built(
     path: Path,
     out: Path,
+    options: Options = Options(),
     *,
-    crew: bool = False,
-    languages: Sequence[str] = LANGUAGES,
     pictures: bool = True,
     size: str = "960x640",
-    paper: bool = False,
     force: bool = False,
 ) -> tuple[Written, tuple[Finding, ...]]:
     """Write the site of a journey to a folder; return what was written, and what is to be said."""
-    from flambeau.publish.site import Gallery, Options, lacking, site  # noqa: PLC0415 - single files need none of it
-
     journey, plan = settle(path)
     timeline = Timeline(journey, plan)
     gallery, findings = _gallery(path, journey, plan, size) if pictures and journey.shots else (Gallery(), ())
     for word in lacking():
         click.echo(word, err=True)
-    options = Options(crew, tuple(languages), paper)
     with steps("Pages and publications") as going:
         next(going)
         written = bring(out, site(journey, plan, timeline, options=options, gallery=gallery), force=force)
@@ -120,7 +112,6 @@ def _gallery(path: Path, journey: Journey, plan: Plan, size: str) -> tuple[Galle
     from flambeau.cli.gallery import hang  # noqa: PLC0415 - pictures wait for much that others need not
     from flambeau.cli.picture import size_of  # noqa: PLC0415
     from flambeau.cli.pictures import Asked, Studio  # noqa: PLC0415
-    from flambeau.publish.site import Gallery  # noqa: PLC0415
 
     _, _, digests = load(path)
     studio, asked = Studio.of(journey, plan), Asked(size_of(size))
@@ -171,7 +162,7 @@ def _publications(path: Path, out: Path | None, names: Iterable[str], *, crew: b
 
 
 def _made(journey: Journey, plan: Plan, names: Iterable[str], *, crew: bool) -> Iterator[tuple[str, bytes]]:
-    positions = Timeline(journey, plan).positions
+    plan, positions = as_told(journey, plan, crew=crew), Timeline(journey, plan).positions
     for form in ALL:
         if form.name in names:
             yield from files(form, journey, plan, positions, crew=crew)

@@ -49,9 +49,10 @@ def serve(
         _serve(what, host, port, cert, key, as_json=as_json)
         return
     from flambeau.cli.publish import built  # noqa: PLC0415 - not for a site that is there
+    from flambeau.publish.site import Options  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory(prefix="flambeau-site-") as folder:
-        built(what, Path(folder), crew=crew, pictures=pictures)
+        built(what, Path(folder), Options(crew), pictures=pictures)
         _serve(Path(folder), host, port, cert, key, as_json=as_json)
 
 

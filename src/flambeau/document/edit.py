@@ -16,6 +16,7 @@ from flambeau.document.source import Refused, Text, TomlRow, read_csv, read_toml
 from flambeau.finding import Where
 
 _STRING = re.compile(STRING)
+_BLANK_LINES = re.compile(r"(?:\n[^\S\n]*)*\Z")
 
 
 def with_stop_key(text: Text, stop: Where, key: str, value: str) -> str | None:
@@ -71,13 +72,14 @@ def _records(text: Text, lines: list[int]) -> list[tuple[str, str]]:
     """Return the text of each record that begins on one of the lines, and the blank text behind it."""
     offsets = [*(text.starts[line - 1] for line in lines), len(text.text)]
     whole = [text.text[a:b] for a, b in pairwise(offsets)]
-    return [(part.rstrip(), part[len(part.rstrip()) :]) for part in whole]
+    ends = [match.start() for part in whole if (match := _BLANK_LINES.search(part)) is not None]
+    return [(part[:end], part[end:]) for part, end in zip(whole, ends, strict=True)]
 
 
 def _written(record: list[str]) -> str:
     out = io.StringIO(newline="")
-    csv.writer(out, lineterminator="").writerow(record)
-    return out.getvalue()
+    csv.writer(out, lineterminator="\n").writerow(record)
+    return out.getvalue().removesuffix("\n")
 
 
 def _like(text: Text, changed: str) -> str:

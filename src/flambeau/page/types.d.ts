@@ -17,8 +17,10 @@ export interface Journey {
   /** From the first start to the last end of all branches. */
   span: [number, number];
   branches: Branch[];
-  /** Stops, legs, rests and events, in the order of the plan. */
+  /** Stops, legs, rests and events, in the order of the plan. In the file they lack what is in `usual`, `endZone` where
+   * it is `zone`, and `origin` where it is `place`; `new Timeline(journey)` gives it to them. */
   items: Item[];
+  usual?: Partial<Item>;
   places: Place[];
   sun: Sun;
   stays: Stay[];

@@ -16,7 +16,7 @@ from flambeau.journey import Holder, Journey
 from flambeau.plan import Plan, Scheduled
 from flambeau.publish.ical import Entry, calendar, entries
 from flambeau.publish.lines import Positions
-from flambeau.publish.text import branch_title, one_line, slug
+from flambeau.publish.text import branch_title, file_name, one_line
 
 _Choice = tuple[str, str, list[str]]  # file, title, ids of entries
 
@@ -51,7 +51,7 @@ def _whole(plan: Plan, told: Iterable[Scheduled]) -> Iterator[_Choice]:
 def _branches(journey: Journey, plan: Plan, told: list[Scheduled]) -> Iterator[_Choice]:
     for branch in dict.fromkeys(item.branch for item in told):
         title = f"{plan.title}: {branch_title(journey, branch)}"
-        yield f"branch-{slug(branch)}.ics", title, [item.id for item in told if item.branch == branch]
+        yield f"branch-{file_name(branch)}.ics", title, [item.id for item in told if item.branch == branch]
 
 
 def _stops(plan: Plan, told: list[Scheduled]) -> Iterator[_Choice]:
@@ -64,7 +64,7 @@ def _stops(plan: Plan, told: list[Scheduled]) -> Iterator[_Choice]:
         if item.kind == "stop":
             way = [f"to-{item.id}"] if f"to-{item.id}" in ids else []
             title = f"{plan.title}: {one_line(item.name) or item.id}"
-            yield f"stop-{slug(item.id)}.ics", title, [*way, *_within(item.id, inner)]
+            yield f"stop-{file_name(item.id)}.ics", title, [*way, *_within(item.id, inner)]
 
 
 def _within(id: str, inner: dict[str, list[str]]) -> list[str]:
@@ -86,7 +86,7 @@ def _person(plan: Plan, told: Iterable[Scheduled], holder: Holder, held: Iterabl
     """Choose what somebody must be told of, their own events among it, and their holds."""
     ids = [item.id for item in told if holder.name in item.tell]
     title = f"{plan.title}: {one_line(holder.name) or holder.id}"
-    return f"person-{slug(holder.id)}.ics", title, [*ids, *(item.id for item in held)]
+    return f"person-{file_name(holder.id)}.ics", title, [*ids, *(item.id for item in held)]
 
 
 def _held(journey: Journey, plan: Plan, holder: Holder) -> Iterator[Scheduled]:

@@ -1,7 +1,8 @@
 """Which times may be shown: the crew sees all, the public none that the document marks as hidden.
 
 A secret is more than one cell. Hidden with it are: the same instant at the same place in any other row (the leg that
-ends there), the end of a stop or an event that is computed from a hidden start, and what the document anchors to it.
+ends there), the end of a stop or an event that is computed from a hidden start, and what the document anchors to it,
+such as a branch that forks from it an hour later.
 The next arrival, which follows from a hidden departure and the speed of a mode, is another time and is shown.
 """
 
@@ -11,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from flambeau.journey import Anchor, Certainty, Edge, Event, Journey, Stop, When
-from flambeau.plan import Plan, Scheduled
+from flambeau.plan import Plan, Scheduled, resolve
 
 _Point = tuple[str, Edge]
 
@@ -46,7 +47,7 @@ def gives_away(journey: Journey, item: Scheduled, times: Shown) -> bool:
 
 def _secrets(journey: Journey, plan: Plan) -> set[_Point]:
     secrets = {(i.id, edge) for i in plan.items for edge in Edge if _certainty(i, edge) is Certainty.HIDDEN}
-    anchors = tuple(_anchors(journey)) if secrets else ()
+    anchors = (*_anchors(journey), *_forks(journey, plan)) if secrets else ()
     size = -1
     while size < len(secrets):
         size = len(secrets)
@@ -65,6 +66,18 @@ def _anchors(journey: Journey) -> Iterator[tuple[_Point, Anchor]]:
     for id, edge, when in _whens(journey):
         if isinstance(when, Anchor):
             yield (id, edge), when
+
+
+def _forks(journey: Journey, plan: Plan) -> Iterator[tuple[_Point, Anchor]]:
+    """Yield the ends of branches that begin or end when the document has them leave or join another."""
+    items = plan.by_id()
+    for branch in journey.branches.values():
+        chain = plan.chain(branch.id)
+        ends = ((0, Edge.START, branch.fork), (-1, Edge.END, branch.rejoin)) if chain else ()
+        for k, edge, anchor in ends:
+            instant = chain[k].start if edge is Edge.START else chain[k].end
+            if anchor is not None and (meant := resolve(anchor, items)) is not None and abs(meant - instant) < 1e-3:
+                yield (chain[k].id, edge), anchor
 
 
 def _whens(journey: Journey) -> Iterator[tuple[str, Edge, When]]:

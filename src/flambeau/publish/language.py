@@ -80,11 +80,11 @@ class Language:
     def duration(self, seconds: float) -> str:
         """Return a duration in minutes, from an hour on in hours and minutes, from two days on in days and hours."""
         minutes = floor(seconds / 60 + 0.5)  # as the page's scripts round
+        if abs(minutes) < 60:
+            return self("{minutes} min", minutes=minutes)
         days, hours = divmod(minutes // 60, 24)
         if minutes >= 2 * 24 * 60:
             return self("{days} d {hours} h", days=days, hours=hours)
-        if minutes < 60:
-            return self("{minutes} min", minutes=minutes)
         return self("{hours} h {minutes} min", hours=minutes // 60, minutes=f"{minutes % 60:02d}")
 
 

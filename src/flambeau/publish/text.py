@@ -14,6 +14,7 @@ from flambeau.publish.language import mark
 
 _BREAKS = re.compile("\r\n|[\r\u2028\u2029]")
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_ID = re.compile(r"[a-z0-9-]{1,64}")  # as the document has them
 _SLUG_LENGTH = 48
 
 
@@ -46,6 +47,11 @@ def slug(title: str) -> str:
     return f"{words[:_SLUG_LENGTH].strip('-')}-{digest}".lstrip("-")
 
 
+def file_name(id: str) -> str:
+    """Return the name of the file of a thing, behind a prefix: its id, of which no two are alike, or a slug."""
+    return id if _ID.fullmatch(id) else slug(id)
+
+
 def rounded(value: float | None, digits: int) -> float | None:
     """Round a number, without a negative zero; None for none and for what is not finite."""
     return None if value is None or not math.isfinite(value) else round(value, digits) + 0.0
@@ -68,7 +74,7 @@ def place_name(journey: Journey, id: str) -> str:
 def branch_title(journey: Journey, id: str) -> str:
     """Return a branch's title, or its id when it has none."""
     branch = journey.branches.get(id)
-    return (branch.title if branch is not None else "") or id
+    return branch.title if branch is not None and one_line(branch.title) else id
 
 
 CERTAINTY_WORDS: Mapping[Certainty, str] = {

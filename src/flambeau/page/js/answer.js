@@ -3,7 +3,7 @@
 import { calendar } from "./calendar.js";
 import { skyChart } from "./chart.js";
 import { button, make, time } from "./dom.js";
-import { clock, direction, duration, moment, number } from "./formats.js";
+import { clock, day, direction, duration, moment, number } from "./formats.js";
 import { certaintyWord, roughly } from "./told.js";
 import { word } from "./words.js";
 
@@ -13,6 +13,7 @@ import { word } from "./words.js";
 /** @typedef {import("./store.js").Spot} Spot */
 /** @typedef {(t: number, branch: number) => void} Go */
 
+const CLOSE = 100; // [m]
 const LIKE = 0.75; // [mag] by which a known light may be outshone or not reached and is still named
 
 /** @param {Journey} journey @param {Spot} spot @param {{ visits: Visit[], sightings: Sighting[] }} found @param {Go} go */
@@ -43,9 +44,10 @@ function skyWord(journey, seen, rest) {
 /** @param {Journey} journey @param {Visit} visit @param {string} zone @param {Go} go */
 function visitPart(journey, visit, zone, go) {
   const about = roughly(visit.certainty) ? "~" : "";
-  const when = make("p", "globe-visit-when", time(visit.start, about + moment(visit.start, zone)), ` – ${about}${clock(visit.end, zone)}`);
-  const away = word("as near as {km} km", { km: number(visit.distance / 1000, 1) });
-  const what = make("p", "", `${visit.place}, ${away} (${journey.branches[visit.branch].title})`);
+  const end = day(visit.end, zone) === day(visit.start, zone) ? clock(visit.end, zone) : moment(visit.end, zone);
+  const when = make("p", "globe-visit-when", time(visit.start, about + moment(visit.start, zone)), ` – ${about}${end}`);
+  const near = visit.distance < CLOSE ? word("right there") : word("as near as {km} km", { km: number(visit.distance / 1000, 1) });
+  const what = make("p", "", `${visit.place}, ${near} (${journey.branches[visit.branch].title})`);
   return make("div", "globe-visit", when, what, make("p", "globe-quiet", certaintyWord(visit.certainty)), show(visit.start, visit.branch, go));
 }
 

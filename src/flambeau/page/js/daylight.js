@@ -21,6 +21,12 @@ export function lightName(sun) {
   return sun > -18 ? word("astronomical twilight") : word("night");
 }
 
+/** @param {number} sun its altitude [deg] */
+function sunWord(sun) {
+  const values = { degrees: number(Math.abs(sun), 1), light: lightName(sun) };
+  return sun < 0 ? word("{degrees}° below the horizon: {light}", values) : word("{degrees}° high: {light}", values);
+}
+
 /** Return the middle of the local day [POSIX s] that holds an instant, by the mean Sun. @param {number} t @param {number} lon */
 function noon(t, lon) {
   const shift = (lon / 360) * 86400;
@@ -38,7 +44,7 @@ export function sunRows(sun, t, { lat, lon, zone }) {
   const day = edges(SUNRISE), up = altitude(sun, middle, lat, lon) > SUNRISE;
   const whole = day.length ? "" : up ? word("The Sun does not set.") : word("The Sun does not rise.");
   return [
-    [word("Sun"), word("{degrees}° high: {light}", { degrees: number(high, 1), light: lightName(high) })],
+    [word("Sun"), sunWord(high)],
     [word("Sunrise"), at(day.filter((one) => one.rising))],
     [word("Sunset"), at(day.filter((one) => !one.rising))],
     [word("Daylight"), whole],

@@ -2,10 +2,10 @@
 
 import { Layer, fresh } from "./layer.js";
 import { onTheme, palette } from "./palette.js";
-import { drawAir, drawGround, drawLight } from "./planet.js";
+import { disc, drawAir, drawGround, drawLight } from "./planet.js";
 import { drawOrbit, high, orbitAround } from "./orbit.js";
 import { drawLabels, drawPoints, markAt, marksOf } from "./stops.js";
-import { drawNames, drawTorch, glow, torchAt } from "./torches.js";
+import { drawPlates, drawTorch, glow, platesOf, torchAt } from "./torches.js";
 import { drawLines, lift, lifted, travelled, waysOf } from "./ways.js";
 import { basis, inSight, project, vector } from "./view.js";
 import { sunAt } from "./sun.js";
@@ -15,8 +15,11 @@ import { sunAt } from "./sun.js";
 /** @typedef {import("./store.js").Shown} Shown */
 /** @typedef {import("./camera.js").Camera} Camera */
 /** @typedef {import("./torches.js").Torch} Torch */
+/** @typedef {{ width: number, height: number, ratio: number }} Size */
 
-const SLOW = 26; // [ms] of a frame in motion: coarser pixels from then on
+const MANY = 800; // ways whose dashes would cost more than the rest of a frame in motion
+const LEAST = 8; // [px] a globe of less is not laid out yet
+const DIM = 0.5; // pixels of the light for one of CSS
 const FINE = 0.04; // [deg] by which the Sun moves before the night is drawn anew: half a pixel on a wall
 
 export class Globe {
@@ -25,14 +28,13 @@ export class Globe {
     this.canvas = canvas;
     this.journey = journey;
     this.camera = camera;
-    this.layers = { ground: new Layer(), earth: new Layer(), marks: new Layer() };
+    this.layers = { ground: new Layer(), light: new Layer(), marks: new Layer() };
     /** @type {{ coarse: object | null, fine: object | null }} */
     this.land = { coarse: null, fine: null };
     this.ways = waysOf(journey);
     this.marks = marksOf(journey);
     /** @type {Torch[]} */
     this.torches = [];
-    this.cost = 0; // [ms] of a frame in motion, smoothed
     this.themes = 0;
     this.colours = palette(canvas);
     this.sprite = glow(this.colours, 128);
@@ -52,24 +54,23 @@ export class Globe {
   }
 
   /** Draw what is true at an instant.
-   * @param {Readonly<Shown>} shown @param {readonly State[]} states @param {number} now [ms] */
-  draw(shown, states, now) {
-    const begun = performance.now(), still = this.camera.still(now), { view } = this.camera;
-    const ratio = Math.min(window.devicePixelRatio || 1, still ? 3 : this.cost > SLOW ? 1 : 2);
-    const size = { width: view.width, height: view.height, ratio };
-    const axes = basis(view), colours = this.colours, canvas = fresh(this.canvas, size);
+   * @param {Readonly<Shown>} shown @param {readonly State[]} states @param {boolean} still whether the view rests
+   * @param {number} ratio pixels for one of CSS */
+  draw(shown, states, still, ratio) {
+    const { view } = this.camera, size = { width: view.width, height: view.height, ratio };
+    if (view.radius < LEAST) return;
+    const axes = basis(view), { colours, unit } = this, canvas = fresh(this.canvas, size);
     const orbits = states.filter((s) => !s.hidden && high(s.height)).map((s) =>
       orbitAround(this.journey, s.branch, s.t, /** @type {number} */ (s.height)));
     this.torches = this.torchesOf(shown, states);
     for (const orbit of orbits) drawOrbit(canvas, view, axes, orbit, colours.ways.space, false);
     for (const torch of this.torches) if (!inSight(axes, torch.v)) this.torch(canvas, torch);
-    canvas.drawImage(this.earth(shown.t, still, size), 0, 0, view.width, view.height);
-    canvas.drawImage(this.places(shown, states, size), 0, 0, view.width, view.height);
+    this.earth(canvas, shown.t, still, size);
+    this.places(canvas, shown, states, still, size);
     for (const orbit of orbits) drawOrbit(canvas, view, axes, orbit, colours.ways.space, true);
     if (shown.spot) this.spot(canvas, shown.spot);
     for (const torch of this.torches) if (inSight(axes, torch.v)) this.torch(canvas, torch);
-    drawNames(canvas, view, axes, this.torches, colours, this.unit);
-    if (!still) this.cost = this.cost * 0.9 + (performance.now() - begun) * 0.1;
+    drawPlates(canvas, platesOf(canvas, view, axes, this.torches, colours, unit), colours, unit);
   }
 
   /** @param {CanvasRenderingContext2D} canvas @param {Torch} torch */
@@ -90,43 +91,65 @@ export class Globe {
     }
   }
 
-  /** Return the Earth with its night at an instant.
-   * @param {number} t @param {boolean} still @param {{width: number, height: number, ratio: number}} size */
-  earth(t, still, size) {
-    const { view } = this.camera, sun = sunAt(this.journey.sun, t);
+  /** Draw the Earth with its night at an instant.
+   * @param {CanvasRenderingContext2D} canvas @param {number} t @param {boolean} still @param {Size} size */
+  earth(canvas, t, still, size) {
+    const { view } = this.camera, { lat, lon } = sunAt(this.journey.sun, t);
     const fine = still && this.land.fine, land = fine ? this.land.fine : this.land.coarse;
-    const key = `${view.lat} ${view.lon} ${view.radius} ${fine ? "fine" : land ? "coarse" : "none"} ${this.themes}`;
-    const where = `${Math.round(sun.lat / FINE)} ${Math.round(sun.lon / FINE)}`;
-    return this.layers.earth.kept(`${key} ${where}`, size, (canvas) => {
-      const ground = this.layers.ground.kept(key, size, (below) => drawGround(below, view, land, this.colours));
-      drawAir(canvas, view, [sun.lat, sun.lon], this.colours);
-      canvas.drawImage(ground, 0, 0, view.width, view.height);
-      drawLight(canvas, view, [sun.lat, sun.lon], this.colours);
-    });
+    const key = `${view.lat} ${view.lon} ${view.radius} ${this.themes}`;
+    drawAir(canvas, view, [lat, lon], this.colours);
+    this.show(canvas, this.layers.ground, still, `${key} ${fine ? "fine" : Boolean(land)}`, size, (below) =>
+      drawGround(below, view, land, this.colours));
+    // Light has no fine detail: few pixels are enough, and make the twilight soft.
+    const light = this.layers.light.kept(`${key} ${Math.round(lat / FINE)} ${Math.round(lon / FINE)}`, { ...size, ratio: DIM }, (below) =>
+      drawLight(below, view, [lat, lon], this.colours));
+    canvas.save();
+    disc(canvas, view);
+    canvas.clip();
+    canvas.drawImage(light, 0, 0, view.width, view.height);
+    canvas.restore();
   }
 
-  /** Return ways, stops and names.
-   * @param {Readonly<Shown>} shown @param {readonly State[]} states @param {{width: number, height: number, ratio: number}} size */
-  places(shown, states, size) {
-    const { view } = this.camera, axes = basis(view), { journey, colours, unit } = this;
-    const chosen = shown.chosen >= 0 ? [journey.items[shown.chosen].place] : [];
+  /** Draw by way of a layer when the view rests: what moves is drawn but once.
+   * @param {CanvasRenderingContext2D} canvas @param {Layer} layer @param {boolean} still @param {string} key @param {Size} size
+   * @param {(canvas: CanvasRenderingContext2D) => void} draw */
+  show(canvas, layer, still, key, size, draw) {
+    if (still) canvas.drawImage(layer.kept(key, size, draw), 0, 0, size.width, size.height);
+    else draw(canvas);
+  }
+
+  /** Draw ways, stops and names.
+   * @param {CanvasRenderingContext2D} canvas @param {Readonly<Shown>} shown @param {readonly State[]} states
+   * @param {boolean} still @param {Size} size */
+  places(canvas, shown, states, still, size) {
+    const { view } = this.camera, chosen = shown.chosen >= 0 ? [this.journey.items[shown.chosen].place] : [];
     const wanted = new Set([...chosen, ...states.flatMap((s) => this.around(s))]);
-    // A quarter of a pixel of the way at most is late.
-    const coarse = Math.round(shown.t / Math.max(1, 20000 / view.radius));
-    const key = `${view.lat} ${view.lon} ${view.radius} ${coarse} ${[...wanted]} ${this.themes}`;
-    return this.layers.marks.kept(key, size, (canvas) => {
-      const ahead = this.ways.filter((way) => way.to > shown.t);
-      canvas.globalAlpha = colours.faint;
-      drawLines(canvas, view, axes, ahead, colours.ways, 1.2);
-      canvas.globalAlpha = 1;
-      const behind = this.ways.filter((way) => way.from < shown.t);
-      const done = behind.map((way) => ({ group: way.group, points: travelled(way, shown.t) }));
-      drawLines(canvas, view, axes, done, colours.ways, unit > 18 ? 2.6 : 1.9);
-      drawPoints(canvas, view, axes, this.marks, shown.t, colours, unit);
-      const plates = this.torches.map((torch) => project(view, axes, torch.v));
-      const taken = plates.map(([x, y]) => ({ x: x - unit, y: y - unit, w: unit * 2 + unit * 7, h: unit * 2 }));
-      drawLabels(canvas, view, axes, this.marks, wanted, colours, Math.round(unit * 0.86), taken);
-    });
+    const key = `${view.lat} ${view.lon} ${view.radius} ${this.progress(shown.t)} ${[...wanted]} ${this.themes}`;
+    this.show(canvas, this.layers.marks, still, key, size, (above) =>
+      this.marksOn(above, shown.t, wanted, still || this.ways.length < MANY));
+  }
+
+  /** Return what tells how far all are, to half a pixel. @param {number} t */
+  progress(t) {
+    const begun = this.marks.filter((mark) => mark.first <= t).length;
+    const under = this.ways.filter((way) => way.from < t && t < way.to);
+    return [begun, ...under.map((way) => `${way.item}:${Math.round((way.size * this.camera.view.radius * 2 * (t - way.from)) / (way.to - way.from))}`)];
+  }
+
+  /** @param {CanvasRenderingContext2D} canvas @param {number} t @param {ReadonlySet<number>} wanted places to be named first
+   * @param {boolean} dashed */
+  marksOn(canvas, t, wanted, dashed) {
+    const { view } = this.camera, axes = basis(view), { colours, unit, ways, marks } = this;
+    canvas.globalAlpha = colours.faint;
+    drawLines(canvas, view, axes, ways.filter((way) => way.to > t), colours.ways, 1.2, dashed);
+    canvas.globalAlpha = 1;
+    const done = ways.filter((way) => way.from < t).map((way) => ({ group: way.group, points: travelled(way, t) }));
+    drawLines(canvas, view, axes, done, colours.ways, unit > 18 ? 2.6 : 1.9, dashed);
+    drawPoints(canvas, view, axes, marks, t, colours, unit);
+    const lights = this.torches.map((torch) => project(view, axes, torch.v));
+    const taken = lights.map(([x, y]) => ({ x: x - unit, y: y - unit, w: unit * 2, h: unit * 2 }));
+    taken.push(...platesOf(canvas, view, axes, this.torches, colours, unit));
+    drawLabels(canvas, view, axes, marks, wanted, colours, Math.round(unit * 0.86), taken);
   }
 
   /** Return the places before, at and after a state. @param {State} state @returns {number[]} */

@@ -23,8 +23,8 @@ export function projection(view) {
   return larger ? made.clipExtent([[-2, -2], [view.width + 2, view.height + 2]]) : made;
 }
 
-/** @param {Canvas} canvas @param {View} view */
-function disc(canvas, view) {
+/** Make the disc the present path. @param {Canvas} canvas @param {View} view */
+export function disc(canvas, view) {
   canvas.beginPath();
   canvas.arc(view.x, view.y, view.radius, 0, 2 * Math.PI);
 }
@@ -67,14 +67,23 @@ function drawDay(canvas, view, sun, colours) {
   canvas.globalAlpha = 1;
 }
 
+/** Return the circle within which the Sun stands lower than an altitude: its centre (longitude first) and radius [deg].
+ *
+ * Accuracy: 0.003 deg, the Sun's parallax.
+ * @param {Overhead} sun @param {number} level [deg] @returns {{ center: [number, number], radius: number }} */
+export function nightCircle([lat, lon], level) {
+  return { center: [lon > 0 ? lon - 180 : lon + 180, -lat], radius: 90 + level };
+}
+
 /** Draw day and night, each twilight a little deeper, and how the disc darkens to its limb.
  * @param {Canvas} canvas @param {View} view @param {Overhead} sun @param {Palette} colours */
 export function drawLight(canvas, view, sun, colours) {
   drawDay(canvas, view, sun, colours);
   const path = d3geo.geoPath(projection(view)).context(canvas);
   for (const level of LEVELS) {
+    const { center, radius } = nightCircle(sun, level);
     canvas.beginPath();
-    path(d3geo.geoCircle().center([sun[1] + 180, -sun[0]]).radius(90 + level).precision(3)());
+    path(d3geo.geoCircle().center(center).radius(radius).precision(3)());
     canvas.fillStyle = level === LEVELS[0] ? colours.dusk : colours.night;
     canvas.fill();
   }

@@ -6,6 +6,7 @@ import { handle } from "./gestures.js";
 import { instantOf, scribe } from "./hash.js";
 import { legend } from "./legend.js";
 import { live } from "./live.js";
+import { Pace } from "./pace.js";
 import { stopPanel } from "./stop.js";
 import { zones } from "./zones.js";
 
@@ -28,6 +29,7 @@ export class Room {
     this.cards = null;
     this.say = live(byId("globe-live", HTMLElement), byId("globe-speak", HTMLInputElement));
     this.write = scribe();
+    this.pace = new Pace();
     this.told = 0;
     this.settle = 0;
   }
@@ -88,11 +90,13 @@ export class Room {
     const before = camera.moved;
     if (shown.tracking && followed && followed.lat !== null && followed.lon !== null) camera.track(followed.lat, followed.lon, seconds);
     const going = camera.step(seconds) || camera.moved !== before;
-    globe.draw(shown, states, now);
+    const still = camera.still(now), moving = !still || shown.playing;
+    if (moving) this.pace.feel(seconds);
+    globe.draw(shown, states, still, this.pace.ratio(moving));
     transport.show();
     if (!shown.playing || now - this.told > WORDS_EVERY) this.words(shown, states, now);
     clearTimeout(this.settle);
-    if (!camera.still(now)) this.settle = window.setTimeout(() => this.parts.loop.need(), SETTLE);
+    if (!still) this.settle = window.setTimeout(() => this.parts.loop.need(), SETTLE);
     return going;
   }
 

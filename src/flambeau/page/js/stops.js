@@ -56,6 +56,7 @@ export function drawPoints(canvas, view, axes, marks, t, colours, unit) {
     }
     canvas.fillStyle = done ? colours.stopDone : colours.stop;
     canvas.fill();
+    if (done) continue;
     canvas.lineWidth = 0.8;
     canvas.strokeStyle = colours.stopEdge;
     canvas.stroke();

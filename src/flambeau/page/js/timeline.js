@@ -94,8 +94,9 @@ class Line {
 
 /** A plan that can be asked where every torch is. */
 export class Timeline {
-  /** @param {Journey} journey */
+  /** @param {Journey} journey as it was published; it is unpacked in place */
   constructor(journey) {
+    unpack(journey);
     this.journey = journey;
     this.lines = journey.branches.map((_, number) => new Line(journey, number));
   }
@@ -115,6 +116,20 @@ export class Timeline {
   all(t) {
     return this.lines.flatMap((line) => line.at(t) ?? []);
   }
+}
+
+/**
+ * Give each item of a journey what is usual and was left out.
+ * @param {Journey} journey
+ */
+function unpack(journey) {
+  const { usual, items } = journey;
+  if (!usual) return;
+  items.forEach((item, k) => {
+    const { zone, place } = item;
+    items[k] = Object.assign({ origin: place }, usual, item, { endZone: item.endZone || zone });
+  });
+  delete journey.usual;
 }
 
 /** @param {Item} item @param {number} t */

@@ -10,6 +10,8 @@ import { inSight, project } from "./view.js";
 /** A torch to be drawn: at `v` in radii, above `foot` when it is high.
  * @typedef {{ branch: number, name: string, v: Vector, foot: Vector | null, followed: boolean }} Torch */
 
+/** @typedef {{ name: string, x: number, y: number, w: number, h: number }} Plate */
+
 /** Make the glow once: drawing a picture is quicker than a gradient. @param {Palette} colours @param {number} size [px] */
 export function glow(colours, size) {
   const sprite = document.createElement("canvas");
@@ -66,33 +68,39 @@ export function cut(text, most) {
   return letters.length > most ? `${letters.slice(0, most - 1).join("").trimEnd()}…` : text;
 }
 
-/** Draw the names of torches on plates beside them, below each other where they would meet.
+/** Lay out the names of torches on plates beside them, or below; none covers another.
  * @param {CanvasRenderingContext2D} canvas @param {View} view @param {Basis} axes
- * @param {readonly Torch[]} torches @param {Palette} colours @param {number} size of letters [px] */
-export function drawNames(canvas, view, axes, torches, colours, size) {
+ * @param {readonly Torch[]} torches @param {Palette} colours @param {number} size of letters [px] @returns {Plate[]} */
+export function platesOf(canvas, view, axes, torches, colours, size) {
+  canvas.font = `600 ${size}px ${colours.font}`;
+  const h = size * 1.75, most = Math.min(40, Math.floor((view.width * 0.8) / (size * 0.6)));
+  /** @type {Plate[]} */
+  const plates = [];
+  for (const torch of torches.filter((one) => inSight(axes, one.v))) {
+    const [tx, ty] = project(view, axes, torch.v), name = cut(torch.name, most), gap = size * 1.4;
+    const w = canvas.measureText(name).width + size * 1.3;
+    const right = tx + gap + w < view.width - 4, left = tx - gap - w > 4;
+    const x = right ? tx + gap : left ? tx - gap - w : Math.max(4, Math.min(view.width - w - 4, tx - w / 2));
+    let y = right || left ? ty - h / 2 : ty + gap;
+    for (const p of plates) if (x < p.x + p.w && p.x < x + w && Math.abs(p.y - y) < h + 3) y = p.y + h + 3;
+    plates.push({ name, x, y, w, h });
+  }
+  return plates;
+}
+
+/** @param {CanvasRenderingContext2D} canvas @param {readonly Plate[]} plates @param {Palette} colours @param {number} size [px] */
+export function drawPlates(canvas, plates, colours, size) {
   canvas.font = `600 ${size}px ${colours.font}`;
   canvas.textBaseline = "middle";
   canvas.textAlign = "left";
-  const high = size * 1.75;
-  /** @type {{x: number, y: number, wide: number}[]} */
-  const plates = [];
-  for (const torch of torches.filter((one) => inSight(axes, one.v))) {
-    const name = cut(torch.name, Math.min(40, Math.floor((view.width * 0.55) / (size * 0.6))));
-    const [tx, ty] = project(view, axes, torch.v), wide = canvas.measureText(name).width + size * 1.3;
-    const beside = tx + size * 1.4 + wide > view.width ? tx - size * 1.4 - wide : tx + size * 1.4, x = Math.max(4, beside);
-    let y = ty - high / 2;
-    for (const other of plates) {
-      if (x < other.x + other.wide && other.x < x + wide && Math.abs(other.y - y) < high + 3) y = other.y + high + 3;
-    }
-    plates.push({ x, y, wide });
+  for (const { name, x, y, w, h } of plates) {
     canvas.beginPath();
-    canvas.roundRect(x, y, wide, high, high / 2);
+    canvas.roundRect(x, y, w, h, h / 2);
     canvas.fillStyle = colours.plate;
     canvas.fill();
     canvas.fillStyle = colours.label;
-    canvas.fillText(name, x + size * 0.65, y + high / 2 + 0.5);
+    canvas.fillText(name, x + size * 0.65, y + h / 2 + 0.5);
   }
-  return plates.map((plate) => ({ x: plate.x, y: plate.y, w: plate.wide, h: high }));
 }
 
 /** Return the torch under a point of the picture, or null.

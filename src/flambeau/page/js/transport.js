@@ -3,7 +3,7 @@
 import { byId } from "./dom.js";
 import { moment } from "./formats.js";
 import { Layer, fresh } from "./layer.js";
-import { drawPresent, drawStrip } from "./strip.js";
+import { across, drawPresent, drawStrip } from "./strip.js";
 import { word } from "./words.js";
 
 /** @typedef {import("../types").Journey} Journey */
@@ -23,6 +23,7 @@ export class Transport {
     this.strip = byId("time-strip", HTMLCanvasElement);
     this.go = byId("time-play", HTMLButtonElement);
     this.still = new Layer();
+    this.drawn = "";
     this.instants = [...new Set(journey.items.flatMap((item) => (item.kind === "stop" && item.start !== null ? [item.start] : [])))];
     this.instants.sort((a, b) => a - b);
     this.wire();
@@ -99,7 +100,7 @@ export class Transport {
   }
 
   show() {
-    const { t, playing, zone } = this.store.shown, { slider, go, strip } = this;
+    const { t, playing, zone } = this.store.shown, { journey, slider, go, strip } = this;
     if (document.activeElement !== slider || Number(slider.value) !== Math.round(t)) slider.value = String(Math.round(t));
     slider.setAttribute("aria-valuetext", moment(t, zone));
     go.setAttribute("aria-pressed", String(playing));
@@ -110,9 +111,12 @@ export class Transport {
     }
     const size = { width: strip.clientWidth, height: strip.clientHeight, ratio: Math.min(window.devicePixelRatio || 1, 2) };
     if (!size.width) return;
-    const colours = this.colours(), canvas = fresh(strip, size);
-    const still = this.still.kept(`${zone} ${colours.torch}`, size, (below) => drawStrip(below, size, this.journey, zone, colours));
+    const colours = this.colours(), drawn = `${Math.round(2 * across(journey, size.width, t))} ${zone} ${JSON.stringify(size)} ${colours.torch}`;
+    if (drawn === this.drawn) return;
+    this.drawn = drawn;
+    const canvas = fresh(strip, size);
+    const still = this.still.kept(`${zone} ${colours.torch}`, size, (below) => drawStrip(below, size, journey, zone, colours));
     canvas.drawImage(still, 0, 0, size.width, size.height);
-    drawPresent(canvas, size, this.journey, t, colours);
+    drawPresent(canvas, size, journey, t, colours);
   }
 }

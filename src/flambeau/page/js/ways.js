@@ -11,8 +11,8 @@ import { between, dot, project, vector } from "./view.js";
 /** @typedef {import("./view.js").Basis} Basis */
 /** @typedef {import("./view.js").Vector} Vector */
 /** @typedef {import("./modes.js").Group} Group */
-/** A leg as points that the torch passes at instants.
- * @typedef {{ branch: number, item: number, group: Group, from: number, to: number, t: number[], points: Vector[] }} Way */
+/** A leg as points that the torch passes at instants, and how long it is about [radii].
+ * @typedef {{ branch: number, item: number, group: Group, from: number, to: number, size: number, t: number[], points: Vector[] }} Way */
 
 const LIFT = 0.16; // of a flight's length: an aeroplane's true height would be less than a pixel
 const STEP = 150; // [km] about how far apart points are
@@ -67,7 +67,7 @@ function wayOf(journey, leg, head) {
   const inside = rows.filter((t) => t > head.from && t < head.to);
   const even = Array.from({ length: count }, (_, k) => head.from + ((head.to - head.from) * k) / (count - 1));
   /** @type {Way} */
-  const way = { ...head, t: [], points: [] };
+  const way = { ...head, size: leg.km / 6371, t: [], points: [] };
   for (const t of [...new Set([...even, ...inside])].sort((a, b) => a - b)) {
     const point = seen(journey, head.branch, t);
     if (point) {
@@ -118,15 +118,15 @@ export function travelled(way, t) {
 /** Draw lines of ways, one stroke for each group.
  * @param {CanvasRenderingContext2D} canvas @param {View} view @param {Basis} axes
  * @param {{ group: Group, points: readonly Vector[] }[]} lines
- * @param {Record<Group, string>} colours @param {number} width [px] */
-export function drawLines(canvas, view, axes, lines, colours, width) {
+ * @param {Record<Group, string>} colours @param {number} width [px] @param {boolean} [dashed] */
+export function drawLines(canvas, view, axes, lines, colours, width, dashed = true) {
   canvas.lineWidth = width;
   canvas.lineCap = "round";
   canvas.lineJoin = "round";
   for (const group of /** @type {Group[]} */ (Object.keys(DASHES))) {
     canvas.beginPath();
     for (const line of lines) if (line.group === group) trace(canvas, view, axes, line.points);
-    canvas.setLineDash(DASHES[group]);
+    canvas.setLineDash(dashed ? DASHES[group] : []);
     canvas.strokeStyle = colours[group];
     canvas.stroke();
   }

@@ -46,7 +46,7 @@ def _all(shelf: Shelf) -> Iterator[Page]:
     yield files_page(shelf)
     if values.journey.shots:
         yield pictures_page(shelf)
-    if values.facts or values.journey.figures:
+    if values.states:
         yield facts_page(shelf)
     if values.book.crew:
         yield money_page(shelf)

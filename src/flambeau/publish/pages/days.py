@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import NamedTuple
 
 from flambeau.publish.pages.frame import Page
@@ -101,7 +100,7 @@ def day_sheet_page(shelf: Shelf, number: int) -> Page:
     sheet = days[number]
     context = {
         "date": sheet.date.isoformat(), "number": _.number(sheet.number), "of": _.number(sheet.of),
-        "branches": [_branch(shelf, sheet.date, branch) for branch in sheet.branches],
+        "branches": [_branch(shelf, branch) for branch in sheet.branches],
         "previous": _near(shelf, number - 1), "next": _near(shelf, number + 1),
         "sources": _sources(shelf, sheet),
     }  # fmt: skip
@@ -120,11 +119,11 @@ def _sources(shelf: Shelf, sheet: DaySheet) -> tuple[Source, ...]:
     return sources(shelf.values.journey, *dict.fromkeys(row.source for row in rows))
 
 
-def _branch(shelf: Shelf, day: date, branch: DayBranch) -> BranchDay:
+def _branch(shelf: Shelf, branch: DayBranch) -> BranchDay:
     _ = shelf.language
     return BranchDay(
         branch.title, shelf.values.paths.branches.get(branch.branch, ""),
-        tuple(_row(shelf, day, row) for row in branch.rows if shelf.values.book.crew or _counts(row)),
+        tuple(_row(shelf, row) for row in branch.rows if shelf.values.book.crew or _counts(row)),
         tuple((sun.place, _sun(shelf, sun)) for sun in branch.suns),
         tuple(_carrier(shelf, one) for one in branch.carriers), branch.keeper,
         _.number(branch.distance / 1000) if branch.distance else "", _.number(branch.so_far / 1000), branch.night,
@@ -136,9 +135,9 @@ def _counts(row: Row) -> bool:
     return row.kind != "rest" or row.start.t is None or row.end.t is None or row.end.t - row.start.t >= _REST
 
 
-def _row(shelf: Shelf, day: date, row: Row) -> DayRow:
+def _row(shelf: Shelf, row: Row) -> DayRow:
     _, values = shelf.language, shelf.values
-    mode = _("{mode} (inferred, not published)", mode=row.mode) if row.mode and row.mode_inferred else row.mode
+    mode = _("{mode} (inferred)", mode=row.mode) if row.mode and row.mode_inferred else row.mode
     return DayRow(
         row.kind, row.name, values.paths.stops.get(row.item) or (
             values.paths.spacewalks[row.item] if row.item in values.sheets else ""),

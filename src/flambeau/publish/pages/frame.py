@@ -1,4 +1,4 @@
-"""The frame around every page: its templates, where links lead from it, and what stands at its head and foot."""
+"""The frame around every page: its templates, where its links lead, and what stands at its head and foot."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LANGUAGE_NAMES = {"en": "English", "ru": "Русский", "fr": "Français"}
 
 
 class Page(NamedTuple):
-    """What a page is: where it lies below its language's folder, its template, its title and what the template takes."""
+    """What a page is: its place below its language's folder, its template, its title and what the template takes."""
 
     path: str
     template: str
@@ -48,13 +48,13 @@ def _frame(values: Values, language: Language, page: Page) -> dict[str, Any]:
     root = "../" * (page.path.count("/") + (language.code != book.languages[0]))
     home = "../" * page.path.count("/")
     return {
-        "_": language, "lang": language.code, "title": page.title, "root": root, "home": home,
-        "head": _head(values, language, root, index=page.path == "index.html"), "nav": _navigation(values, language, page.path, home),
-        "languages": _languages(values, page.path, language, root), "journey_title": book.plan.title,
-        "summary": book.journey.summary, "crew": book.crew, "version": book.version,
-        "digest": book.digest[:_DIGEST], "licences": book.licences, "whole": book.whole,
-        "globe": book.globe and page.path == "index.html", "path": page.path,
-        "sources": _has_facts(values),
+        "_": language, "lang": language.code, "title": page.title, "path": page.path, "root": root, "home": home,
+        "head": _head(values, language, root, index=page.path == "index.html"),
+        "nav": _navigation(values, language, page.path, home),
+        "languages": _languages(values, page.path, language, root),
+        "globe": book.globe and page.path == "index.html", "journey_title": book.plan.title,
+        "summary": book.journey.summary, "sourced": bool(values.journey.sources), "crew": book.crew,
+        "version": book.version, "digest": book.digest[:_DIGEST], "licences": book.licences, "whole": book.whole,
     }  # fmt: skip
 
 
@@ -63,11 +63,7 @@ def _head(values: Values, language: Language, root: str, *, index: bool) -> Mark
     from markupsafe import Markup  # noqa: PLC0415
 
     head = values.book.heads.get(language.code)
-    return Markup("" if head is None else head(root, globe=index and values.book.globe))  # noqa: S704 - the site's own
-
-
-def _has_facts(values: Values) -> bool:
-    return bool(values.facts or values.journey.figures)
+    return Markup("" if head is None else head(root, globe=index and values.book.globe))  # the site's own
 
 
 def _navigation(values: Values, _: Language, path: str, home: str) -> list[Link]:
@@ -76,12 +72,12 @@ def _navigation(values: Values, _: Language, path: str, home: str) -> list[Link]
         ("stops.html", _("Stops"), True),
         ("days.html", _("Days"), True),
         ("pictures.html", _("Pictures"), bool(values.journey.shots)),
-        ("facts.html", _("Facts"), _has_facts(values)),
+        ("facts.html", _("Facts"), values.states),
         ("money.html", _("Money"), values.book.crew),
         ("files.html", _("Files"), True),
         ("times.html", _("How times are told"), True),
     ]
-    section = path.split("/")[0].removesuffix(".html") + ".html"
+    section = path.split("/", 1)[0].removesuffix(".html") + ".html"
     return [Link(home + to, label, to == section) for to, label, there in shown if there]
 
 
@@ -98,7 +94,7 @@ def _languages(values: Values, path: str, language: Language, root: str) -> list
 
 @cache
 def _environment() -> Environment:
-    """Return the templates, compiled once; whatever a document says is escaped, and a name that is missing is an error."""
+    """Return the templates, compiled once. All that a document says is escaped; a name that is missing is an error."""
     from jinja2 import Environment, FunctionLoader, StrictUndefined  # noqa: PLC0415 - only who publishes needs it
 
     folder = files("flambeau").joinpath("page", "templates")

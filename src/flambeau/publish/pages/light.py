@@ -73,7 +73,8 @@ def light_of(language: Language, light: GroundLight) -> Light:
     moments = tuple(
         Moment(
             {"arrival": language("Arrival"), "departure": language("Departure")}.get(m.what, m.what),
-            format_utc(round(m.t)), language.clock(m.t, zone), degrees(language, m.elevation), side(language, m.azimuth),
+            format_utc(round(m.t)), language.clock(m.t, zone),
+            degrees(language, m.elevation), side(language, m.azimuth),
         )
         for m in light.moments
     )  # fmt: skip
@@ -91,7 +92,8 @@ def side(language: Language, azimuth: float) -> str:
     """Return the side of the sky of an azimuth [rad] in words."""
     _ = language
     sides = (
-        _("north"), _("north-east"), _("east"), _("south-east"), _("south"), _("south-west"), _("west"), _("north-west"),
+        _("north"), _("north-east"), _("east"), _("south-east"),
+        _("south"), _("south-west"), _("west"), _("north-west"),
     )  # fmt: skip
     return sides[round(math.degrees(azimuth) / 45) % 8]
 

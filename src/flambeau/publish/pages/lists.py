@@ -11,7 +11,7 @@ from flambeau.publish.text import branch_title
 
 
 class BranchLink(NamedTuple):
-    """A branch as a card: its span as a text, empty where that must not be told, and its kilometres, where it has any."""
+    """A branch as a card. Its span is empty where that must not be told, its kilometres where it has none."""
 
     id: str
     title: str
@@ -88,5 +88,7 @@ def stops_page(shelf: Shelf) -> Page:
     for id, row in shelf.rows.items():
         branch = branch_title(journey, shelf.values.stops[id].item.branch)
         found.setdefault((row.country, row.region), []).append((row, branch))
-    regions = [Region(*key, tuple(found[key])) for key in sorted(found, key=lambda k: (k[0] == "", k[0], k[1] == "", k[1]))]
+    regions = [
+        Region(*key, tuple(found[key])) for key in sorted(found, key=lambda k: (k[0] == "", k[0], k[1] == "", k[1]))
+    ]
     return Page("stops.html", "stops.html", shelf.language("Stops"), {"regions": regions})

@@ -32,21 +32,20 @@ def _size(shelf: Shelf, size: int) -> str:
 def times_page(shelf: Shelf) -> Page:
     """Return the page that says how times are told, with how many stops of this journey begin at which kind of time."""
     _, stops = shelf.language, shelf.values.stops.values()
-    counted = Counter(
-        Certainty.HIDDEN if one.times.start is None else one.item.start_certainty for one in stops
-    )
+    counted = Counter(Certainty.HIDDEN if one.times.start is None else one.item.start_certainty for one in stops)
     means = {
         Certainty.EXACT: _("A source states this time."),
         Certainty.APPROXIMATE: _("A source states it roughly; it stands behind a ~."),
-        Certainty.DATE: _("A source states only the date. The hour is computed from the order of the stops, the ways between them and the rules of the journey."),
-        Certainty.COMPUTED: _("No source states it. It is computed from the order of the stops, the ways between them and the rules of the journey."),
+        Certainty.DATE: _(
+            "A source states only the date. "
+            "The hour is computed from the order of the stops, the ways between them and the rules of the journey."
+        ),
+        Certainty.COMPUTED: _(
+            "No source states it. "
+            "It is computed from the order of the stops, the ways between them and the rules of the journey."
+        ),
         Certainty.TBD: _("It is to be decided. The hour shown is computed and will change."),
         Certainty.HIDDEN: _("It is known, and not for the public."),
     }  # fmt: skip
     rows = [(GLYPHS[c], _(CERTAINTY_WORDS[c]), means[c], _.number(counted[c])) for c in Certainty]
     return Page("times.html", "times.html", _("How times are told"), {"kinds": rows})
-
-
-def legend(shelf: Shelf) -> list[tuple[str, str]]:
-    """Return the signs of certainties and their words."""
-    return [(GLYPHS[c], shelf.language(CERTAINTY_WORDS[c])) for c in Certainty]

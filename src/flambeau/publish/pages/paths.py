@@ -9,6 +9,9 @@ from flambeau.journey import Journey
 from flambeau.plan import Plan
 from flambeau.publish.text import branch_title, slug
 
+_RESERVED = {"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(10))}
+"""Names that Windows keeps for devices, whatever ending they have. Source: Microsoft, Naming Files, Paths."""
+
 
 @dataclass(frozen=True, slots=True)
 class Paths:
@@ -32,8 +35,8 @@ def _pages(folder: str, titles: Mapping[str, str]) -> dict[str, str]:
 
 
 def unique(titles: Iterable[str]) -> Iterable[str]:
-    """Yield a slug for each title; one that was given before gets the next number: `moscow`, `moscow-2`, `moscow-3`."""
-    taken: set[str] = set()
+    """Yield a slug for each title; one that is taken gets the next number: `moscow`, `moscow-2`, `moscow-3`."""
+    taken = set(_RESERVED)
     counts: dict[str, int] = {}
     for title in titles:
         base = name = slug(title) or "x"

@@ -1,4 +1,4 @@
-"""The page of the wanted pictures: what each is to show, when it can be taken, who stands where, and how it will look."""
+"""The page of the wanted pictures: what each is to show, when it can be taken, who stands where, how it will look."""
 
 from __future__ import annotations
 
@@ -54,7 +54,9 @@ class ShotRow(NamedTuple):
 def pictures_page(shelf: Shelf) -> Page:
     """Return the page of the wanted pictures, the most important first."""
     shots = sorted(shelf.values.journey.shots.values(), key=lambda shot: -shot.importance)
-    return Page("pictures.html", "pictures.html", shelf.language("Pictures"), {"shots": [_row(shelf, s) for s in shots]})
+    return Page(
+        "pictures.html", "pictures.html", shelf.language("Pictures"), {"shots": [_row(shelf, s) for s in shots]}
+    )
 
 
 def _row(shelf: Shelf, shot: Shot) -> ShotRow:
@@ -100,7 +102,11 @@ def _light(language: Language, shot: Shot) -> str:
         Behind.LIMB: _("the edge of the Earth behind"), Behind.LIMB_GLOW: _("the glowing edge of the Earth behind"),
         Behind.STARS: _("stars behind"),
     }  # fmt: skip
-    told = [subjects.get(shot.subject, ""), _(" or ").join(hours[h] for h in shot.hours), *(behind[b] for b in shot.behind)]
+    told = [
+        subjects.get(shot.subject, ""),
+        _(" or ").join(hours[h] for h in shot.hours),
+        *(behind[b] for b in shot.behind),
+    ]
     return ", ".join(text for text in told if text)
 
 
@@ -109,8 +115,8 @@ def _windows(language: Language, chance: Chance | None) -> tuple[WindowRow, ...]
 
 
 def _window(_: Language, window: Window, zone: str) -> WindowRow:
-    clocks = [text for t in (window.start, window.end, window.best) for text in (_.clock(t, zone), format_utc(round(t)))]
+    start, end, best = ((_.clock(t, zone), format_utc(round(t))) for t in (window.start, window.end, window.best))
     return WindowRow(
-        _.day(window.start, zone, "medium"), *clocks, zone_name(window.start, zone),
+        _.day(window.start, zone, "medium"), *start, *end, *best, zone_name(window.start, zone),
         _.number(100 * window.score) + (" %" if window.sure else " % ?"), window.good, window.limits,
     )  # fmt: skip

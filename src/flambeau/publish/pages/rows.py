@@ -38,7 +38,8 @@ def stop_row(values: Values, language: Language, one: StopValues) -> StopRow:
     return StopRow(
         item.id, item.name, values.paths.stops[item.id], place.region, country_name(language, place.country),
         times.start, times.end,
-        "" if start is None else language.day(start, item.zone, "MMMEd"), "" if start is None else _iso(start, item.zone),
+        "" if start is None else language.day(start, item.zone, "MMMEd"),
+        "" if start is None else _iso(start, item.zone),
         "" if end is None or times.same_day else language.day(end, item.zone, "MMMd"),
         mode_name(language, values.journey, one.leg) if one.leg is not None else "",
         language.number(one.leg.distance / 1000) if one.leg is not None and one.leg.distance else "",
@@ -59,7 +60,7 @@ class DateGroup(NamedTuple):
 
 
 def by_date(rows: tuple[StopRow, ...]) -> tuple[DateGroup, ...]:
-    """Put rows that follow each other on one date together; what has no date that may be told stays with what is before."""
+    """Put rows that follow each other on one date together; what has no date to tell stays with what is before it."""
     return tuple(_groups(rows))
 
 

@@ -50,16 +50,20 @@ def spacewalk_page(shelf: Shelf, id: str) -> Page:
     printed = [f"{SHEETS}/spacewalk-{name}.{form}" for form in ("html", "pdf")]
     context = {
         "sheet": sheet, "inside": shelf.rows.get(inside), "date": _.day(sheet.start, sheet.zone),
-        "start": (format_utc(round(sheet.start)), _utc(sheet.start)), "end": (format_utc(round(sheet.end)), _utc(sheet.end)),
+        "start": _both(sheet.start), "end": _both(sheet.end),
         "length": _.duration(sheet.end - sheet.start), "zone": sheet.zone,
         "tasks": [_task(shelf, sheet, block) for block in sheet.blocks], "holds": _holds(shelf, sheet),
-        "lights": [(format_utc(round(x.start)), _utc(x.start), format_utc(round(x.end)), _utc(x.end), _light(_, x.light))
-                   for x in sheet.lights],
+        "lights": [(*_both(x.start), *_both(x.end), _light(_, x.light)) for x in sheet.lights],
         "columns": [(c.actor, c.person or c.name, c.suit) for c in sheet.columns],
         "printed": [file for file in printed if file in shelf.files],
         "sources": _sources(shelf, sheet), "pictures": _pictures(shelf, sheet),
     }  # fmt: skip
     return Page(path, "spacewalk.html", values.items[id].name, context)
+
+
+def _both(t: float) -> tuple[str, str]:
+    """Return an instant [s] for machines and for people."""
+    return format_utc(round(t)), _utc(t)
 
 
 def _utc(t: float) -> str:

@@ -15,7 +15,7 @@ from flambeau.publish.pages.rows import StopRow
 from flambeau.publish.pages.shelf import Shelf
 from flambeau.publish.pages.told import Source, Times, Told, mode_name, sources, tell, tell_item
 from flambeau.publish.pages.values import StopValues
-from flambeau.publish.text import branch_title
+from flambeau.publish.text import branch_title, file_name
 from flambeau.units import format_moneys
 
 CALENDARS = "files/calendars"
@@ -164,8 +164,7 @@ def _sources(shelf: Shelf, one: StopValues) -> tuple[Source, ...]:
 
 def _calendar(shelf: Shelf, one: StopValues) -> str:
     """Return the calendar of a stop, if there is one beside the pages."""
-    name = one.item.id and shelf.rows[one.item.id].href.rpartition("/")[2].removesuffix(".html")
-    path = f"{CALENDARS}/stop-{name}.ics"
+    path = f"{CALENDARS}/stop-{file_name(one.item.id)}.ics"
     return path if path in shelf.files else ""
 
 
@@ -177,5 +176,3 @@ def _crew(shelf: Shelf, item: Scheduled) -> Crew:
         items[item.cause].name if item.cause in items and item.cause != item.id else "",
         format_moneys(item.cost), item.tell,
     )  # fmt: skip
-
-

@@ -79,7 +79,7 @@ def mode_name(language: Language, journey: Journey, leg: Scheduled) -> str:
     """Return how a leg is gone, and whether that is our inference."""
     mode = journey.modes.get(leg.mode)
     name = (mode.name if mode is not None else "") or leg.mode
-    return language("{mode} (inferred, not published)", mode=name) if name and leg.mode_inferred else name
+    return language("{mode} (inferred)", mode=name) if name and leg.mode_inferred else name
 
 
 def country_name(language: Language, code: str) -> str:
@@ -126,4 +126,3 @@ def sources(journey: Journey, *named: str) -> tuple[Source, ...]:
         elif text.strip():
             found[text] = Source("", linked(text))
     return tuple(found.values())
-

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from flambeau.facts import Fact, facts
 from flambeau.illumination import GroundLight, OrbitalLight, ground_light, orbital_light
@@ -75,6 +76,11 @@ class Values:
         """The journey of the book."""
         return self.book.journey
 
+    @property
+    def states(self) -> bool:
+        """Tell whether there is anything for a page of facts: claims, figures or sources."""
+        return bool(self.facts or self.journey.figures or self.journey.sources)
+
 
 def make_values(book: Book) -> Values:
     """Compute all that the pages of a book tell."""
@@ -90,36 +96,43 @@ def make_values(book: Book) -> Values:
     )  # fmt: skip
 
 
+class _Around(NamedTuple):
+    """What is known of all stops before their chains are gone along, by the ids of the stops."""
+
+    wanted: Mapping[str, Stop]
+    events: Mapping[str, tuple[Scheduled, ...]]
+    shots: Mapping[str, tuple[str, ...]]
+    lights: Mapping[str, GroundLight]
+    orbits: Mapping[str, OrbitalLight]
+
+
 def _stops(book: Book) -> Iterator[StopValues]:
     """Yield the stops of all branches."""
-    lights = {light.item.id: light for light in _lights(book)}
-    orbits = dict(_orbits(book))
-    wanted = {stop.id: stop for stop in book.journey.stops()}
-    events = _events(book)
+    around = _Around(
+        {stop.id: stop for stop in book.journey.stops()}, _events(book), _shots(book),
+        {light.item.id: light for light in _lights(book)}, dict(_orbits(book)),
+    )  # fmt: skip
     for branch in dict.fromkeys(item.branch for item in book.plan.items):
-        yield from _chain(book, branch, wanted, events, lights, orbits)
+        yield from _chain(book, branch, around)
 
 
-def _chain(
-    book: Book, branch: str, wanted: Mapping[str, Stop], events: Mapping[str, tuple[Scheduled, ...]],
-    lights: Mapping[str, GroundLight], orbits: Mapping[str, OrbitalLight],
-) -> Iterator[StopValues]:  # fmt: skip
+def _chain(book: Book, branch: str, around: _Around) -> Iterator[StopValues]:
     """Yield the stops of one branch, with the kilometres so far and their neighbours."""
     chain = book.plan.chain(branch)
-    ids = [item.id for item in chain if item.kind == "stop"]
-    total, km, leg, number = sum(i.distance for i in chain if i.kind == "leg") / 1000, 0.0, None, 0
-    shots = _shots(book)
+    ids = ["", *(item.id for item in chain if item.kind == "stop"), ""]
+    total, km, number = sum(i.distance for i in chain if i.kind == "leg") / 1000, 0.0, 0
+    leg: Scheduled | None = None
     for item in chain:
         if item.kind == "leg":
             km, leg = km + item.distance / 1000, item
         elif item.kind == "stop":
             number += 1
+            stop = around.wanted.get(item.id)
             yield StopValues(
-                item, book.times[item.id], wanted.get(item.id), book.journey.places[item.place], number, len(ids),
+                item, book.times[item.id], stop, book.journey.places[item.place], number, len(ids) - 2,
                 leg, book.times[leg.id] if leg is not None else Shown(None, None), km, total,
-                ids[number - 2] if number > 1 else "", ids[number] if number < len(ids) else "",
-                events.get(item.id, ()), carries(book, item, wanted.get(item.id)),
-                lights.get(item.id), orbits.get(item.id), shots.get(item.id, ()),
+                ids[number - 1], ids[number + 1], around.events.get(item.id, ()), carries(book, item, stop),
+                around.lights.get(item.id), around.orbits.get(item.id), around.shots.get(item.id, ()),
             )  # fmt: skip
             leg = None
 
@@ -180,4 +193,3 @@ def _open(book: Book, event: Scheduled) -> bool:
         may_tell(book, event) and all(may_tell(book, i) for i in book.plan.items if i.kind == "event")
         and not any(carry.t is None for carry in carries(book, event, None))
     )  # fmt: skip
-

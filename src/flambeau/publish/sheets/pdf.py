@@ -20,6 +20,7 @@ from flambeau.publish.text import clean
 if TYPE_CHECKING:
     from typst import Compiler
 
+_NEVER = {0xFEFF: None, 0xFFFE: 0xFFFD, 0xFFFF: 0xFFFD}  # Source: ISO 14289-1, 7.21.7: no letter stands for these
 _LONGEST = 2000  # characters of one text: a sheet is no place for more
 
 
@@ -46,7 +47,7 @@ def pdf(template: str, data: Mapping[str, object], made: float | None = None) ->
 def _clean(value: object) -> object:
     """Return data whose texts every PDF can hold."""
     if isinstance(value, str):
-        text = clean(value)
+        text = clean(value).translate(_NEVER)
         return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
     if isinstance(value, Mapping):
         return {key: _clean(one) for key, one in value.items()}

@@ -28,7 +28,7 @@ def frame(journey: Journey, plan: Plan, sheet: str, language: Language, *, crew:
     made = None if journey.revised is None else local(journey.revised, "UTC").date()
     digest = hashlib.sha256(itinerary.write(journey, plan, crew=crew)).hexdigest()[:_DIGITS]
     return {
-        "title": one_line(journey.title), "sheet": sheet, "language": language.code,
+        "title": one_line(journey.title) or sheet, "sheet": sheet, "language": language.code,
         "made": None if made is None else [made.year, made.month, made.day],
         "asof": _("As of plan {digest}", digest=digest) + (f", {day_name(made, language, 'long')}" if made else ""),
         "heads": [_("Start"), _("End"), _("What"), _("Who")],

@@ -26,6 +26,7 @@ from flambeau.publish.site.whole import NAME as WHOLE
 from flambeau.publish.site.whole import WholeHead, without_ways_out
 from flambeau.publish.site.words import words
 from flambeau.publish.text import one_line
+from flambeau.publish.which import as_told
 from flambeau.shots.call import Line
 from flambeau.shots.values import Chance
 from flambeau.timeline import Timeline
@@ -76,7 +77,7 @@ def site(
         options: what is wanted.
         gallery: its predicted pictures; the public sees none that would tell a hidden time.
     """
-    assets = shipped()
+    assets, plan = shipped(), as_told(journey, plan, crew=options.crew)
     book = _book(journey, plan, timeline, options, gallery)
     prints = printed(book, gallery.photos)
     book = replace(book, globe=assets.interactive, pictures={p.shot: p.picture for p in prints})

@@ -8,7 +8,7 @@ from typing import Any
 from flambeau.publish.pages.book import Book
 from flambeau.publish.pages.paths import make_paths
 from flambeau.publish.site.album import Print
-from flambeau.publish.site.data import data
+from flambeau.publish.site.data import data, packed
 
 Course = dict[str, Any]
 
@@ -32,7 +32,7 @@ def _pictures(book: Book) -> dict[str, list[Course]]:
 
 def as_json(value: Course) -> bytes:
     """Return it as the bytes of its file."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    return json.dumps(packed(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
 
 def alone(value: Course, prints: tuple[Print, ...]) -> Course:

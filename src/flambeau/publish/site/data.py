@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from flambeau.journey import Journey, Place, Stop
+from flambeau.journey import Certainty, Journey, Place, Stop
 from flambeau.near import WITHIN
 from flambeau.orbit.sightings import LOWEST
 from flambeau.orbit.visible import DARK
@@ -48,6 +48,28 @@ def data(
     Accuracy: positions within a metre of the timeline's, texts and times the same (docs/page-data.md).
     """
     return _Book(journey, plan, timeline, shown(journey, plan, crew=crew), crew, pages or {}, pictures or {}).told()
+
+
+_USUAL: dict[str, Any] = {
+    "startCertainty": Certainty.COMPUTED.value, "endCertainty": Certainty.COMPUTED.value, "doubt": 0, "endZone": "",
+    "km": 0, "mode": "", "modeInferred": False, "moves": [], "inside": "", "event": "", "role": "", "note": "",
+    "people": [], "bearers": None, "routeKm": None, "source": "", "page": "", "pictures": [],
+}  # fmt: skip
+
+
+def packed(value: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a journey's data without what is usual, which is said once; `Timeline` of the page unpacks it.
+
+    An end zone is left out where it is the start's, the place a leg leaves where that is no other.
+    """
+    return {**value, "usual": _USUAL, "items": [_packed(item) for item in value["items"]]}
+
+
+def _packed(item: Mapping[str, Any]) -> dict[str, Any]:
+    told = {**item, "endZone": "" if item["endZone"] == item["zone"] else item["endZone"]}
+    if item["origin"] == item["place"]:
+        del told["origin"]
+    return {name: value for name, value in told.items() if name not in _USUAL or value != _USUAL[name]}
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from flambeau.publish.site.assets import ENTRY, Assets
 
+BASE = "base.css"
 GLOBE = "globe.css"
 PRINT = "print.css"
 
@@ -76,9 +77,9 @@ class SiteHead:
 
 
 def style_names(assets: Assets, *, globe: bool) -> tuple[str, ...]:
-    """Return the names of the styles of a page: the base first, what is for paper last."""
-    names = (n for n in assets.styles if globe or n != GLOBE)
-    return tuple(sorted(names, key=lambda n: (n == PRINT, n != "base.css", n)))
+    """Return the names of the styles of a page: the base first, what is for paper last; no other's."""
+    wanted = (BASE, GLOBE, PRINT) if globe else (BASE, PRINT)
+    return tuple(name for name in wanted if name in assets.styles)
 
 
 def meta(rules: str) -> str:
