@@ -166,8 +166,10 @@ def around(relay: Relay, count: int) -> list[tuple[float, float]]:
     return places
 
 
-def visits_agree(told: dict[str, Any], timeline: Timeline, place: tuple[float, float], theirs: list[Any]) -> int:
-    mine = visits(timeline, (math.radians(place[0]), math.radians(place[1]), 0.0), WITHIN)
+def visits_agree(
+    told: dict[str, Any], timeline: Timeline, place: tuple[float, float], theirs: list[Any], within: float = WITHIN
+) -> int:
+    mine = visits(timeline, (math.radians(place[0]), math.radians(place[1]), 0.0), within)
     assert [(v.branch, v.place, v.certainty) for v in mine] == [
         (told["branches"][v["branch"]]["id"], v["place"], v["certainty"]) for v in theirs
     ]
@@ -208,6 +210,14 @@ def test_places_near_sochi(page: Engine, sochi: Relay, told: dict[str, Any], tim
     assert sum(map(len, seen)) > 5 * count
     for mine, answer in zip(seen, answers, strict=True):
         sightings_agree(mine, answer["sightings"])
+
+
+@pytest.mark.parametrize("within", [500.0, 2e6, 6e6])
+def test_other_distances(page: Engine, sochi: Relay, told: dict[str, Any], timeline: Timeline, within: float) -> None:
+    places = around(sochi, 12)
+    page.ask("journey", told)
+    for place, answer in zip(places, page.ask("near", places, {"within": within}), strict=True):
+        visits_agree(told, timeline, place, answer["visits"], within)
 
 
 @pytest.mark.parametrize("lowest", [0.0, 25.0, 70.0])
