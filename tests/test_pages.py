@@ -338,6 +338,25 @@ def test_the_public_learns_no_hidden_time_and_the_crew_does() -> None:
     assert "golden" not in public["stops/x.html"].casefold(), "the light of its days would tell when it ends"
 
 
+def test_the_money_is_told_against_the_budget() -> None:
+    page = read(made(book(named("x"), crew=True))["money.html"])
+    rows = [[cell.text.strip() for cell in row.all("th", "td")] for row in page.all("tr")]
+    assert ["the whole journey", "€12.00", "100.0 %"] in rows
+    assert ["x", "12.00 EUR", "x"] in rows
+    assert [dd.text.strip() for dd in page.all("dd")] == ["€12.00", "€10.00", "€2.00"]
+    assert [dt.text for dt in page.all("dt")] == ["All costs", "Budget", "Over the budget by"]
+    assert "120.0 % of the budget" in page.text
+
+
+def test_a_branch_that_goes_nowhere_has_no_line() -> None:
+    def lines(html: str) -> list[Node]:
+        return [svg for svg in read(html).all("svg") if svg.attributes.get("class") == "line screen"]
+
+    assert not lines(example("one-evening")["stops/annecy.html"])
+    assert "So far" not in example("one-evening")["stops/annecy.html"]
+    assert all(lines(html) for path, html in example("two-towns").items() if path.startswith("stops/"))
+
+
 def test_values_serve_all_languages() -> None:
     one = book(named("x"))
     values = make_values(one)

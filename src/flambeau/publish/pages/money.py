@@ -24,7 +24,7 @@ class MoneyRow(NamedTuple):
 
 
 class Budget(NamedTuple):
-    """The budget and what is spent of it."""
+    """The budget, what is spent of it, and how much is left, or (`over`) missing."""
 
     budget: str
     spent: str
@@ -39,7 +39,7 @@ def money_page(shelf: Shelf) -> Page:
     money = values.book.plan.money
     tables = [
         (_("By branch"), _rows(_, money.get("branch", {}), lambda id: branch_title(values.journey, id))),
-        (_("By way of going"), _rows(_, money.get("mode", {}), lambda id: mode_title(shelf, id))),
+        (_("By way of going"), _rows(_, money.get("mode", {}), lambda id: _mode(shelf, id))),
         (_("By day"), _rows(_, money.get("day", {}), lambda day: _.date(date.fromisoformat(day), "MMMEd"))),
     ]
     all_ = money.get("all", {}).get("all", ())
@@ -50,6 +50,13 @@ def money_page(shelf: Shelf) -> Page:
         "budget": _budget(_, values.journey.budget, all_), "costs": costs,
     }  # fmt: skip
     return Page("money.html", "money.html", _("Money"), context)
+
+
+def _mode(shelf: Shelf, id: str) -> str:
+    """Return the name of a mode; what stops cost themselves stands under their kind."""
+    return (
+        shelf.language("at stops") if id == "stop" and id not in shelf.values.journey.modes else mode_title(shelf, id)
+    )
 
 
 def _sum(language: Language, money: Money) -> str:
@@ -83,9 +90,9 @@ def _budget(language: Language, budget: Money | None, spent: tuple[Money, ...]) 
     if budget is None:
         return None
     amount = sum((m.amount for m in spent if m.currency == budget.currency), Decimal(0))
-    left = Money(budget.amount - amount, budget.currency)
+    left = budget.amount - amount
     share = _share(amount, budget.amount)
     return Budget(
-        _sum(language, budget), _sum(language, Money(amount, budget.currency)), share, _sum(language, left),
-        left.amount < 0,
+        _sum(language, budget), _sum(language, Money(amount, budget.currency)), share, _sum(language, Money(abs(left), budget.currency)),
+        left < 0,
     )  # fmt: skip
