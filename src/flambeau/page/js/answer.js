@@ -14,6 +14,7 @@ import { word } from "./words.js";
 /** @typedef {(t: number, branch: number) => void} Go */
 
 const CLOSE = 100; // [m]
+const SHOWN = 20; // passes of one place
 const LIKE = 0.75; // [mag] by which a known light may be outshone or not reached and is still named
 
 /** @param {Journey} journey @param {Spot} spot @param {{ visits: Visit[], sightings: Sighting[] }} found @param {Go} go */
@@ -26,7 +27,8 @@ export function answer(journey, spot, { visits, sightings }, go) {
     ...(visits.length ? visits.map((one) => visitPart(journey, one, spot.zone, go))
       : [make("p", "", word("The convoy does not come within {distance}.", { distance: within }))]),
     make("h4", "globe-section", word("The torch in the sky")),
-    ...seen.map((one) => passPart(journey, one, spot.zone, go)),
+    ...seen.slice(0, SHOWN).map((one) => passPart(journey, one, spot.zone, go)),
+    seen.length > SHOWN ? make("p", "", word("{count} more are in the calendar file.", { count: seen.length - SHOWN })) : null,
     make("p", "globe-quiet", skyWord(journey, seen.length, rest)),
     visits.length || seen.length ? take(journey, spot, visits, seen) : null,
     make("p", "globe-quiet", word("Times are those of {zone}.", { zone: spot.zone })),

@@ -23,6 +23,11 @@ function spot(azimuth, altitude) {
   return [100 - r * Math.sin(azimuth * RAD), 100 - r * Math.cos(azimuth * RAD)];
 }
 
+/** Return where a word stands beside an end of the path, nearer to the middle. @param {number} at */
+function inwards(at) {
+  return 100 + 0.76 * (at - 100);
+}
+
 /** Draw a pass. The path is the curve through rise, culmination and set.
  * @param {Sighting} pass @param {number} lowest altitude at rise and set [deg] @param {string} zone */
 export function skyChart(pass, lowest, zone) {
@@ -40,6 +45,6 @@ export function skyChart(pass, lowest, zone) {
   chart.append(svg("circle", { cx: b[0], cy: b[1], r: 4, class: "globe-top" }));
   /** @type {[number[], number][]} */
   const marks = [[a, pass.rise], [c, pass.set]];
-  for (const [[x, y], t] of marks) chart.append(svg("text", { x, y: y > 100 ? y + 11 : y - 6, class: "globe-mark" }, clock(t, zone)));
+  for (const [[x, y], t] of marks) chart.append(svg("text", { x: inwards(x), y: inwards(y) + 3 }, clock(t, zone)));
   return make("div", "", chart);
 }
