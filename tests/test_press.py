@@ -26,12 +26,14 @@ from flambeau.plan import Plan
 from flambeau.publish.language import Language
 from flambeau.publish.press.chart import alternative, chart
 from flambeau.publish.press.figures import figures
-from flambeau.publish.press.kit import as_csv, as_html, as_pdf, facts_of, press
+from flambeau.publish.press.kit import as_csv, as_html, as_pdf, facts_of, light, press
 from flambeau.publish.press.labels import place as place_labels
 from flambeau.publish.press.projection import Azimuthal, EqualEarth, fitting
 from flambeau.publish.press.route import crowds, route
 from flambeau.publish.press.topology import Coasts, coasts
+from flambeau.publish.site import Options, site
 from flambeau.reach import Reach, Share
+from flambeau.shots import chance, course
 from flambeau.timeline import Timeline
 from test_sheets import HARD_NAMES, hiding, named
 
@@ -276,3 +278,31 @@ def test_a_journey_around_the_world_is_equal_earth() -> None:
         stop("a", "a", 0, 1), leg("a", "b", 1, 9), stop("b", "b", 10, 1), leg("b", "c", 11, 20), stop("c", "c", 31, 1)
     )
     assert isinstance(fitting(route(wish, made, Timeline(wish, made)).places), EqualEarth)
+
+
+# ---- light, and the site
+
+
+def test_strips_of_light(sochi: Relay) -> None:
+    timeline = Timeline(*sochi)
+    found, _ = chance(*sochi, timeline, sochi.journey.shots["barnaul-evening"])
+    one = course(*sochi, timeline, found)
+    assert one is not None
+    files = dict(light(*sochi, [one]))
+    assert list(files) == ["light.png", "light.svg"]
+    ET.fromstring(files["light.svg"])
+    assert not list(light(*sochi, []))
+    assert not list(light(*hiding(3.0), [one]))
+
+
+@pytest.mark.slow
+def test_a_site_with_paper_has_it_under_files() -> None:
+    wish, made = two_towns()
+    files = {path for path, _ in site(wish, made, Timeline(wish, made), options=Options(languages=("en",), paper=True))}
+    sheets = {f"files/sheets/{name}.pdf" for name in ("runsheet", "days")}
+    assert files >= sheets | {
+        f"files/press/{name}" for name in ("facts.csv", "facts.html", "facts.pdf", "map.png", "map.svg")
+    }
+    assert not any(
+        "people" in path or "spacewalks.pdf" in path or "pictures.pdf" in path for path in files
+    )  # nobody, none

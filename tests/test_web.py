@@ -79,7 +79,10 @@ class Client:
         async def send(message: Message) -> None:
             sent.append(message)
 
-        asyncio.run(self.app(scope, receive, send))
+        async def run() -> None:
+            await self.app(scope, receive, send)
+
+        asyncio.run(run())
         told = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
         return Answer(sent[0]["status"], told, b"".join(m.get("body", b"") for m in sent[1:]))
 

@@ -75,7 +75,7 @@ function stretchesOf(way, place, within, item, from, to) {
 function reach({ piece: { t, start, end }, n, arcs }, k, place, within) {
   const [a, b] = [k ? t[k] : Math.min(start, t[k]), k + 1 < t.length ? t[k + 1] : Math.max(end, t[k])];
   const half = (within + BELOW) / 2 / FLATTEST;
-  if (half >= 1) return [a, b];
+  if (half > 0.25) return [a, b]; // so far that nearly everything is near
   const enough = 1 - 2 * half * half; // cosine of the widest angle
   const { ahead, angle } = arcs[k];
   const [x, y] = [dot(place.up, n[k]), dot(place.up, ahead)];

@@ -147,10 +147,17 @@ def press(
         drawn = chart(way, coasts(), language, form)
         if drawn is not None:
             yield f"map.{form}", drawn
-    if courses and (crew or not hides(journey, plan)):
-        from flambeau.publish.strips import strip  # noqa: PLC0415
+    yield from light(journey, plan, courses, crew=crew)
 
-        yield from ((f"light.{form}", strip(journey.title, courses, form)) for form in FORMATS)
+
+def light(
+    journey: Journey, plan: Plan, courses: Sequence[Course], *, crew: bool = False
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the strips of light of wanted pictures; nothing for the public where a time is hidden."""
+    from flambeau.publish.strips import FORMATS, strip  # noqa: PLC0415 - matplotlib
+
+    if courses and (crew or not hides(journey, plan)):
+        yield from ((f"light.{form}", strip(one_line(journey.title), courses, form)) for form in FORMATS)
 
 
 def write(

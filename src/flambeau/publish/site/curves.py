@@ -104,17 +104,15 @@ def _halved(track: Track, start: float, end: float, smooth: tuple[float, float])
     """Yield runs that hold the accuracy; nodes come from within the span that is smooth."""
     try:
         nodes = _nodes(track, start, end, smooth)
-        off = _error(track, nodes)
+        if end - start <= _SHORTEST or _error(track, nodes) <= ACCURACY:
+            yield nodes
+            return
     except OutOfRange:
-        if smooth != (start, end):  # it may have no position beyond the run
+        if smooth != (start, end):  # it may have no position beyond the run alone
             yield from _halved(track, start, end, (start, end))
             return
         if end - start < _LEAST:
             return
-        off, nodes = inf, None
-    if nodes is not None and (off <= ACCURACY or end - start <= _SHORTEST):
-        yield nodes
-        return
     middle = 0.5 * (start + end)
     yield from _halved(track, start, middle, smooth)
     yield from _halved(track, middle, end, smooth)

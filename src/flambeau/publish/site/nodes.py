@@ -6,7 +6,7 @@ Only what may be shown is asked for, so that nothing hidden can find its way int
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from flambeau.plan import Scheduled
@@ -14,10 +14,9 @@ from flambeau.publish.hidden import Shown
 from flambeau.publish.site.curves import curves
 from flambeau.publish.site.ground import ms, piece, plain, rows_of
 from flambeau.timeline import Line
-from flambeau.track import During, Rows, Track
+from flambeau.track import During, Track
 
 Times = Mapping[str, Shown]
-Pieces = list[dict[str, Any]]
 
 
 class Entry(NamedTuple):
@@ -38,29 +37,26 @@ def chain(line: Line, times: Times) -> list[Entry]:
     ]
 
 
-def pieces(line: Line, times: Times) -> Pieces:
+def pieces(line: Line, times: Times) -> list[dict[str, Any]]:
     """Return where a branch is, in order; nothing where a time is hidden that the position would tell."""
-    rows = [
-        (item, track, table)
-        for item, track in zip(line.chain, line.tracks, strict=True)
-        for table in [_table(line, item, track, times)]
-    ]
-    made: Pieces = []
-    for kind, run in groupby(rows, lambda row: row[2] if row[2] is None or isinstance(row[2], str) else "ground"):
-        group = list(run)
-        if kind == "ground":
-            tables = [table for _, _, table in group if isinstance(table, Rows)]
-            made.append(piece(group[0][0].start, group[-1][0].end, tables))
-        elif kind is None:
-            for item, track, _ in group:
-                inner = track.track if isinstance(track, During) else track
-                made += [nodes.piece() for nodes in curves(inner, item.start, item.end)]
+
+    def kind(row: tuple[Scheduled, Track]) -> str:
+        return "hidden" if conceals(line, row[0], times) else "sky" if rows_of(row[1]) is None else "ground"
+
+    made: list[dict[str, Any]] = []
+    for where, run in groupby(zip(line.chain, line.tracks, strict=True), kind):
+        rows = list(run)
+        if where == "ground":
+            tables = [table for _, track in rows if (table := rows_of(track)) is not None]
+            made.append(piece(rows[0][0].start, rows[-1][0].end, tables))
+        elif where == "sky":
+            made += [nodes.piece() for item, track in rows for nodes in curves(_whole(track), item.start, item.end)]
     return made
 
 
-def _table(line: Line, item: Scheduled, track: Track, times: Times) -> Rows | str | None:
-    """Return the table of a row on the ground, None for what flies, and "hidden"."""
-    return "hidden" if conceals(line, item, times) else rows_of(track)
+def _whole(track: Track) -> Track:
+    """Return the track of a satellite from before a stay on board to after it, so that nodes may lie there."""
+    return track.track if isinstance(track, During) else track
 
 
 def conceals(line: Line, item: Scheduled, times: Times) -> bool:
@@ -100,9 +96,8 @@ def _moving(item: Scheduled, so_far: float, way: float) -> Iterator[tuple[float,
 
 
 def _straightened(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Leave out points on level stretches."""
-    level = [
-        here[1] == before[1] == after[1] for before, here, after in zip(points, points[1:], points[2:], strict=False)
-    ]
-    kept = points[:1] + [p for p, out in zip(points[1:], level, strict=False) if not out] + points[1:][-1:]
-    return [a for a, b in pairwise([*kept, None]) if a != b]  # type: ignore[misc]
+    """Leave out points on level stretches, and those that are there twice."""
+    once = [point for point, _ in groupby(points)]
+    inner = zip(once, once[1:], once[2:], strict=False)
+    kept = [here for before, here, after in inner if not before[1] == here[1] == after[1]]
+    return once[:1] + kept + once[1:][-1:]
