@@ -17,7 +17,7 @@ from flambeau.publish.text import one_line
 from flambeau.timeline import Timeline, aboard
 
 _STEP = 20.0  # [s] between points of a ground track
-_LONGEST = 3 * 5600.0  # [s] of a ground track where nothing happens on board: about three times around
+_LONGEST = 12 * 5600.0  # [s] of a ground track, about twelve times around: with more it covers the map
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def _tracks(journey: Journey, plan: Plan, timeline: Timeline, *, crew: bool) -> 
         longest = max(inside, key=lambda item: item.end - item.start, default=None)
         if longest is None:
             continue
-        start, end = longest.start, min(longest.end, longest.start + 4 * _LONGEST)
+        start, end = longest.start, min(longest.end, longest.start + _LONGEST)
         t = np.linspace(start, end, int((end - start) / _STEP) + 2)
         row = timeline.lines[stay.branch].along(t)
         yield Track(one_line(longest.name), start, end, np.column_stack((row.lat, row.lon)))

@@ -18,31 +18,27 @@ def carriers(source: Source, branch: str) -> tuple[Carrier, ...]:
 
 
 def _held(source: Source, branch: str) -> Iterator[Carrier]:
-    torch = torch_of(source.journey, branch)
-    if torch is None:
+    """Yield the holds of a branch's torch; the last one is told until the branch ends."""
+    torch, chain = torch_of(source.journey, branch), source.plan.chain(branch)
+    if torch is None or not chain:
         return
     secret = set() if source.crew else _secret_instants(source, branch, torch.id)
-    chain = source.plan.chain(branch)
     spans = holds(source.journey, source.plan, torch.id).held
     begun = {_key(held.start): held.certainty for held in spans}
     for held in spans:
-        inside = next((i for i in reversed(chain) if i.start <= held.start), chain[0] if chain else None)
-        if inside is None:
-            continue
-        start = None if _key(held.start) in secret else held.start
-        end = None if _key(held.end) in secret else held.end
-        if end is not None and chain and end > chain[-1].end:
-            end = chain[-1].end if source.times[chain[-1].id].end is not None else None
-        known = begun.get(_key(held.end), Certainty.COMPUTED)
-        times = after(time_of(start, inside.zone, held.certainty), time_of(end, inside.zone, known))
-        yield Carrier(held.holder, None, *times)
+        zone = next((i.zone for i in reversed(chain) if i.start <= held.start), chain[0].zone)
+        end = min(held.end, chain[-1].end)
+        start, until = (None if _key(t) in secret else t for t in (held.start, end))
+        sure = begun.get(_key(end), Certainty.COMPUTED)
+        yield Carrier(held.holder, None, *after(time_of(start, zone, held.certainty), time_of(until, zone, sure)))
 
 
-def _key(t: float) -> int | None:
-    return round(t * 1000) if abs(t) < 1e12 else None
+def _key(t: float) -> int:
+    """Return an instant [s] as milliseconds, since equal instants of two rows may differ by a rounding."""
+    return round(t * 1000)
 
 
-def _secret_instants(source: Source, branch: str, torch: str) -> set[int | None]:
+def _secret_instants(source: Source, branch: str, torch: str) -> set[int]:
     """Return the instants [ms] that tell a hidden time: of things of the branch, and of holds that hang on such."""
     secret = {
         _key(t)
@@ -55,7 +51,7 @@ def _secret_instants(source: Source, branch: str, torch: str) -> set[int | None]
         if hold.torch == torch:
             whens = [when for when in (hold.start, hold.end) if when is not None and _hidden(source, when)]
             secret |= {_key(t) for when in whens if (t := resolve(when, source.items)) is not None}
-    return secret - {None}
+    return secret
 
 
 def _hidden(source: Source, when: When) -> bool:

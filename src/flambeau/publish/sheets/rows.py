@@ -72,9 +72,9 @@ def day_of(t: float, zone: str) -> date:
 
 
 def last_day_of(start: float | None, end: float, zone: str) -> date:
-    """Return the last local date that a span touches; midnight itself is still the day before."""
-    begun = start is not None and start < end
-    return local(round(end) - (1 if begun and round(end) > start else 0), zone).date()  # type: ignore[operator]
+    """Return the last local date that a span touches; what ends at midnight is not of the day that begins then."""
+    lasts = start is not None and round(start) < round(end)
+    return day_of(end - 1 if lasts else end, zone)
 
 
 def counted(time: Time, day: date) -> Time:
