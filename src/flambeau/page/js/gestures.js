@@ -50,6 +50,7 @@ function byPointer(canvas, camera, owner) {
   const down = new Map();
   let far = 0, pinch = 0, at = 0, vx = 0, vy = 0;
   canvas.addEventListener("pointerdown", (event) => {
+    if (event.button) return;
     canvas.setPointerCapture(event.pointerId);
     down.set(event.pointerId, { x: event.offsetX, y: event.offsetY });
     camera.hold();

@@ -78,7 +78,9 @@ export class Room {
   /** @param {Readonly<Shown>} shown @param {ReadonlySet<string>} changed */
   heard(shown, changed) {
     if (changed.has("t") && !shown.live) this.write(shown.t);
-    if (changed.has("chosen") || (changed.has("t") && shown.chosen >= 0 && !shown.playing)) this.panel(shown);
+    // What has the focus is not taken away for a new minute of light.
+    const quiet = shown.playing || byId("globe-stop", HTMLElement).contains(document.activeElement);
+    if (changed.has("chosen") || (changed.has("t") && shown.chosen >= 0 && !quiet)) this.panel(shown);
     byId("globe-track", HTMLElement).setAttribute("aria-pressed", String(shown.tracking));
     this.parts.loop.need();
   }
