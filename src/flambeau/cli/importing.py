@@ -181,10 +181,9 @@ def _taken(journey: Journey, path: Path, fits: Fits, tolerance: float) -> tuple[
 def _edited(path: Path, edits: Iterable[tuple[Stop, str]]) -> Changes:
     """Return the files of the document in which stops have paths; the last stop first, so that places stay right."""
     folder, main = open_journey(path)
-    names = {folder.shown(name): name for name in (_main_name(path), *_tables(path))}
     made: Changes = {}
     for stop, file in sorted(edits, key=lambda edit: edit[0].where[1:], reverse=True):
-        name = names[stop.where.file]
+        name = Path(stop.where.file).relative_to(folder.root).as_posix()
         text = Text(stop.where.file, made.get(name, main.text if name == _main_name(path) else folder.read(name).text))
         if name == _main_name(path):
             made[name] = edit.with_stop_key(text, stop.where, "path", file) or text.text
@@ -195,11 +194,6 @@ def _edited(path: Path, edits: Iterable[tuple[Stop, str]]) -> Changes:
 
 def _main_name(path: Path) -> str:
     return MAIN if path.is_dir() else path.name
-
-
-def _tables(path: Path) -> list[str]:
-    """Return the names of all files that the document was read from."""
-    return list(read_journey(path)[2])
 
 
 def _would_find(path: Path, made: Changes) -> list[Finding]:
