@@ -44,6 +44,7 @@ from flambeau.journey import (
     Stop,
 )
 from flambeau.plan import Plan
+from flambeau.procedure import Procedure
 from flambeau.publish.hidden import shown
 from flambeau.publish.language import LANGUAGES, Language
 from flambeau.publish.pages import Book, Picture, Publication, make_values, pages
@@ -355,6 +356,15 @@ def test_a_branch_that_goes_nowhere_has_no_line() -> None:
     assert not lines(example("one-evening")["stops/annecy.html"])
     assert "So far" not in example("one-evening")["stops/annecy.html"]
     assert all(lines(html) for path, html in example("two-towns").items() if path.startswith("stops/"))
+
+
+def test_the_public_sees_a_spacewalk_unless_a_time_on_the_way_is_hidden() -> None:
+    journey = replace(named("x"), holds=(), procedures={"e": Procedure("The walk", "e")})
+    assert "spacewalks/x.html" in made(book(journey))
+    hidden = replace(journey.events["e"], start=At(T0 + HOUR, Certainty.HIDDEN))
+    journey = replace(journey, events={"e": hidden})
+    assert "spacewalks/x.html" not in made(book(journey))
+    assert "spacewalks/x.html" in made(book(journey, crew=True))
 
 
 def test_values_serve_all_languages() -> None:

@@ -91,8 +91,5 @@ def _budget(language: Language, budget: Money | None, spent: tuple[Money, ...]) 
         return None
     amount = sum((m.amount for m in spent if m.currency == budget.currency), Decimal(0))
     left = budget.amount - amount
-    share = _share(amount, budget.amount)
-    return Budget(
-        _sum(language, budget), _sum(language, Money(amount, budget.currency)), share, _sum(language, Money(abs(left), budget.currency)),
-        left < 0,
-    )  # fmt: skip
+    spent_, left_ = (_sum(language, Money(x, budget.currency)) for x in (amount, abs(left)))
+    return Budget(_sum(language, budget), spent_, _share(amount, budget.amount), left_, left < 0)

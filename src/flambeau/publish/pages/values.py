@@ -191,5 +191,5 @@ def _open(book: Book, event: Scheduled) -> bool:
     """Tell whether all of a spacewalk may be told: a sheet shows who holds the torch when, and all that is inside."""
     return book.crew or (
         may_tell(book, event) and all(may_tell(book, i) for i in book.plan.items if i.kind == "event")
-        and not any(carry.t is None for carry in carries(book, event, None))
+        and not any(carry.t is None and carry.certainty is not None for carry in carries(book, event, None))
     )  # fmt: skip
