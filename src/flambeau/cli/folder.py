@@ -107,8 +107,9 @@ def _staged(
 ) -> tuple[Digests, dict[str, int], list[str]]:
     """Write what is new or changed to the stage; return digests and sizes of all, and the paths of those."""
     digests, sizes, changed = {}, {}, []
+    ways: set[str] = set()  # folders that stay within ours
     for path, content in files:
-        _check(folder, path, before, force)
+        _check(folder, path, before, force, ways)
         digests[path], sizes[path] = hashlib.sha256(content).hexdigest(), len(content)
         if not _same(folder / path, content):
             write(stage / path, content)
@@ -116,13 +117,15 @@ def _staged(
     return digests, sizes, changed
 
 
-def _check(folder: Path, path: str, before: Manifest, force: bool) -> None:
+def _check(folder: Path, path: str, before: Manifest, force: bool, ways: set[str]) -> None:
     """Refuse to write out of the folder, or over what is not ours."""
     if not _below(path):
         raise ValueError(f"{path!r} is no path below a folder")
-    if not _within(folder, path):
+    way = str(PurePosixPath(path).parent)
+    if way not in ways and not _within(folder, way):
         raise UsageError(f"{folder / path} leads out of {folder} by a link. Remove the link, or name another folder.")
-    if not force and path not in before.all and (folder / path).exists():
+    ways.add(way)
+    if not force and path not in before.files and path not in before.kept and (folder / path).exists():
         raise UsageError(f"{folder / path} is there and flambeau did not write it. Move it away, or add --force.")
 
 
