@@ -6,10 +6,12 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 import click
 
+from flambeau.cli.cesium import cesium_files
 from flambeau.cli.folder import Written, bring
 from flambeau.cli.reading import AS_JSON, JOURNEY, as_rows, console, plain_table, say, settle, steps, write
 from flambeau.document import load
@@ -24,7 +26,12 @@ from flambeau.publish.which import as_told
 from flambeau.timeline import Timeline
 
 ALL = (*FORMATS, *PAPER, PICTURES)
-_PARTS = {"assets/": "scripts, styles, towns", "pictures/": "predicted pictures", "files/": "publications"}
+_PARTS = {
+    "assets/": "scripts, styles, towns",
+    "pictures/": "predicted pictures",
+    "files/": "publications",
+    "cesium/": "CesiumJS",
+}
 
 
 def _codes(_context: click.Context, _option: click.Parameter, value: str) -> tuple[str, ...]:
@@ -45,6 +52,8 @@ def _codes(_context: click.Context, _option: click.Parameter, value: str) -> tup
 @click.option("--pictures/--no-pictures", default=True, show_default=True, help="With predicted pictures.")
 @click.option("--size", default="960x640", show_default=True, metavar="WxH", help="Of these, in pixels.")
 @click.option("--paper/--no-paper", default=True, show_default=True, help="With sheets as PDF and the press kit.")
+@click.option("--cesium", type=click.Path(path_type=Path, file_okay=False, exists=True), metavar="FOLDER",
+              help="With a page in three dimensions; the folder is that of the npm package cesium.")  # fmt: skip
 @click.option("--format", "formats", multiple=True, type=click.Choice([f.name for f in ALL]), metavar="NAME",
               help="Only this publication; may be said again.")  # fmt: skip
 @click.option("--force", is_flag=True, help="Also into a folder with files of somebody else.")
@@ -58,6 +67,7 @@ def publish(
     pictures: bool,
     size: str,
     paper: bool,
+    cesium: Path | None,
     formats: tuple[str, ...],
     force: bool,
     as_json: bool,
@@ -72,8 +82,9 @@ def publish(
         return
     if out is None or str(out) == "-":
         raise UsageError("Where to? Name a folder for the site: --out FOLDER; or ask for one file: --format NAME.")
-    options = Options(crew, languages, paper)
-    written, findings = built(journey, out, options, pictures=pictures, size=size, force=force)
+    options = Options(crew, languages, paper, cesium is not None)
+    more = cesium_files(cesium) if cesium is not None else ()
+    written, findings = built(journey, out, options, pictures=pictures, size=size, force=force, more=more)
     if as_json:
         rows = [{"path": path, "bytes": size} for path, size in sorted(written.sizes.items())]
         value = {"out": str(out), "bytes": sum(written.sizes.values()), "files": rows, "changed": written.changed,
@@ -93,8 +104,9 @@ def built(
     pictures: bool = True,
     size: str = "960x640",
     force: bool = False,
+    more: Iterable[tuple[str, bytes]] = (),
 ) -> tuple[Written, tuple[Finding, ...]]:
-    """Write the site of a journey to a folder; return what was written, and what is to be said."""
+    """Write the site of a journey, and more files, to a folder; return what was written, and what is to be said."""
     journey, plan = settle(path)
     timeline = Timeline(journey, plan)
     gallery, findings = _gallery(path, journey, plan, size) if pictures and journey.shots else (Gallery(), ())
@@ -102,7 +114,8 @@ def built(
         click.echo(word, err=True)
     with steps("Pages and publications") as going:
         next(going)
-        written = bring(out, site(journey, plan, timeline, options=options, gallery=gallery), force=force)
+        files = chain(more, site(journey, plan, timeline, options=options, gallery=gallery))
+        written = bring(out, files, force=force)
         next(going, None)
     return written, findings
 

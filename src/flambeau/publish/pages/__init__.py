@@ -16,6 +16,7 @@ from flambeau.publish.pages.notes import files_page, times_page
 from flambeau.publish.pages.paths import make_paths
 from flambeau.publish.pages.pictures import pictures_page
 from flambeau.publish.pages.shelf import Shelf, make_shelf
+from flambeau.publish.pages.solid import solid_page
 from flambeau.publish.pages.spacewalk import spacewalk_page
 from flambeau.publish.pages.stop import stop_page
 from flambeau.publish.pages.values import Values, make_values
@@ -50,6 +51,8 @@ def _all(shelf: Shelf) -> Iterator[Page]:
         yield facts_page(shelf)
     if values.book.crew:
         yield money_page(shelf)
+    if values.book.solid is not None:
+        yield solid_page(shelf)
     yield from (stop_page(shelf, one) for one in values.stops.values())
     yield from (day_sheet_page(shelf, number) for number in range(len(values.days)))
     yield from (branch_page(shelf, branch) for branch in values.chains)

@@ -44,6 +44,15 @@ class Publication:
     size: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Solid:
+    """What the page in three dimensions is made of: paths below the site's root of its style, script and CZML."""
+
+    style: str
+    script: str
+    czml: str
+
+
 class Head(Protocol):
     """Writes what a site puts into the head of a page: policy, styles, and scripts where the page shows the globe."""
 
@@ -71,6 +80,7 @@ class Book:
         digest: of the plan, hexadecimal, shown as the place where the pages come from.
         licences: path of the licences of what is shipped, empty for none.
         whole: path of the page that is one file, empty for none.
+        solid: what the page in three dimensions is made of; None: there is no such page.
     """
 
     journey: Journey
@@ -89,3 +99,4 @@ class Book:
     digest: str = ""
     licences: str = "THIRD_PARTY.txt"
     whole: str = ""
+    solid: Solid | None = None

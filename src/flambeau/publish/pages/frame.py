@@ -69,6 +69,7 @@ def _head(values: Values, language: Language, root: str, *, index: bool) -> Mark
 def _navigation(values: Values, _: Language, path: str, home: str) -> list[Link]:
     shown = [
         ("index.html", _("Journey"), True),
+        ("3d.html", _("3-D"), values.book.solid is not None),
         ("stops.html", _("Stops"), True),
         ("days.html", _("Days"), True),
         ("pictures.html", _("Pictures"), bool(values.journey.shots)),

@@ -21,6 +21,7 @@ from flambeau.publish.site.assets import REMEDY, Assets, asset, shipped
 from flambeau.publish.site.course import alone, as_json, course
 from flambeau.publish.site.head import SiteHead, Told
 from flambeau.publish.site.publications import publications
+from flambeau.publish.site.solid import own, solid
 from flambeau.publish.site.towns import towns
 from flambeau.publish.site.whole import NAME as WHOLE
 from flambeau.publish.site.whole import WholeHead, without_ways_out
@@ -46,11 +47,13 @@ class Options:
         crew: show hidden times, costs and who is told.
         languages: codes; the first has its pages at the root, the others each in a folder.
         paper: with what is printed: sheets as PDF and the kit of the press, which take seconds.
+        cesium: with the page in three dimensions; the files of CesiumJS under `cesium/` are the shell's work.
     """
 
     crew: bool = False
     languages: tuple[str, ...] = LANGUAGES
     paper: bool = False
+    cesium: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,9 @@ def site(
     for publication, content in publications(book, paper=options.paper):
         files.append(publication)
         yield publication.path, content
-    book = replace(book, files=tuple(files), digest=kept.digest, whole=WHOLE)
+    three = solid() if options.cesium else None
+    yield from ((a.path, a.content) for a in (own() if three is not None else ()))
+    book = replace(book, files=tuple(files), digest=kept.digest, whole=WHOLE, solid=three)
     told = Told(kept.path, *_coasts(assets), {shelf: a.path for shelf, a in places.items()})
     heads, contents = _heads(assets, told, book.languages), make_values(book)
     yield from _pages(book, contents, heads)
@@ -128,7 +133,9 @@ def _heads(assets: Assets, told: Told, languages: Iterable[str]) -> dict[str, Si
 def _alone(book: Book, contents: Values, head: WholeHead, prints: tuple[Print, ...]) -> str:
     """Return the one page that holds everything, in its first language."""
     first = book.languages[0]
-    book = replace(book, languages=(first,), heads={first: head}, pictures={p.shot: p.inlined for p in prints})
+    book = replace(
+        book, languages=(first,), heads={first: head}, pictures={p.shot: p.inlined for p in prints}, solid=None
+    )
     _path, page = next(pages(book, Language(first), replace(contents, book=book)))
     return without_ways_out(page)
 
