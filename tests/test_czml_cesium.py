@@ -1,4 +1,4 @@
-"""CZML as CesiumJS itself reads it, in Node: torches are where the timeline has them, stops where the document has them.
+"""CZML as CesiumJS itself reads it, in Node: torches are where the timeline has them.
 
 Error: whole decimetres of the file, and Cesium's own polynomials between the nodes of an orbit.
 """
@@ -8,11 +8,11 @@ from pathlib import Path
 
 import numpy as np
 
+from conftest import Relay
 from flambeau.instants import format_utc
 from flambeau.publish import czml
 from flambeau.publish.courses import FLIGHT_METRES, METRES
 from flambeau.timeline import Timeline
-from conftest import Relay
 from node import WEB, javascript
 
 READER = """
