@@ -8,14 +8,12 @@ from pathlib import Path
 
 import numpy as np
 
+from conftest import Relay
 from flambeau.instants import format_utc
-from flambeau.publish import czml
-from flambeau.publish.courses import FLIGHT_METRES, METRES
 from flambeau.plan import Scheduled
 from flambeau.publish import czml
 from flambeau.publish.courses import FLIGHT_METRES, METRES
 from flambeau.timeline import Line, Timeline
-from conftest import Relay
 from node import WEB, javascript
 
 READER = """
@@ -60,12 +58,6 @@ def test_cesium_finds_every_torch_where_the_timeline_has_it(sochi: Relay, tmp_pa
         for item in line.chain:
             here = (at[known] >= item.start) & (at[known] <= item.end)
             limit = _limit(item, line)
-                FLIGHT_METRES
-                if (item.place in line.satellites) != (item.origin in line.satellites)
-                else ORBIT_METRES
-                if item.place in line.satellites
-                else METRES
-            )
             assert not here.any() or away[here].max() <= limit, (name, item.id, away[here].max(), limit)
 
 
