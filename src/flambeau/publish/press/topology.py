@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -18,8 +18,7 @@ import numpy as np
 
 from flambeau.earth import Floats
 
-_LAND = ("land-50m.json", "land-110m.json")
-_COUNTRIES = ("countries-50m.json", "countries-110m.json")
+_WORLD = "countries-50m.json"  # its land, and its countries for their borders
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,18 +32,11 @@ class Coasts:
 @cache
 def coasts() -> Coasts:
     """Return the shipped coasts; none where flambeau was built without them."""
-    land, countries = (_first(names) for names in (_LAND, _COUNTRIES))
-    return Coasts(
-        tuple(_rings(land, "land")) if land is not None else (),
-        tuple(_borders(countries)) if countries is not None else (),
-    )
-
-
-def _first(names: Sequence[str]) -> dict[str, Any] | None:
-    """Read the first file that there is."""
-    folder = files("flambeau").joinpath("data", "vendor")
-    found = next((name for name in names if folder.joinpath(name).is_file()), None)
-    return None if found is None else json.loads(folder.joinpath(found).read_text("utf-8"))
+    file = files("flambeau").joinpath("data", "vendor", _WORLD)
+    if not file.is_file():
+        return Coasts()
+    world = json.loads(file.read_text("utf-8"))
+    return Coasts(tuple(_rings(world, "land")), tuple(_borders(world)))
 
 
 def _arcs(topology: dict[str, Any]) -> list[Floats]:
