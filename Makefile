@@ -1,9 +1,10 @@
 # Two commands do everything: `make demo` (the main job) and `make test`. Both set up what they need.
-.PHONY: help setup demo test lint format bench clean
+.PHONY: help setup demo serve test lint format bench clean
 .DEFAULT_GOAL := help
 
 BIN := .venv/bin
 OUT := out/sochi-2014
+SITE := out/site
 
 help:           ## say what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -11,7 +12,7 @@ help:           ## say what there is
 setup:          ## make .venv with the pinned versions
 	@tools/setup
 
-demo: setup     ## plan Sochi 2014 from its document, picture it, and say where to look
+demo: setup     ## plan Sochi 2014 from its document, picture it, publish its site, and say where to look
 	@$(BIN)/flambeau plan examples/sochi-2014 --out $(OUT)
 	@echo
 	@echo "Where was every torch when the cosmonauts handed it over?"
@@ -19,24 +20,28 @@ demo: setup     ## plan Sochi 2014 from its document, picture it, and say where 
 	@echo
 	@echo "When is it near Kazan, on the road and in the sky?"
 	@$(BIN)/flambeau near examples/sochi-2014 Kazan
-	@$(BIN)/flambeau eva examples/sochi-2014 spacewalk --format html --out $(OUT)/spacewalk.html
 	@echo
-	@echo "How will the wanted pictures look, and when can they be taken? (some twenty seconds)"
-	@$(BIN)/flambeau shots examples/sochi-2014 bright-earth
-	@$(BIN)/flambeau picture examples/sochi-2014 --size 480x320 -o $(OUT)/pictures --sheet $(OUT)/pictures.png
+	@echo "The site: globe, pages, calendars, sheets, press kit and predicted pictures (under a minute, the next time less)"
+	@$(BIN)/flambeau publish examples/sochi-2014 --out $(SITE)
 	@echo
 	@echo "What the press said, tested: .venv/bin/flambeau facts examples/sochi-2014"
-	@echo "Files to look at: $(OUT)/itinerary.csv (spreadsheet), journey.geojson (map), journey.ics (calendar),"
-	@echo "  orbit.oem (where the station was), spacewalk.html (the sheet of the spacewalk, prints on one page), plan.json,"
-	@echo "  pictures.png (all wanted pictures on one sheet) and the folder pictures (each of them)"
+	@echo "Look at $(SITE)/site.html: it opens by a double-click. The whole site: make serve"
 
-test: setup lint ## lint, type-check strictly, run all tests
+serve: $(SITE)/index.html ## serve that site on this machine
+	@$(BIN)/flambeau serve $(SITE)
+
+$(SITE)/index.html:
+	@$(MAKE) --no-print-directory demo
+
+test: lint      ## lint, type-check strictly, run all tests
 	@$(BIN)/pytest -n auto
 
-lint: setup
+lint:
+	@tools/setup tests
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check --quiet
 	@$(BIN)/mypy
+	@tools/check-page
 
 format: setup   ## bring our own code into its canonical form
 	@$(BIN)/ruff check --fix
@@ -50,4 +55,4 @@ bench: setup    ## measure speed in the same run as a plain loop, Skyfield, trim
 	@$(BIN)/python bench/agreement.py
 
 clean:          ## take away what was made
-	rm -rf .venv out .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv web/node_modules out .mypy_cache .pytest_cache .ruff_cache .hypothesis
