@@ -43,11 +43,12 @@ lint:
 	@$(BIN)/mypy
 	@tools/check-page
 
-format: setup   ## bring our own code into its canonical form
+format:         ## bring our own code into its canonical form
+	@tools/setup tests
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
 
-bench: setup    ## measure speed in the same run as a plain loop, Skyfield, trimesh and Mitsuba (some minutes)
+bench:          ## measure speed in the same run as a plain loop, Skyfield, trimesh and Mitsuba (some minutes)
 	@tools/setup bench
 	@$(BIN)/python bench/core.py
 	@$(BIN)/python bench/sky.py
