@@ -1,4 +1,4 @@
-"""CZML as CesiumJS itself reads it, in Node: torches are where the timeline has them, and all is shown that was written.
+"""CZML as CesiumJS itself reads it, in Node: torches are where the timeline has them, and everything is shown.
 
 Error: whole decimetres of the file, and Cesium's own polynomials between the nodes of an orbit.
 """

@@ -5,15 +5,11 @@ from __future__ import annotations
 from functools import cache, cached_property
 from importlib import resources
 from importlib.resources.abc import Traversable
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from flambeau.earth import Floats
-
-if TYPE_CHECKING:
-    from zipfile import ZipFile
 
 SMALLEST = 1000
 """Inhabitants of the smallest towns that are shipped."""
@@ -29,12 +25,18 @@ class Gazetteer:
     Districts of large cities are listed beside their city where GeoNames has them so.
     """
 
-    def __init__(self, archive: ZipFile | None) -> None:
+    def __init__(self, archive: Traversable | None) -> None:
         """Take the archive of columns; None for no towns at all."""
         self._archive = archive
 
     def _read(self, name: str) -> bytes:
-        return b"" if self._archive is None else self._archive.read(name)
+        """Return a column; the archive is open only meanwhile."""
+        from zipfile import ZipFile  # noqa: PLC0415 - only who asks for a town waits for it
+
+        if self._archive is None:
+            return b""
+        with self._archive.open("rb") as file, ZipFile(file) as columns:
+            return columns.read(name)
 
     def _lines(self, name: str) -> list[str]:
         return self._read(name).decode("utf-8").split("\n") if self._archive is not None else []
@@ -100,9 +102,7 @@ class Gazetteer:
 @cache
 def gazetteer(file: Traversable = _FILE) -> Gazetteer:
     """Return the shipped towns; none where the build could not make them."""
-    from zipfile import ZipFile  # noqa: PLC0415 - only who asks for a town waits for it
-
-    return Gazetteer(ZipFile(file.open("rb"))) if file.is_file() else Gazetteer(None)
+    return Gazetteer(file if file.is_file() else None)
 
 
 def missing() -> str:
