@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 import flambeau
 from conftest import Relay
 from flambeau.cli import gallery, group
-from flambeau.cli.gallery import Hung, hang
+from flambeau.cli.gallery import Hung, hang, unkept
 from flambeau.cli.pictures import Asked, Studio
 from flambeau.finding import UsageError
 from flambeau.publish.site import Photo
@@ -44,6 +44,16 @@ def test_a_site_is_written_and_told(tmp_path: Path) -> None:
     assert set(told["changed"]) == set(files)
     again = json.loads(run("publish", SMALL, "--out", str(tmp_path / "site"), *PLAIN, "--json").stdout)
     assert again["changed"] == again["removed"] == []
+
+
+def test_files_are_for_whom_the_umask_says(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        run("publish", SMALL, "--format", "csv", "--out", str(tmp_path / "own"))
+    finally:
+        os.umask(before)
+    assert (tmp_path / "own").stat().st_mode & 0o777 == 0o750
+    assert (tmp_path / "own" / "itinerary.csv").stat().st_mode & 0o777 == 0o640
 
 
 def test_the_first_language_is_at_the_root(tmp_path: Path) -> None:
@@ -110,6 +120,29 @@ def test_a_picture_is_drawn_once(sochi: Relay, cache: Path, monkeypatch: pytest.
     for file in cache.glob("*.json"):
         file.write_text("{")
     assert hang(studio, shot, Asked(), digests) == made, "a cache that is broken is none"
+
+
+def test_without_a_cache_pictures_are_drawn_and_that_is_said(
+    sochi: Relay, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = hung(sochi)
+    monkeypatch.setattr(gallery, "_made", lambda *_: made)
+    studio, shot = Studio.of(*sochi), made.chance.shot
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    assert unkept() == ""
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    assert "cannot be kept" in unkept()
+    assert hang(studio, shot, Asked(), {}) == made
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.setattr(Path, "home", nowhere)
+    assert "HOME" in unkept()
+    assert hang(studio, shot, Asked(), {}) == made
+
+
+def nowhere() -> Path:
+    """Fail as `Path.home` does for a user without a home."""
+    raise RuntimeError("Could not determine home directory.")
 
 
 def test_the_cache_is_bounded(sochi: Relay, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:

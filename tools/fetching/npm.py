@@ -16,12 +16,14 @@ def npm(*words: str, folder: Path | None = None) -> None:
     """Run npm in a folder; no script of a package is ever run.
 
     Raises:
-        OSError: there is no npm.
-        subprocess.SubprocessError: it failed, or took too long.
+        OSError: there is no npm, or it failed.
+        subprocess.SubprocessError: it took too long.
     """
     own = shutil.which("npm")
     command = [own, *words] if own else [sys.executable, "-c", _WHEEL, *words]
     # The machine's own certificates count: many networks stand behind one of their own.
     environment = {**os.environ, "NODE_USE_SYSTEM_CA": "1"}
-    subprocess.run([*command, "--silent", "--ignore-scripts", "--fetch-retries=1"], check=True, timeout=PATIENCE,
-                   stdout=subprocess.DEVNULL, cwd=folder, env=environment)  # fmt: skip
+    done = subprocess.run([*command, "--silent", "--ignore-scripts", "--fetch-retries=1"], check=False,
+                          timeout=PATIENCE, stdout=subprocess.DEVNULL, cwd=folder, env=environment)  # fmt: skip
+    if done.returncode:
+        raise OSError(f"`npm {words[0]}` failed; is there a network?")

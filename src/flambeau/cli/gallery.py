@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 from flambeau import __version__
@@ -40,9 +41,25 @@ def cache_folder() -> Path:
     """Return where pictures are kept: below XDG_CACHE_HOME, or ~/.cache.
 
     Source: XDG Base Directory Specification 0.8.
+
+    Raises:
+        OSError: the user has no home.
     """
     home = os.environ.get("XDG_CACHE_HOME", "")
-    return (Path(home) if Path(home).is_absolute() else Path.home() / ".cache") / "flambeau" / "pictures"
+    try:
+        return (Path(home) if Path(home).is_absolute() else Path.home() / ".cache") / "flambeau" / "pictures"
+    except RuntimeError as error:
+        raise FileNotFoundError("this user has no home; name a folder in HOME or XDG_CACHE_HOME") from error
+
+
+def unkept() -> str:
+    """Return a sentence when pictures cannot be kept for the next time; empty when all is well."""
+    try:
+        (folder := cache_folder()).mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            return ""
+    except OSError as error:
+        return f"Pictures cannot be kept, and are drawn anew each time: {error}"
 
 
 def hang(studio: Studio, shot: Shot, asked: Asked, digests: Mapping[str, str]) -> Hung:
@@ -54,7 +71,10 @@ def hang(studio: Studio, shot: Shot, asked: Asked, digests: Mapping[str, str]) -
         asked: how it is wanted.
         digests: of the files of the journey.
     """
-    kept = cache_folder() / _key(shot, asked, digests)
+    try:
+        kept = cache_folder() / _key(shot, asked, digests)
+    except OSError:
+        return _made(studio, shot, asked)
     found = _read(kept, shot)
     if found is None:
         found = _made(studio, shot, asked)

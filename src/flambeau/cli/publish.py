@@ -122,10 +122,12 @@ def built(
 
 def _gallery(path: Path, journey: Journey, plan: Plan, size: str) -> tuple[Gallery, tuple[Finding, ...]]:
     """Return all wanted pictures, with a bar while they are drawn, and what is to be said of them."""
-    from flambeau.cli.gallery import hang  # noqa: PLC0415 - pictures wait for much that others need not
+    from flambeau.cli.gallery import hang, unkept  # noqa: PLC0415 - pictures wait for much that others need not
     from flambeau.cli.picture import size_of  # noqa: PLC0415
     from flambeau.cli.pictures import Asked, Studio  # noqa: PLC0415
 
+    if unkept():
+        click.echo(unkept(), err=True)
     _, _, digests = load(path)
     studio, asked = Studio.of(journey, plan), Asked(size_of(size))
     with steps(*(shot.name for shot in journey.shots.values())) as going:
