@@ -5,6 +5,8 @@
 BIN := .venv/bin
 OUT := out/sochi-2014
 SITE := out/site
+# More options for `flambeau publish` in the demo, such as PUBLISH=--no-pictures
+PUBLISH :=
 
 help:           ## say what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -22,7 +24,7 @@ demo: setup     ## plan Sochi 2014 from its document, picture it, publish its si
 	@$(BIN)/flambeau near examples/sochi-2014 Kazan
 	@echo
 	@echo "The site: globe, pages, calendars, sheets, press kit and predicted pictures (under a minute, the next time less)"
-	@$(BIN)/flambeau publish examples/sochi-2014 --out $(SITE)
+	@$(BIN)/flambeau publish examples/sochi-2014 --out $(SITE) $(PUBLISH)
 	@echo
 	@echo "What the press said, tested: .venv/bin/flambeau facts examples/sochi-2014"
 	@echo "Look at $(SITE)/site.html: it opens by a double-click. The whole site: make serve"
@@ -43,11 +45,12 @@ lint:
 	@$(BIN)/mypy
 	@tools/check-page
 
-format: setup   ## bring our own code into its canonical form
+format:         ## bring our own code into its canonical form
+	@tools/setup tests
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
 
-bench: setup    ## measure speed in the same run as a plain loop, Skyfield, trimesh and Mitsuba (some minutes)
+bench:          ## measure speed in the same run as a plain loop, Skyfield, trimesh and Mitsuba (some minutes)
 	@tools/setup bench
 	@$(BIN)/python bench/core.py
 	@$(BIN)/python bench/sky.py

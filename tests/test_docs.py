@@ -53,6 +53,7 @@ ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md"), *ROOT.glob("examples/*/*.md")])
 RUN = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(DOCS.glob("*.md"))]
+QUICK = "--no-pictures --no-paper --languages en"
 FENCE = re.compile(
     r"(?:^<!-- file: (?P<file>\S+) -->\n)?^```(?P<kind>\w*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL
 )
@@ -97,12 +98,15 @@ class Session:
         (folder / ".venv/bin").symlink_to(Path(sys.executable).parent)
 
     def run(self, command: str) -> str:
-        """Return what a command says, on both streams. `make` finds what it sets up already set up."""
-        command = re.sub(r"^make ", "make --no-print-directory -o setup ", command)
+        """Return what a command says, on both streams.
+
+        `make` finds what it sets up already set up, and publishes without what takes minutes where nothing is cached.
+        """
+        command = re.sub(r"^make ", f"make --no-print-directory -o setup PUBLISH='{QUICK}' ", command)
         env = {k: v for k, v in os.environ.items() if k not in {"FORCE_COLOR", "MAKEFLAGS", "MAKELEVEL", "MFLAGS"}}
         env |= {"COLUMNS": "100", "NO_COLOR": "1", "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"}
         done = subprocess.run(
-            ["bash", "-c", command], cwd=self.folder, env=env, text=True, check=False, timeout=60,
+            ["bash", "-c", command], cwd=self.folder, env=env, text=True, check=False, timeout=300,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )  # fmt: skip
         return done.stdout

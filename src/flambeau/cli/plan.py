@@ -26,6 +26,7 @@ from flambeau.cli.reading import (
     say,
     steps,
     write,
+    wrote,
 )
 from flambeau.document.planfile import dump_plan, read_plan
 from flambeau.document.revisions import revised
@@ -78,7 +79,7 @@ def plan(*, journey: Path, out: Path | None, only_check: bool, crew: bool, withi
         _show(summary, read)
         if near is not None:
             click.echo(_REACHED.format_map(near))
-        click.echo("\n".join(f"Wrote {path}" for path in written), err=True)
+        wrote(written)
     sys.exit(1 if has_errors(read.findings) else 0)
 
 

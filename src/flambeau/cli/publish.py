@@ -13,7 +13,7 @@ import click
 
 from flambeau.cli.cesium import cesium_files
 from flambeau.cli.folder import Written, bring
-from flambeau.cli.reading import AS_JSON, JOURNEY, as_rows, console, plain_table, say, settle, steps, write
+from flambeau.cli.reading import AS_JSON, JOURNEY, as_rows, console, plain_table, say, settle, steps, write, wrote
 from flambeau.document import load
 from flambeau.finding import Finding, UsageError, in_order
 from flambeau.journey import Journey
@@ -171,7 +171,7 @@ def _publications(path: Path, out: Path | None, names: Iterable[str], *, crew: b
         rows = [{"path": str(out / name), "bytes": len(content)} for name, content in made]
         click.echo(json.dumps({"files": rows}, ensure_ascii=False, indent=2))
     else:
-        click.echo("\n".join(f"Wrote {out / name}" for name, _ in made), err=True)
+        wrote(out / name for name, _ in made)
 
 
 def _made(journey: Journey, plan: Plan, names: Iterable[str], *, crew: bool) -> Iterator[tuple[str, bytes]]:

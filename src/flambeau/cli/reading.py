@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 PLAN_FILE = "plan.json"
+A_FEW = 20  # files of one folder that are named one by one
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 
 JOURNEY = click.argument("journey", type=click.Path(path_type=Path), metavar="JOURNEY")
@@ -167,6 +169,15 @@ def write(path: Path, content: bytes) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def wrote(paths: Iterable[Path]) -> None:
+    """Say on standard error what was written, many files of one folder on one line."""
+    files = tuple(paths)
+    many = Counter(path.parent for path in files)
+    lines = (f"{f.parent}/ ({many[f.parent]} files)" if many[f.parent] > A_FEW else str(f) for f in files)
+    for line in dict.fromkeys(lines):
+        click.echo(f"Wrote {line}", err=True)
 
 
 def console(*, stderr: bool = False) -> Console:
