@@ -341,7 +341,7 @@ JSON = {
     "### `flambeau where": "where examples/sochi-2014 --at 2013-11-09T15:14:00Z",
     "### `flambeau facts": "facts examples/sochi-2014",
     "### `flambeau diff": "diff examples/two-towns my",
-    "### `flambeau plan": "plan examples/two-towns",
+    "### `flambeau plan": "plan examples/two-towns --reach 5km",
     "### `flambeau launches": "launches examples/sochi-2014",
     "### `flambeau landings": "landings examples/sochi-2014 --track",
     "### `flambeau shots": "shots examples/sochi-2014 bright-earth",

@@ -4,4 +4,4 @@ One document (the journey) is evaluated into a plan; the plan is traced into a t
 these three values. `docs/shape.md` draws the floors; the command line is `flambeau.cli`.
 """
 
-__version__ = "0.3.0"
+__version__ = "0.4.0"

@@ -18,13 +18,11 @@ from flambeau.cli.orbits import (
     TO,
     Asked,
     Pointed,
-    Spot,
     asked,
-    point,
+    pinned,
     say_age,
     sets_line,
     span,
-    spot,
 )
 from flambeau.cli.reading import AS_JSON, console, plain_table
 from flambeau.finding import UsageError
@@ -153,7 +151,7 @@ def _span(what: Asked, start: str | None, end: str | None, about: float | None) 
 
 def _pad(text: str | None, what: Asked, leg: Scheduled | None) -> Pad:
     if text is not None:
-        where = point(text) or _of_journey(text, what)
+        where = pinned(text, what.journey)
         return pad_named(text) if where is None else pad_at(where.lat, where.lon, where.name, where.height)
     if what.journey is None or leg is None:
         raise UsageError("Name a pad with --pad: Baikonur LC1, or LAT,LON.")
@@ -161,16 +159,8 @@ def _pad(text: str | None, what: Asked, leg: Scheduled | None) -> Pad:
     return pad_at(place.lat, place.lon, place.name, place.height)
 
 
-def _of_journey(text: str, what: Asked) -> Spot | None:
-    """Return the place of the journey that has that name, None where it has none."""
-    try:
-        return spot(text, what.journey)
-    except UsageError:
-        return None
-
-
 def _zone(text: str, what: Asked) -> Zone:
-    where = point(text) or _of_journey(text, what)
+    where = pinned(text, what.journey)
     return zone_named(text) if where is None else Zone(where.name, where.lat, where.lon)
 
 

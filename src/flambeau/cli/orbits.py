@@ -15,7 +15,7 @@ from flambeau.cli.reading import say, settle
 from flambeau.document.hints import maybe, slug, some
 from flambeau.finding import Finding, UsageError
 from flambeau.instants import DAY, format_utc, parse_day, parse_instant, start_of_day
-from flambeau.journey import Journey
+from flambeau.journey import Journey, Place
 from flambeau.orbit.elements import Elements, Orbit, read_elements
 from flambeau.orbit.ephemeris import Ephemeris
 from flambeau.orbit.light import Shadow
@@ -160,10 +160,19 @@ def spot(text: str, journey: Journey | None) -> Spot:
     Raises:
         UsageError: it means none; the message says which name is near.
     """
-    return point(text) or _named(text, journey)
+    return pinned(text, journey) or _town(text) or _nowhere(text, journey)
 
 
-def point(text: str) -> Spot | None:
+def pinned(text: str, journey: Journey | None) -> Spot | None:
+    """Return the place that a text means for the journey's author: `LAT,LON` or one of their places; no town.
+
+    Raises:
+        UsageError: a pair of numbers that is no place.
+    """
+    return _point(text) or _named(text, journey)
+
+
+def _point(text: str) -> Spot | None:
     """Return the place that `LAT,LON` in degrees means, None where a text is no such pair.
 
     Raises:
@@ -182,13 +191,15 @@ def point(text: str) -> Spot | None:
     return None
 
 
-def _named(text: str, journey: Journey | None) -> Spot:
-    places = [p for p in journey.places.values() if not p.moves] if journey is not None else []
+def _still(journey: Journey | None) -> list[Place]:
+    return [p for p in journey.places.values() if not p.moves] if journey is not None else []
+
+
+def _named(text: str, journey: Journey | None) -> Spot | None:
+    places = _still(journey)
     wanted = slug(text)
     found = [p for p in places if text == p.id] or [p for p in places if wanted and wanted in (p.id, slug(p.name))]
-    if found:
-        return Spot(found[0].name, found[0].lat, found[0].lon, found[0].height, found[0].zone)
-    return _town(text) or _nowhere(text, [p.name for p in places], journey is not None)
+    return Spot(found[0].name, found[0].lat, found[0].lon, found[0].height, found[0].zone) if found else None
 
 
 def _town(text: str) -> Spot | None:
@@ -206,7 +217,7 @@ def _town(text: str) -> Spot | None:
     return Spot(f"{town.name}, {town.country}", town.lat, town.lon, 0.0, town.zone)
 
 
-def _nowhere(text: str, places: list[str], of_journey: bool) -> Spot:
+def _nowhere(text: str, journey: Journey | None) -> Spot:
     """Say which place may have been meant.
 
     Raises:
@@ -215,8 +226,8 @@ def _nowhere(text: str, places: list[str], of_journey: bool) -> Spot:
     from flambeau.gazetteer import alike, missing  # noqa: PLC0415 - only who mistypes waits for it
 
     town = alike(text)
-    hint = maybe(text, places) or (f'"{town}".' if town else "")
-    what = "neither the journey nor the list of towns has such a place" if of_journey else "no town has this name"
+    hint = maybe(text, [p.name for p in _still(journey)]) or (f'"{town}".' if town else "")
+    what = "neither the journey nor the list of towns has such a place" if journey is not None else "no town has this name"
     parts = (f"{text!r}: {what}.", f"Maybe {hint}" if hint else "", missing())
     told = " ".join(filter(None, parts))
     raise UsageError(f"{told} A place can also be given as LAT,LON in degrees: 55.79,49.12")
