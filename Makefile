@@ -2,6 +2,9 @@
 .PHONY: help setup demo serve test lint format bench clean
 .DEFAULT_GOAL := help
 
+# Also where no locale is set, and the folder's name has more than ASCII.
+export PYTHONUTF8 := 1
+
 BIN := .venv/bin
 OUT := out/sochi-2014
 SITE := out/site

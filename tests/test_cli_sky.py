@@ -120,8 +120,8 @@ def test_an_ephemeris_gives_the_same_passes_and_light(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (("passes", SOCHI, "--place", "Kasan"), 'Maybe "Kazan".'),
-        (("passes", "--elements", TLE, "--place", "Kazan"), "LAT,LON"),
+        (("passes", SOCHI, "--place", "Kazzan"), 'Maybe "Kazan".'),
+        (("passes", "--elements", TLE, "--place", "Nowhere at all"), "LAT,LON"),
         (("passes", SOCHI, "--place", "91,0"), "latitude"),
         (("passes", SOCHI, "--elements", TLE, "--place", "0,0"), "not both"),
         (("passes", "--place", "0,0"), "--elements"),

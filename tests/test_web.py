@@ -7,6 +7,7 @@ import socket
 import threading
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -82,7 +83,9 @@ class Client:
         async def run() -> None:
             await self.app(scope, receive, send)
 
-        asyncio.run(run())
+        # In a thread of its own: a browser that an earlier test started keeps the loop of this one.
+        with ThreadPoolExecutor(1) as aside:
+            aside.submit(asyncio.run, run()).result()
         told = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
         return Answer(sent[0]["status"], told, b"".join(m.get("body", b"") for m in sent[1:]))
 

@@ -227,7 +227,9 @@ def _nowhere(text: str, journey: Journey | None) -> Spot:
 
     town = alike(text)
     hint = maybe(text, [p.name for p in _still(journey)]) or (f'"{town}".' if town else "")
-    what = "neither the journey nor the list of towns has such a place" if journey is not None else "no town has this name"
+    what = (
+        "neither the journey nor the list of towns has such a place" if journey is not None else "no town has this name"
+    )
     parts = (f"{text!r}: {what}.", f"Maybe {hint}" if hint else "", missing())
     told = " ".join(filter(None, parts))
     raise UsageError(f"{told} A place can also be given as LAT,LON in degrees: 55.79,49.12")
