@@ -39,7 +39,7 @@ $(SITE)/index.html:
 	@$(MAKE) --no-print-directory demo
 
 test: lint      ## lint, type-check strictly, run all tests
-	@$(BIN)/pytest -n auto
+	@$(BIN)/pytest -n auto --dist worksteal
 
 lint:
 	@tools/setup tests

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 ARTEFACTS = ROOT / "out" / "test-artefacts"
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+PATIENCE = 120_000  # [ms] of a machine that does much else; nothing waits for it when all is well
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 _QUIET = (
     "--disable-gpu",  # software that imitates a GPU is ten times slower than none
@@ -55,7 +56,8 @@ def chromium() -> Iterator[Browser]:
     path = executable()
     sandbox = os.name != "posix" or os.getuid() != 0  # Chromium's own refuses to run for root
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(_QUIET), chromium_sandbox=sandbox)
+        browser = playwright.chromium.launch(executable_path=path, args=list(_QUIET), chromium_sandbox=sandbox,
+                                             timeout=PATIENCE)  # fmt: skip
         yield browser
         browser.close()
 
@@ -154,7 +156,7 @@ def visit(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Visitin
     def go(url: str, name: str = "", **options: Any) -> Visit:
         options = {"viewport": DESKTOP, "locale": "en-GB", "timezone_id": "Europe/Moscow"} | options
         context = chromium.new_context(accept_downloads=True, **options)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE)
         scripts = options.get("java_script_enabled", True)
         one = Visit(context.new_page(), name or request.node.name, scripts=scripts)
         visits.append((one, urlsplit(url).netloc))

@@ -146,17 +146,18 @@ def test_keys(site: Site, visit: Visiting) -> None:
     one = globe(visit, site.address)
     slider = one.page.locator("#time-slider")
     slider.focus()
+    later = "before => Number(document.querySelector('#time-slider').value) > before"
     before = float(slider.input_value())
     slider.press("PageUp")
-    assert float(slider.input_value()) > before
+    one.page.wait_for_function(later, arg=before)
+    before = float(slider.input_value())
     one.page.locator("#time-next").focus()
     one.page.keyboard.press("Enter")
-    assert float(slider.input_value()) > before
+    one.page.wait_for_function(later, arg=before)
     one.page.locator("#tab-torches").focus()
-    one.page.keyboard.press("ArrowRight")
-    assert one.page.locator("#tab-stops").get_attribute("aria-selected") == "true"
-    one.page.keyboard.press("ArrowRight")
-    assert one.page.locator("#tab-near").get_attribute("aria-selected") == "true"
+    for tab in ("stops", "near"):
+        one.page.keyboard.press("ArrowRight")
+        one.page.locator(f'#tab-{tab}[aria-selected="true"]').wait_for()
     one.page.locator("#globe-canvas").focus()
     for key in ("ArrowLeft", "ArrowUp", "+", "-", "."):
         one.page.keyboard.press(key)
