@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from flambeau.finding import NOWHERE, Where
@@ -87,6 +87,15 @@ class Plan:
     def chain(self, branch: str) -> tuple[Scheduled, ...]:
         """Return the stops, legs and rests of a branch in order."""
         return tuple(i for i in self.items if i.branch == branch and i.kind != "event")
+
+
+def around(id: str, items: Mapping[str, Scheduled]) -> Iterator[Scheduled]:
+    """Yield an item and all that it is inside of, the innermost first; each once, even in a circle."""
+    seen: set[str] = set()
+    while id in items and id not in seen:
+        seen.add(id)
+        yield items[id]
+        id = items[id].inside
 
 
 def resolve(when: When, items: Mapping[str, Scheduled]) -> float | None:

@@ -59,10 +59,6 @@ def same(text: str) -> object:
     return text
 
 
-def _any(value: object) -> object:
-    return value
-
-
 @dataclass(frozen=True)
 class Kind:
     """What a key takes: `name` for the docs, `expects` for messages, how to read it, and its JSON Schema."""

@@ -8,7 +8,7 @@ The next arrival, which follows from a hidden departure and the speed of a mode,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from flambeau.journey import Anchor, Certainty, Edge, Event, Journey, Stop, When
@@ -43,6 +43,15 @@ def gives_away(journey: Journey, item: Scheduled, times: Shown) -> bool:
     ends = (journey.places.get(id) for id in (item.origin, item.place))
     moving = any(place is not None and place.moves for place in ends)
     return moving or (item.kind == "event" and item.origin != item.place)
+
+
+def hidden(when: When, times: Mapping[str, Shown]) -> bool:
+    """Tell whether the public must not be told a time of the document: by its own mark, or by what it hangs on."""
+    if isinstance(when, Anchor) and when.other in times:
+        start, end = times[when.other]
+        if (start if when.edge is Edge.START else end) is None:
+            return True
+    return when.certainty is Certainty.HIDDEN
 
 
 def _secrets(journey: Journey, plan: Plan) -> set[_Point]:

@@ -34,6 +34,7 @@ from flambeau.publish.text import (
     place_name,
     rounded,
     slug,
+    way_name,
 )
 from flambeau.publish.vtimezone import vtimezone
 from flambeau.units import format_duration
@@ -216,6 +217,5 @@ def _local_times(journey: Journey, item: Scheduled, times: Shown) -> str:
 
 
 def _mode(journey: Journey, item: Scheduled) -> str:
-    mode = journey.modes.get(item.mode)
-    name = (mode.name if mode is not None else "") or item.mode
+    name = way_name(journey, item.mode)
     return f"{name} (inferred, not published)" if item.mode_inferred else name

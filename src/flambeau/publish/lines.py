@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from flambeau.earth import arcs, cut_at_antimeridian, from_normals, normals, to_fixed
 from flambeau.journey import Journey, Place
-from flambeau.plan import Plan, Scheduled
+from flambeau.plan import Plan, Scheduled, around
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -41,19 +41,10 @@ def from_places(journey: Journey, plan: Plan) -> Positions:
         if a is None or b is None or a.moves or b.moves:
             nothing = np.full(times.shape, np.nan)
             return nothing, nothing, nothing
-        way = _way(items, item)
+        *_, way = item, *around(item.id, items)
         return _along(a, b, np.clip((times - way.start) / max(way.end - way.start, 1e-9), 0.0, 1.0))
 
     return positions
-
-
-def _way(items: Mapping[str, Scheduled], item: Scheduled) -> Scheduled:
-    """Return the stop or leg that an event is inside of."""
-    seen = set()
-    while item.kind == "event" and item.inside in items and item.id not in seen:
-        seen.add(item.id)
-        item = items[item.inside]
-    return item
 
 
 def _along(a: Place, b: Place, done: Floats) -> tuple[Floats, Floats, Floats]:

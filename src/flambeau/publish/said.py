@@ -9,7 +9,7 @@ from flambeau.instants import format_local
 from flambeau.journey import Journey
 from flambeau.plan import Scheduled
 from flambeau.publish.hidden import Shown
-from flambeau.publish.text import CERTAINTY_WORDS, decimal, end_zone, one_line, place_name
+from flambeau.publish.text import CERTAINTY_WORDS, decimal, end_zone, one_line, place_name, way_name
 
 
 def said(journey: Journey, item: Scheduled, times: Shown) -> str:
@@ -27,7 +27,6 @@ def _lines(journey: Journey, item: Scheduled, times: Shown) -> Iterator[str]:
     if times.end is not None:
         yield f"To {format_local(times.end, end_zone(journey, item))} ({CERTAINTY_WORDS[item.end_certainty]})"
     if item.kind == "leg" and item.mode:
-        mode = journey.modes.get(item.mode)
-        name = one_line((mode.name if mode is not None else "") or item.mode)
+        name = one_line(way_name(journey, item.mode))
         yield f"By {name}{' (inferred, not published)' if item.mode_inferred else ''}"
         yield f"{decimal(item.distance / 1000, 1)} km ({one_line(item.distance_from)})"

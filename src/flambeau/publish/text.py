@@ -77,6 +77,12 @@ def branch_title(journey: Journey, id: str) -> str:
     return branch.title if branch is not None and one_line(branch.title) else id
 
 
+def way_name(journey: Journey, id: str) -> str:
+    """Return the name of a way of going, or its id when it has none."""
+    mode = journey.modes.get(id)
+    return (mode.name if mode is not None else "") or id
+
+
 CERTAINTY_WORDS: Mapping[Certainty, str] = {
     Certainty.EXACT: mark("published"),
     Certainty.APPROXIMATE: mark("published as approximate"),

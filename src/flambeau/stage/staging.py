@@ -20,7 +20,7 @@ from flambeau.journey import Journey, Kind
 from flambeau.optics.camera import Camera
 from flambeau.orbit.satellite import Satellite, nowhere
 from flambeau.orbit.view import axes as horizon_axes
-from flambeau.plan import Plan, Scheduled, resolve
+from flambeau.plan import Plan, Scheduled, around, resolve
 from flambeau.scene.figure import TORCH_SIZE
 from flambeau.scene.gltf import read_glb
 from flambeau.scene.ground import ground
@@ -201,10 +201,7 @@ def _lost(shot: Shot, track: Track, item: Scheduled) -> Finding | None:
 
 def _place(journey: Journey, plan: Plan, timeline: Timeline, item: Scheduled) -> tuple[Track, Station | None]:
     """Return where an item of a plan is, and the station if it is on board of one."""
-    items = plan.by_id()
-    outer = item
-    while outer.kind == "event" and outer.inside in items:
-        outer = items[outer.inside]
+    *_, outer = around(item.id, plan.by_id())
     line, place = timeline.line(outer.branch), journey.places[outer.place]
     if outer.kind == "leg":
         return line.track, None

@@ -10,6 +10,7 @@ from flambeau.publish.pages.frame import Page
 from flambeau.publish.pages.lists import branch_link
 from flambeau.publish.pages.shelf import Shelf
 from flambeau.publish.pages.told import sources
+from flambeau.publish.text import way_name
 
 
 class ModeRow(NamedTuple):
@@ -74,5 +75,4 @@ def _modes(shelf: Shelf, id: str) -> list[ModeRow]:
 
 def mode_title(shelf: Shelf, id: str) -> str:
     """Return the name of a mode."""
-    mode = shelf.values.journey.modes.get(id)
-    return (mode.name if mode is not None else "") or id or shelf.language("way not known")
+    return way_name(shelf.values.journey, id) or shelf.language("way not known")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from flambeau.instants import format_utc
+from flambeau.plan import around
 from flambeau.publish.language import Language
 from flambeau.publish.pages.book import Picture
 from flambeau.publish.pages.frame import Page
@@ -75,14 +76,12 @@ def _row(shelf: Shelf, shot: Shot) -> ShotRow:
 
 def _inside(shelf: Shelf, id: str) -> tuple[str, str]:
     """Return what a picture is taken in, and the page that tells of it."""
-    items, name, seen = shelf.values.items, "", set[str]()
-    while id in items and id not in seen:
-        seen.add(id)
-        name = name or items[id].name
-        if id in shelf.rows or id in shelf.values.sheets:
-            return name, shelf.rows[id].href if id in shelf.rows else shelf.values.paths.spacewalks[id]
-        id = items[id].inside
-    return name, ""
+    outward = tuple(item.id for item in around(id, shelf.values.items))
+    pages = {id: shelf.values.paths.spacewalks[id] for id in shelf.values.sheets} | {
+        id: row.href for id, row in shelf.rows.items()
+    }
+    name = next(filter(None, (shelf.values.items[id].name for id in outward)), "")
+    return name, next((pages[id] for id in outward if id in pages), "")
 
 
 def _light(language: Language, shot: Shot) -> str:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from flambeau.journey import Anchor, Certainty, Claim, Edge, When
-from flambeau.plan import Scheduled
+from flambeau.journey import Claim, When
+from flambeau.plan import Scheduled, around
+from flambeau.publish.hidden import hidden
 from flambeau.publish.pages.book import Book
 
 _WITHOUT_TIMES = ("cited", "people", "sum", "distance", "largest")
@@ -18,13 +17,7 @@ def may_tell(book: Book, item: Scheduled) -> bool:
 
 def tells_hidden(book: Book, when: When | None) -> bool:
     """Tell whether a time of the document is hidden from the readers of a book, or follows from one that is."""
-    if book.crew or when is None:
-        return False
-    if isinstance(when, Anchor):
-        times = book.times.get(when.other)
-        hidden = times is not None and (times.start if when.edge is Edge.START else times.end) is None
-        return hidden or when.certainty is Certainty.HIDDEN
-    return when.certainty is Certainty.HIDDEN
+    return not book.crew and when is not None and hidden(when, book.times)
 
 
 def open_claims(book: Book) -> frozenset[str]:
@@ -56,13 +49,5 @@ def open_shots(book: Book) -> frozenset[str]:
     return frozenset(
         shot.id
         for shot in book.journey.shots.values()
-        if all(may_tell(book, item) for item in _around(shot.inside, items))
+        if all(may_tell(book, item) for item in around(shot.inside, items))
     )
-
-
-def _around(id: str, items: dict[str, Scheduled]) -> Iterable[Scheduled]:
-    seen: set[str] = set()
-    while id in items and id not in seen:
-        seen.add(id)
-        yield items[id]
-        id = items[id].inside

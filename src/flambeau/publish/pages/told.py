@@ -11,7 +11,7 @@ from flambeau.journey import Certainty, Journey
 from flambeau.plan import Scheduled
 from flambeau.publish.hidden import Shown
 from flambeau.publish.language import Language
-from flambeau.publish.text import CERTAINTY_WORDS, end_zone
+from flambeau.publish.text import CERTAINTY_WORDS, end_zone, way_name
 
 GLYPHS: Mapping[Certainty, str] = {
     Certainty.EXACT: "●",
@@ -77,8 +77,7 @@ def tell_item(language: Language, journey: Journey, item: Scheduled, shown: Show
 
 def mode_name(language: Language, journey: Journey, leg: Scheduled) -> str:
     """Return how a leg is gone, and whether that is our inference."""
-    mode = journey.modes.get(leg.mode)
-    name = (mode.name if mode is not None else "") or leg.mode
+    name = way_name(journey, leg.mode)
     return language("{mode} (inferred)", mode=name) if name and leg.mode_inferred else name
 
 

@@ -13,6 +13,7 @@ from flambeau.facts import Fact, facts
 from flambeau.illumination import GroundLight, OrbitalLight, ground_light, orbital_light
 from flambeau.journey import Journey, Place, Stop
 from flambeau.plan import Scheduled
+from flambeau.plan import around as all_around
 from flambeau.publish.hidden import Shown
 from flambeau.publish.pages.book import Book
 from flambeau.publish.pages.carrying import Carry, carries
@@ -153,12 +154,8 @@ def _shots(book: Book) -> dict[str, tuple[str, ...]]:
     items = book.plan.by_id()
     found: dict[str, tuple[str, ...]] = {}
     for shot in book.journey.shots.values():
-        seen: set[str] = set()
-        inside = shot.inside
-        while inside in items and items[inside].kind == "event" and inside not in seen:
-            seen.add(inside)
-            inside = items[inside].inside
-        found[inside] = (*found.get(inside, ()), shot.id)
+        outermost = [item.id for item in all_around(shot.inside, items)][-1:]
+        found |= {id: (*found.get(id, ()), shot.id) for id in outermost}
     return found
 
 

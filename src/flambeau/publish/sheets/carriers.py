@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from flambeau.custody import Held, bearers, holds, torch_of
-from flambeau.journey import Anchor, Certainty, Edge, Stop, When
+from flambeau.journey import Certainty, Stop
 from flambeau.plan import Scheduled, resolve
+from flambeau.publish.hidden import hidden
 from flambeau.publish.sheets.rows import Source, after, time_of
 from flambeau.publish.sheets.values import Carrier
 
@@ -49,18 +50,9 @@ def _secret_instants(source: Source, branch: str, torch: str) -> set[int]:
     }
     for hold in source.journey.holds:
         if hold.torch == torch:
-            whens = [when for when in (hold.start, hold.end) if when is not None and _hidden(source, when)]
+            whens = [when for when in (hold.start, hold.end) if when is not None and hidden(when, source.times)]
             secret |= {_key(t) for when in whens if (t := resolve(when, source.items)) is not None}
     return secret
-
-
-def _hidden(source: Source, when: When) -> bool:
-    """Tell whether a time may not be shown, by itself or by what it hangs on."""
-    if when.certainty is Certainty.HIDDEN:
-        return True
-    if not isinstance(when, Anchor) or when.other not in source.times:
-        return False
-    return source.times[when.other][0 if when.edge is Edge.START else 1] is None
 
 
 def _carried(source: Source, branch: str) -> Iterator[Carrier]:

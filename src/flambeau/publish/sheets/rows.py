@@ -9,10 +9,10 @@ from functools import cached_property
 
 from flambeau.instants import local
 from flambeau.journey import Certainty, Journey, Leg, Stop
-from flambeau.plan import Plan, Scheduled
+from flambeau.plan import Plan, Scheduled, around
 from flambeau.publish.hidden import Shown, shown
 from flambeau.publish.sheets.values import Row, Time
-from flambeau.publish.text import branch_title, end_zone, place_name
+from flambeau.publish.text import branch_title, end_zone, place_name, way_name
 from flambeau.timeline import Timeline
 
 NO_TIME = Shown(None, None)
@@ -114,7 +114,7 @@ def _row(source: Source, item: Scheduled) -> Row:
     end = time_of(times.end, end_zone(journey, item), item.end_certainty)
     place, event = journey.places.get(item.place), journey.events.get(item.id)
     row = Row(
-        item.id, item.kind, item.branch, item.seq, item.name, _depth(source.items, item), start, end,
+        item.id, item.kind, item.branch, item.seq, item.name, len(tuple(around(item.id, source.items))) - 1, start, end,
         zone_change=_zone_change(item, times, end.zone),
         origin=place_name(journey, item.origin) if item.origin != item.place else "",
         place=place_name(journey, item.place), region=place.region if place is not None else "",
@@ -138,10 +138,10 @@ def _with_stop(row: Row, stop: Stop | None) -> Row:
 
 def _with_leg(row: Row, journey: Journey, item: Scheduled, leg: Leg | None) -> Row:
     """Add how a way is gone."""
-    mode = journey.modes.get(item.mode)
-    name = (mode.name if mode is not None else "") or item.mode
     detail = leg.detail if leg is not None else ""
-    return replace(row, mode=name, mode_inferred=item.mode_inferred, distance=item.distance, detail=detail)
+    return replace(
+        row, mode=way_name(journey, item.mode), mode_inferred=item.mode_inferred, distance=item.distance, detail=detail
+    )
 
 
 def _so_far(rows: Iterable[Row]) -> Iterable[Row]:
@@ -149,15 +149,6 @@ def _so_far(rows: Iterable[Row]) -> Iterable[Row]:
     for row in rows:
         total += row.distance
         yield replace(row, so_far=total)
-
-
-def _depth(items: Mapping[str, Scheduled], item: Scheduled) -> int:
-    """Return how many things an item is inside of."""
-    seen: set[str] = set()
-    while item.kind == "event" and item.inside in items and item.id not in seen:
-        seen.add(item.id)
-        item = items[item.inside]
-    return len(seen)
 
 
 def _zone_change(item: Scheduled, times: Shown, zone: str) -> float:

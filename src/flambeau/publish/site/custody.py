@@ -8,8 +8,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from flambeau.custody import bearers, torch_of
-from flambeau.journey import Anchor, Certainty, Edge, When
+from flambeau.journey import Anchor, Certainty, When
 from flambeau.plan import Plan, Scheduled, resolve
+from flambeau.publish.hidden import hidden
 from flambeau.publish.site.ground import ms
 from flambeau.publish.site.nodes import Entry, Times
 from flambeau.publish.text import clean
@@ -58,8 +59,8 @@ def _of_items(line: Line, times: Times) -> Iterator[_Turn]:
         yield from (_Turn(t, shown is None) for t, shown in zip((item.start, item.end), times[item.id], strict=True))
         stop = stops.get(item.id)
         for held in bearers(stop, item).held if stop is not None else ():
-            hidden = None in times[item.id] or _secret_slots(line, item)
-            yield from (_Turn(t, hidden) for t in held[:2])
+            secret = None in times[item.id] or _secret_slots(line, item)
+            yield from (_Turn(t, secret) for t in held[:2])
 
 
 def _secret_slots(line: Line, item: Scheduled) -> bool:
@@ -75,16 +76,8 @@ def _of_holds(plan: Plan, line: Line, times: Times) -> Iterator[_Turn]:
         if torch is not None and hold.torch == torch.id:
             for when in (hold.start, hold.end):
                 if when is not None and (t := resolve(when, items)) is not None:
-                    hidden = _hidden(when, times)
-                    yield _Turn(t, hidden, hidden and not _at_an_edge(when, line))
-
-
-def _hidden(when: When, times: Times) -> bool:
-    """Tell whether a time of a hold must not be told."""
-    if isinstance(when, Anchor) and when.other in times:
-        start, end = times[when.other]
-        return (start if when.edge is Edge.START else end) is None
-    return when.certainty is Certainty.HIDDEN
+                    secret = hidden(when, times)
+                    yield _Turn(t, secret, secret and not _at_an_edge(when, line))
 
 
 def _at_an_edge(when: When, line: Line) -> bool:
