@@ -2,8 +2,8 @@
 .PHONY: help setup demo serve test lint format bench clean
 .DEFAULT_GOAL := help
 
-# Also where no locale is set, and the folder's name has more than ASCII.
-export PYTHONUTF8 := 1
+# A locale that the machine lacks makes Python read ASCII, and the folder's name may have more.
+export LC_ALL := C.UTF-8
 
 BIN := .venv/bin
 OUT := out/sochi-2014
