@@ -52,7 +52,7 @@ class Row:
         bearers: torchbearers of a stop, where that is known.
         route: length of a stop's way on the streets [m].
         note, source: as in the document.
-        late: after what the document demands [s]; 0 where that is hidden.
+        late: after what the document demands [s]; only for the crew.
         tell: who must hear of a change; only for the crew.
     """
 
