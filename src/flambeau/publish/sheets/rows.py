@@ -125,6 +125,7 @@ def _row(source: Source, item: Scheduled) -> Row:
     )  # fmt: skip
     row = _with_stop(row, source.stops.get(item.id) if item.kind == "stop" else None)
     row = _with_leg(row, journey, item, source.legs.get(item.id)) if item.kind == "leg" else row
+    row = replace(row, note="", detail="") if None in times else row  # a remark may tell the time that is hidden
     return row if start.t is None else since(row, day_of(start.t, start.zone))
 
 
