@@ -57,7 +57,7 @@ def test_both_readers_find_the_plans_times() -> None:
 
 def test_an_entry_says_what_is_known() -> None:
     wish, made = two_towns()
-    found = entries(replace(wish, modes={"car": Mode("car", "motorcade")}), made)
+    found = entries(replace(wish, modes={"car": Mode("car", "motorcade")}), made, crew=True)
     olympia, way, athens, cauldron = (found[id] for id in ("olympia", "to-athens", "athens", "cauldron"))
     assert (str(olympia["status"]), str(way["status"])) == ("CONFIRMED", "TENTATIVE")
     assert (str(olympia["transp"]), str(way["transp"])) == ("OPAQUE", "TRANSPARENT")
@@ -70,6 +70,7 @@ def test_an_entry_says_what_is_known() -> None:
     assert "hour computed, not published" in str(way["description"])
     assert "By motorcade (inferred, not published), 323.5 km (great circle)." in str(way["description"])
     assert "Late by 1 min 30 s." in str(athens["description"])
+    assert "Late" not in str(entries(wish, made)["athens"]["description"]), "that is for the crew"
     assert "Within Athens." in str(cauldron["description"])
     assert "DTEND" not in cauldron
 

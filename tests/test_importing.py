@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import math
+import os
 from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
@@ -26,7 +27,7 @@ from flambeau.cli import group
 from flambeau.document import drawn, edit, load
 from flambeau.document.drawn import Drawn, read_drawn
 from flambeau.document.fitting import Way, apart, fit, length, simplified
-from flambeau.document.source import Text, read_csv
+from flambeau.document.source import Refused, Text, read_alone, read_csv
 from flambeau.earth import MEAN_RADIUS
 from flambeau.finding import Where
 from flambeau.publish import gpx, kml
@@ -418,3 +419,11 @@ def test_a_table_that_is_none_is_refused(folder: Path) -> None:
     (folder / "theirs.csv").write_bytes(b"")
     assert "D106" in run("csv", folder / "theirs.csv", "--into", folder).stderr
     assert "THEIRS=OURS" in str(run("csv", folder / "theirs.csv", "--into", folder, "--map", "x").exception)
+
+
+def test_what_never_ends_is_not_read(tmp_path: Path) -> None:
+    """A device or a pipe has no size; only ordinary files are opened."""
+    os.mkfifo(tmp_path / "pipe.gpx")
+    for path in (tmp_path / "pipe.gpx", Path("/dev/zero"), tmp_path):
+        with pytest.raises(Refused, match="ordinary file"):
+            read_alone(path)

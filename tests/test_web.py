@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import json
+import os
 import socket
 import threading
 import urllib.request
@@ -18,7 +19,7 @@ from hypothesis import strategies as st
 from starlette.types import ASGIApp, Message, Scope
 
 from flambeau.finding import UsageError
-from flambeau.web.app import application
+from flambeau.web.app import OWN_HOSTS, application, host_of
 from flambeau.web.server import address, bound
 from flambeau.web.shelf import Shelf
 
@@ -191,6 +192,24 @@ def test_no_path_leads_out(tmp_path_factory: pytest.TempPathFactory, path: str) 
     (root / "site").mkdir(parents=True, exist_ok=True)
     (root / "secret.txt").write_text("secret")
     assert Shelf(root / "site").find(path) is None
+
+
+def test_a_pipe_is_not_waited_for(folder: Path) -> None:
+    os.mkfifo(folder / "pipe.txt")
+    assert Client(application(folder)).ask("/pipe.txt").status == 404
+
+
+@pytest.mark.parametrize(("host", "status"), [
+    ("localhost:8000", 200), ("127.0.0.1", 200), ("[::1]:8000", 200), ("LOCALHOST.", 200),
+    ("evil.example:8000", 421), ("localhost.evil.example", 421), ("127.0.0.1.evil.example", 421), ("", 421),
+    ("[::1].evil", 200),  # no name can be written so
+])  # fmt: skip
+def test_on_this_machine_alone_no_other_name_is_answered(folder: Path, host: str, status: int) -> None:
+    answer = Client(application(folder, hosts=OWN_HOSTS)).ask("/", host=host)
+    assert answer.status == status
+    assert ("torch" in answer.text) is (status == 200)
+    assert host_of("a.example:80") == "a.example"
+    assert Client(application(folder)).ask("/", host=host).status == 200, "any name, when it listens to all"
 
 
 def test_memory_is_bounded(folder: Path) -> None:

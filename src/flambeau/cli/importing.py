@@ -19,8 +19,7 @@ from flambeau.document.fitting import Fit, Fits, Way, fit, length, simplified
 from flambeau.document.hints import maybe, slug
 from flambeau.document.mapping import Mapped, mapped
 from flambeau.document.reading import Reader
-from flambeau.document.source import FILE_LIMIT, MAIN, Refused, Text, open_journey
-from flambeau.document.source import decode as decoded
+from flambeau.document.source import MAIN, Refused, Text, open_journey, read_alone
 from flambeau.evaluate import evaluate
 from flambeau.finding import Finding, UsageError, Where, has_errors
 from flambeau.journey import Journey, Stop
@@ -83,9 +82,7 @@ def import_(  # noqa: PLR0917 - click gives each option
 def _source(file: Path) -> Text:
     """Return the text of what is to be taken; exit when it cannot be read."""
     try:
-        if file.stat().st_size > FILE_LIMIT:
-            raise Refused("D102", f"at most {FILE_LIMIT:,} bytes are read", Where(str(file)))
-        return decoded(file.read_bytes(), str(file))
+        return read_alone(file)
     except Refused as refused:
         _fail([_finding(refused, str(file))])
 

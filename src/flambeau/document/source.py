@@ -121,6 +121,11 @@ def open_journey(path: Path) -> tuple[Folder, Text]:
         raise
 
 
+def read_alone(path: Path) -> Text:
+    """Return the text of a file that need not be in a journey's folder (Refused as `Folder.read`, D113 aside)."""
+    return decode(_bytes(path, path.name, FILE_LIMIT, Where(str(path))), str(path))
+
+
 def _why(error: Exception) -> str:
     return (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
 

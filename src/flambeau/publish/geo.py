@@ -33,12 +33,12 @@ def write(journey: Journey, plan: Plan, positions: Positions | None = None, *, c
     Args:
         positions: where an item is; without it great circles between the document's places, and features of what
             begins or ends at a place that moves have no geometry.
-        crew: show hidden times, too.
+        crew: show hidden times, slack and lateness, too.
     """
     where = positions or from_places(journey, plan)
     times = shown(journey, plan, crew=crew)
     features = [
-        _feature(journey, item, times[item.id], _parts(journey, item, times[item.id], where))
+        _feature(journey, item, times[item.id], _parts(journey, item, times[item.id], where), crew=crew)
         for item in plan.items
         if item.kind != "rest"
     ]
@@ -54,26 +54,28 @@ def _json(value: object) -> str:
 
 
 def _feature(
-    journey: Journey, item: Scheduled, times: Shown, parts: list[list[Point]]
+    journey: Journey, item: Scheduled, times: Shown, parts: list[list[Point]], *, crew: bool
 ) -> tuple[Geometry, list[list[Point]]]:
     feature: Geometry = {
         "type": "Feature",
         "id": item.id,
         "geometry": _geometry(item, parts),
-        "properties": _properties(journey, item, times),
+        "properties": _properties(journey, item, times, crew=crew),
     }
     return feature, parts
 
 
-def _properties(journey: Journey, item: Scheduled, times: Shown) -> dict[str, Value]:
+def _properties(journey: Journey, item: Scheduled, times: Shown, *, crew: bool) -> dict[str, Value]:
     texts: dict[str, Value] = {"id": item.id, "name": clean(item.name), "kind": item.kind}
     texts |= {"branch": item.branch, "seq": item.seq, "zone": item.zone}
     texts |= {"start": _utc(times.start), "end": _utc(times.end)}
     texts |= {"start_local": _local(times.start, item.zone)}
     texts |= {"end_local": _local(times.end, end_zone(journey, item))}
     texts |= {"start_certainty": item.start_certainty.value, "end_certainty": item.end_certainty.value}
-    numbers = {"doubt_s": item.doubt, "slack_s": item.slack, "late_s": item.late}
-    texts |= {key: None if times.start is None else rounded(value, 3) for key, value in numbers.items()}
+    # Slack may tell a hidden time that lies ahead.
+    slack, late = (item.slack, item.late) if crew else (None, None)
+    numbers = {"doubt_s": item.doubt if times.start is not None else None, "slack_s": slack, "late_s": late}
+    texts |= {key: rounded(value, 3) for key, value in numbers.items()}
     if item.kind == "leg":
         texts |= {"mode": item.mode, "mode_inferred": item.mode_inferred}
         texts |= {"distance_km": rounded(item.distance / 1000, 3), "distance_from": clean(item.distance_from)}

@@ -1,9 +1,9 @@
 """Which times may be shown: the crew sees all, the public none that the document marks as hidden.
 
 A secret is more than one cell. Hidden with it are: the same instant at the same place in any other row (the leg that
-ends there), the end of a stop or an event that is computed from a hidden start, and what the document anchors to it,
-such as a branch that forks from it an hour later.
-The next arrival, which follows from a hidden departure and the speed of a mode, is another time and is shown.
+ends there), the end of a stop or an event that is computed from a hidden start, what the document anchors to it, such
+as a branch that forks from it an hour later, and the other end of a way whose length in time is known, because other
+ways by the same mode tell how fast it is. A time that the document states is shown all the same.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from flambeau.journey import Anchor, Certainty, Edge, Event, Journey, Stop, When
+from flambeau.journey import Anchor, Certainty, Edge, Event, Journey, Leg, Stop, When
 from flambeau.plan import Plan, Scheduled, resolve
 
 _Point = tuple[str, Edge]
@@ -57,11 +57,13 @@ def hidden(when: When, times: Mapping[str, Shown]) -> bool:
 def _secrets(journey: Journey, plan: Plan) -> set[_Point]:
     secrets = {(i.id, edge) for i in plan.items for edge in Edge if _certainty(i, edge) is Certainty.HIDDEN}
     anchors = (*_anchors(journey), *_forks(journey, plan)) if secrets else ()
+    ways = tuple(_ways(journey, plan)) if secrets else ()
     size = -1
     while size < len(secrets):
         size = len(secrets)
         secrets |= {point for point, anchor in anchors if (anchor.other, anchor.edge) in secrets}
         secrets |= set(_ends(plan.items, secrets))
+        secrets |= {point for known, point in ways if known in secrets}
         secrets |= set(_same_instants(plan.items, secrets))
     return secrets
 
@@ -97,6 +99,28 @@ def _whens(journey: Journey) -> Iterator[tuple[str, Edge, When]]:
     for stop in journey.stops():
         if stop.leg is not None:
             yield stop.leg.id, Edge.START, stop.leg.depart
+
+
+def _ways(journey: Journey, plan: Plan) -> Iterator[tuple[_Point, _Point]]:
+    """Yield both ends of each way that takes a time of its own, with what follows from it: the other, unless stated."""
+    timed = {stop.leg.id for stop in journey.stops() if stop.leg is not None and _takes(journey, stop.leg)}
+    stated = {key for i in plan.items for edge in Edge if _stated(i, edge) for key in _keys(i, edge)}
+    for i in plan.items:
+        if i.kind == "leg" and i.id in timed:
+            for known, other in ((Edge.START, Edge.END), (Edge.END, Edge.START)):
+                if stated.isdisjoint(_keys(i, other)):
+                    yield (i.id, known), (i.id, other)
+
+
+def _takes(journey: Journey, leg: Leg) -> bool:
+    """Tell whether a way takes a time of its own, and not what its ends leave."""
+    mode = journey.modes.get(leg.mode)
+    return leg.travel is not None or (mode is not None and mode.speed is not None)
+
+
+def _stated(item: Scheduled, edge: Edge) -> bool:
+    """Tell whether an end is where the document says, for all to read."""
+    return _certainty(item, edge) in (Certainty.EXACT, Certainty.APPROXIMATE) and not item.late
 
 
 def _ends(items: Iterable[Scheduled], secrets: set[_Point]) -> Iterator[_Point]:

@@ -63,6 +63,7 @@ class _Book(NamedTuple):
     stamp: float
     positions: Positions
     names: Mapping[str, str]
+    crew: bool
 
 
 def write(journey: Journey, plan: Plan, positions: Positions | None = None, *, crew: bool = False) -> bytes:
@@ -93,7 +94,7 @@ def entries(
     gone = [i for i in plan.gone if crew or Certainty.HIDDEN not in (i.start_certainty, i.end_certainty)]
     stamp = min((i.start for i in items), default=0.0) if journey.revised is None else journey.revised
     names = {i.id: one_line(i.name) for i in plan.items}
-    book = _Book(journey, domain(plan), stamp, positions or from_places(journey, plan), names)
+    book = _Book(journey, domain(plan), stamp, positions or from_places(journey, plan), names, crew)
     made = {item.id: _entry(book, item, times[item.id]) for item in items}
     made |= {item.id: _entry(book, item, Shown(item.start, item.end), gone=True) for item in gone}
     return made | {item.id: _entry(book, item, Shown(item.start, item.end), placed=False) for item in more}
@@ -202,7 +203,7 @@ def _description(book: _Book, item: Scheduled, times: Shown) -> str:
         lines.append(f"End: {CERTAINTY_WORDS[item.end_certainty]}.")
     if item.kind == "leg" and item.mode:
         lines.append(f"By {_mode(journey, item)}, {decimal(item.distance / 1000, 1)} km ({item.distance_from}).")
-    if item.late >= 1:
+    if book.crew and item.late >= 1:
         lines.append(f"Late by {format_duration(item.late)}.")
     if item.inside:
         lines.append(f"Within {book.names.get(item.inside, item.inside)}.")

@@ -48,25 +48,24 @@ def write(journey: Journey, plan: Plan, positions: Positions | None = None, *, c
 
     Args:
         positions: where an item is; without it the document's coordinates stand, and things that move have none.
-        crew: show hidden times, too.
+        crew: show hidden times, slack, lateness and costs, too: slack may tell a hidden time that lies ahead.
     """
     times = shown(journey, plan, crew=crew)
     where = positions or from_places(journey, plan)
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows(_row(journey, item, times[item.id], where) for item in plan.items)
+    writer.writerows(_row(journey, item, times[item.id], where, crew=crew) for item in plan.items)
     return out.getvalue().encode("utf-8")
 
 
-def _row(journey: Journey, item: Scheduled, times: Shown, positions: Positions) -> tuple[str, ...]:
+def _row(journey: Journey, item: Scheduled, times: Shown, positions: Positions, *, crew: bool) -> tuple[str, ...]:
     known = times.start is not None
     lat, lon = _where(journey, item, times, positions)
     return (
         *(guard(item.branch), str(item.seq), item.kind, guard(item.name), lat, lon),
         *(_utc(times.start), _utc(times.end), guard(item.zone), guard(_mode(item))),
-        *(_km(item), decimal(item.slack if known else None), decimal(item.late if known else None)),
-        format_moneys(item.cost),
+        *(_km(item), *((decimal(item.slack), decimal(item.late), format_moneys(item.cost)) if crew else ("",) * 3)),
         *(item.start_certainty.value, item.end_certainty.value, decimal(item.doubt if known else None)),
         *(guard(item.distance_from), _inferred(item), guard(item.id), guard(item.inside)),
     )

@@ -37,12 +37,18 @@ HEADERS = {
 """What stands in every answer."""
 
 
-def application(folder: Path, clock: Callable[[], float] = time) -> Starlette:
+OWN_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
+"""How a browser on this machine calls it."""
+
+
+def application(folder: Path, clock: Callable[[], float] = time, hosts: frozenset[str] = frozenset()) -> Starlette:
     """Return the application that serves a folder.
 
     Args:
         folder: of a site, as `flambeau publish` writes it; it may be written again meanwhile.
         clock: of the server [POSIX s].
+        hosts: names that it may be called by; none: any. A server for this machine alone answers to no other name than
+            its own, or a page of somebody else whose name is made to point here could read it (DNS rebinding).
     """
     from starlette.applications import Starlette  # noqa: PLC0415 - only a server needs it
     from starlette.routing import Route  # noqa: PLC0415
@@ -50,6 +56,8 @@ def application(folder: Path, clock: Callable[[], float] = time) -> Starlette:
     shelf = Shelf(folder)
 
     def answer(request: Request) -> Response:
+        if hosts and host_of(request.headers.get("host", "")) not in hosts:
+            return _reply(request, 421, _words("This server is for its own machine. Say --host for others.\n"), _ASK)
         return _answer(shelf, request.scope["path"], request, clock)
 
     return Starlette(routes=[Route("/{path:path}", answer, methods=["GET", "HEAD"])])
@@ -60,13 +68,23 @@ def _answer(shelf: Shelf, path: str, request: Request, clock: Callable[[], float
 
     file = shelf.find(path)
     if file is None:
-        return _reply(request, 404, Held("text/plain; charset=utf-8", b"There is no such page.\n", None, ""), _ASK)
+        return _reply(request, 404, _words("There is no such page.\n"), _ASK)
     if file.name == "index.html" and not path.endswith(("/", "/index.html")):
         # Relative links of the page count from its folder.
         return RedirectResponse(f"{path.rsplit('/', 1)[-1]}/", 308, HEADERS)
     if path == f"/{NOW}":
         return _reply(request, 200, _now(shelf.hold(file), clock()), _SOON)
     return _reply(request, 200, shelf.hold(file), _FOREVER if _HASHED.search(path) else _ASK)
+
+
+def _words(text: str) -> Held:
+    return Held("text/plain; charset=utf-8", text.encode(), None, "")
+
+
+def host_of(header: str) -> str:
+    """Return the host of a `Host` header without its port. Source: RFC 9110, 7.2; RFC 3986, 3.2.2."""
+    host = header[1:].partition("]")[0] if header.startswith("[") else header.partition(":")[0]
+    return host.lower().removesuffix(".")
 
 
 def _now(held: Held, clock: float) -> Held:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import errno
 import socket
 from collections.abc import Callable
+from ipaddress import ip_address
 from pathlib import Path
 
 from flambeau.finding import UsageError
-from flambeau.web.app import application
+from flambeau.web.app import OWN_HOSTS, application
+
+_PATIENCE = 5  # [s] for which a connection may say nothing between two requests
+_AT_ONCE = 1000  # connections; who comes later is told to wait (503)
 
 
 def bound(host: str, port: int) -> socket.socket:
@@ -47,6 +51,11 @@ def address(listener: socket.socket, *, secure: bool) -> str:
     return f"{'https' if secure else 'http'}://{shown}:{port}/"
 
 
+def _hosts(listener: socket.socket) -> frozenset[str]:
+    """Return the names that a server may be called by: any, unless it listens to this machine only."""
+    return OWN_HOSTS if ip_address(listener.getsockname()[0]).is_loopback else frozenset()
+
+
 def serve(
     folder: Path,
     listener: socket.socket,
@@ -66,8 +75,9 @@ def serve(
     import uvicorn  # noqa: PLC0415 - only a server needs it
 
     config = uvicorn.Config(
-        application(folder), log_level="warning", access_log=False, lifespan="off", server_header=False,
-        timeout_graceful_shutdown=3, ssl_certfile=cert, ssl_keyfile=key,
+        application(folder, hosts=_hosts(listener)), log_level="warning", access_log=False, lifespan="off",
+        server_header=False, timeout_graceful_shutdown=3, timeout_keep_alive=_PATIENCE, limit_concurrency=_AT_ONCE,
+        ws="none", ssl_certfile=cert, ssl_keyfile=key,
     )  # fmt: skip
     ready()
     uvicorn.Server(config).run(sockets=[listener])

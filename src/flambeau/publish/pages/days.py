@@ -144,7 +144,7 @@ def _row(shelf: Shelf, row: Row) -> DayRow:
         row.depth, _time(shelf, row.start), _time(shelf, row.end), _other_day(shelf, row.start),
         _other_day(shelf, row.end), _clocks(shelf, row.zone_change), row.region, mode, row.detail,
         _.number(row.distance / 1000, 1) if row.distance else "", row.holder, row.people, row.note,
-        _.duration(row.late) if values.book.crew and row.late >= 1 else "", row.tell,
+        _.duration(row.late) if row.late >= 1 else "", row.tell,
     )  # fmt: skip
 
 

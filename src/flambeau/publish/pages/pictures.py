@@ -67,7 +67,8 @@ def _row(shelf: Shelf, shot: Shot) -> ShotRow:
     name, href = _inside(shelf, shot.inside)
     return ShotRow(
         shelf.anchors[shot.id], shot.name, name, href, shot.importance, _light(shelf.language, shot),
-        tuple((person.name, shelf.holder(person.who) if person.who else "") for person in shot.people), shot.note,
+        tuple((person.name, shelf.holder(person.who) if person.who else "") for person in shot.people),
+        shot.note if open_ else "",
         open_, chance is not None, _windows(shelf.language, chance), chance.why_not if chance is not None else (),
         values.book.calls.get(shot.id, ()) if open_ else (), shelf.picture(shot.id),
         sources(values.journey, shot.source),

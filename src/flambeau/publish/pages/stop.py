@@ -71,7 +71,8 @@ def stop_page(shelf: Shelf, one: StopValues) -> Page:
     row, item, book = shelf.rows[one.item.id], one.item, shelf.values.book
     start, end = one.times
     context = {
-        "row": row, "one": one, "stop": one.stop, "place": one.place,
+        "row": row, "one": one, "note": one.stop.note if one.stop is not None and None not in one.times else "",
+        "place": one.place,
         "branch": branch_title(values.journey, item.branch), "branch_href": values.paths.branches[item.branch],
         "date": "" if start is None else _.day(start, item.zone), "day": row.day,
         "stay": "" if start is None or end is None or end - start < 60 else _.duration(end - start),
@@ -101,7 +102,8 @@ def _way(shelf: Shelf, one: StopValues) -> Way | None:
     origin: StopRow | None = shelf.rows.get(one.previous) or _fork(shelf, one)
     return Way(
         origin.name if origin is not None else shelf.place(leg.origin), origin.href if origin is not None else "",
-        mode_name(language, shelf.values.journey, leg), wanted.detail if wanted is not None else "",
+        mode_name(language, shelf.values.journey, leg),
+        wanted.detail if wanted is not None and None not in one.leg_times else "",
         language.number(leg.distance / 1000, 1) if leg.distance else "",
         tell_item(language, shelf.values.journey, leg, one.leg_times),
         "" if start is None or end is None or end - start < 60 else language.duration(end - start),
@@ -119,10 +121,10 @@ def _fork(shelf: Shelf, one: StopValues) -> StopRow | None:
 def _event(shelf: Shelf, event: Scheduled) -> EventRow:
     values = shelf.values
     wanted = values.journey.events.get(event.id)
-    people = wanted.people if wanted is not None else ()
+    people, times = wanted.people if wanted is not None else (), values.book.times[event.id]
     return EventRow(
-        event.name, event.event, tell_item(shelf.language, values.journey, event, values.book.times[event.id]),
-        tuple(shelf.holder(id) for id in people), wanted.note if wanted is not None else "",
+        event.name, event.event, tell_item(shelf.language, values.journey, event, times),
+        tuple(shelf.holder(id) for id in people), wanted.note if wanted is not None and None not in times else "",
         values.paths.spacewalks[event.id] if event.id in values.sheets else "",
     )  # fmt: skip
 

@@ -121,10 +121,11 @@ def _row(source: Source, item: Scheduled) -> Row:
         holder=_holder(source, item, times.start), event=item.event,
         people=_names(journey, event.people) if event is not None else (),
         note=event.note if event is not None else "", source=event.source if event is not None else "",
-        late=item.late if times.start is not None else 0.0, tell=item.tell if source.crew else (),
+        late=item.late if source.crew else 0.0, tell=item.tell if source.crew else (),
     )  # fmt: skip
     row = _with_stop(row, source.stops.get(item.id) if item.kind == "stop" else None)
     row = _with_leg(row, journey, item, source.legs.get(item.id)) if item.kind == "leg" else row
+    row = replace(row, note="", detail="") if None in times else row  # a remark may tell the time that is hidden
     return row if start.t is None else since(row, day_of(start.t, start.zone))
 
 

@@ -43,7 +43,7 @@ class Row:
         region: of the place.
         mode: name of the way of going.
         mode_inferred: nobody but us says so.
-        detail: of the way.
+        detail: of the way; empty where a time is hidden.
         distance: of the way [m].
         so_far: along the branch at the end [m].
         role, event: of a stop, kind of an event.
@@ -51,8 +51,8 @@ class Row:
         holder: who has the torch at the start; empty where nobody is named, or that is hidden.
         bearers: torchbearers of a stop, where that is known.
         route: length of a stop's way on the streets [m].
-        note, source: as in the document.
-        late: after what the document demands [s]; 0 where that is hidden.
+        note, source: as in the document; no note where a time is hidden.
+        late: after what the document demands [s]; only for the crew.
         tell: who must hear of a change; only for the crew.
     """
 
