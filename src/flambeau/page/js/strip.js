@@ -1,13 +1,16 @@
 /** The strip above the slider: months and days, stops of each branch, events, and how far it is. */
 
 import { dayMonth } from "./formats.js";
+import { cut } from "./stops.js";
 
 /** @typedef {import("../types").Journey} Journey */
 /** @typedef {import("../types").Branch} Branch */
 /** @typedef {import("./palette.js").Palette} Palette */
+/** @typedef {import("./highlights.js").Highlight} Highlight */
 
 /** Half of the slider's thumb [px]; globe.css has the same. */
 export const EDGE = 9;
+const LONGEST = 22; // characters of a name
 const DAY = 86400;
 const STEPS = [1, 2, 5, 7, 14, 30, 61, 91, 182, 365, 730]; // days between dates
 
@@ -35,13 +38,19 @@ function lanesOf(journey) {
   });
 }
 
+/** Return the letters and the axis of a strip [px], and the room above the rows for names. @param {{ height: number }} size */
+function plan({ height }) {
+  const text = Math.max(11, Math.min(17, height * 0.125));
+  return { text, foot: height - text - 11, head: height > 84 ? text + 8 : 4 };
+}
+
 /** Draw what does not change with the time shown.
  * @param {CanvasRenderingContext2D} canvas @param {{ width: number, height: number }} size
- * @param {Journey} journey @param {string} zone @param {Palette} colours */
-export function drawStrip(canvas, size, journey, zone, colours) {
-  const text = Math.max(11, Math.min(18, size.height * 0.15)), foot = size.height - text - 8;
+ * @param {Journey} journey @param {string} zone @param {Palette} colours @param {readonly Highlight[]} highlights */
+export function drawStrip(canvas, size, journey, zone, colours, highlights) {
+  const { text, foot, head } = plan(size);
   dates(canvas, size, journey, zone, colours, text, foot);
-  const rows = lanesOf(journey), tall = Math.min(14, (foot - 6) / (Math.max(...rows) + 1));
+  const rows = lanesOf(journey), tall = Math.min(16, (foot - head - 4) / (Math.max(...rows) + 1));
   journey.branches.forEach((branch, number) => {
     const y = foot - 5 - rows[number] * tall - tall / 2, ends = endsOf(branch);
     canvas.fillStyle = colours.ways.other;
@@ -57,6 +66,27 @@ export function drawStrip(canvas, size, journey, zone, colours) {
     canvas.globalAlpha = 1;
     events(canvas, size, journey, number, y, tall, colours);
   });
+  if (head > text) names(canvas, size, journey, highlights, colours, text);
+}
+
+/** Name as many highlights as there is room for, the weightiest first.
+ * @param {CanvasRenderingContext2D} canvas @param {{width: number, height: number}} size @param {Journey} journey
+ * @param {readonly Highlight[]} highlights @param {Palette} colours @param {number} text [px] */
+function names(canvas, size, journey, highlights, colours, text) {
+  /** @type {[number, number][]} */
+  const taken = [];
+  canvas.font = `${text}px ${colours.font}`;
+  canvas.textBaseline = "alphabetic";
+  canvas.textAlign = "left";
+  canvas.fillStyle = colours.quiet;
+  for (const one of [...highlights].filter((h) => h.weight > 2).sort((a, b) => b.weight - a.weight || a.t - b.t)) {
+    const x = across(journey, size.width, one.t), name = cut(one.name, LONGEST), w = canvas.measureText(name).width;
+    const left = [x - 4, x + 4 - w, x - w / 2].find((at) => at >= 0 && at + w <= size.width && taken.every(([a, b]) => at > b + 14 || a > at + w + 14));
+    if (left === undefined) continue;
+    taken.push([left, left + w]);
+    canvas.fillText(name, left, text);
+    canvas.fillRect(x - 0.5, text + 4, 1, 4);
+  }
 }
 
 /** @param {CanvasRenderingContext2D} canvas @param {{width: number, height: number}} size @param {Journey} journey
@@ -97,10 +127,13 @@ function dates(canvas, size, journey, zone, colours, text, foot) {
   }
   canvas.stroke();
   canvas.globalAlpha = 1;
+  let last = -Infinity;
   for (let t = start; t <= end; t += step) {
-    const x = across(journey, size.width, t), name = end - start < 2 * DAY ? "" : dayMonth(t, zone);
-    const half = canvas.measureText(name).width / 2;
-    if (x + half < size.width) canvas.fillText(name, Math.max(half, x), foot + text + 5);
+    const name = end - start < 2 * DAY ? "" : dayMonth(t, zone), half = canvas.measureText(name).width / 2;
+    const x = Math.max(half, across(journey, size.width, t));
+    if (x + half > size.width || x - half < last + text / 2) continue;
+    canvas.fillText(name, x, foot + text + 6);
+    last = x + half;
   }
 }
 
@@ -108,11 +141,11 @@ function dates(canvas, size, journey, zone, colours, text, foot) {
  * @param {CanvasRenderingContext2D} canvas @param {{ width: number, height: number }} size
  * @param {Journey} journey @param {number} t @param {Palette} colours */
 export function drawPresent(canvas, size, journey, t, colours) {
-  const x = across(journey, size.width, t), text = Math.max(11, Math.min(18, size.height * 0.15)), foot = size.height - text - 8;
+  const x = across(journey, size.width, t), { foot, head } = plan(size);
   canvas.fillStyle = colours.torch;
   canvas.fillRect(EDGE, foot - 0.5, x - EDGE, 2);
   canvas.globalAlpha = 0.9;
-  canvas.fillRect(x - 0.75, 6, 1.5, foot - 6);
+  canvas.fillRect(x - 0.75, head, 1.5, foot - head);
   canvas.globalAlpha = 1;
   canvas.beginPath();
   canvas.arc(x, foot + 0.5, 7, 0, 2 * Math.PI);
