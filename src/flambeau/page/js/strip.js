@@ -10,7 +10,6 @@ import { cut } from "./stops.js";
 
 /** Half of the slider's thumb [px]; globe.css has the same. */
 export const EDGE = 9;
-const LONGEST = 22; // characters of a name
 const DAY = 86400;
 const STEPS = [1, 2, 5, 7, 14, 30, 61, 91, 182, 365, 730]; // days between dates
 
@@ -46,8 +45,8 @@ function plan({ height }) {
 
 /** Draw what does not change with the time shown.
  * @param {CanvasRenderingContext2D} canvas @param {{ width: number, height: number }} size
- * @param {Journey} journey @param {string} zone @param {Palette} colours @param {readonly Highlight[]} highlights */
-export function drawStrip(canvas, size, journey, zone, colours, highlights) {
+ * @param {Journey} journey @param {string} zone @param {Palette} colours */
+export function drawStrip(canvas, size, journey, zone, colours) {
   const { text, foot, head } = plan(size);
   dates(canvas, size, journey, zone, colours, text, foot);
   const rows = lanesOf(journey), tall = Math.min(16, (foot - head - 4) / (Math.max(...rows) + 1));
@@ -66,27 +65,6 @@ export function drawStrip(canvas, size, journey, zone, colours, highlights) {
     canvas.globalAlpha = 1;
     events(canvas, size, journey, number, y, tall, colours);
   });
-  if (head > text) names(canvas, size, journey, highlights, colours, text);
-}
-
-/** Name as many highlights as there is room for, the weightiest first.
- * @param {CanvasRenderingContext2D} canvas @param {{width: number, height: number}} size @param {Journey} journey
- * @param {readonly Highlight[]} highlights @param {Palette} colours @param {number} text [px] */
-function names(canvas, size, journey, highlights, colours, text) {
-  /** @type {[number, number][]} */
-  const taken = [];
-  canvas.font = `${text}px ${colours.font}`;
-  canvas.textBaseline = "alphabetic";
-  canvas.textAlign = "left";
-  canvas.fillStyle = colours.quiet;
-  for (const one of [...highlights].filter((h) => h.weight > 2).sort((a, b) => b.weight - a.weight || a.t - b.t)) {
-    const x = across(journey, size.width, one.t), name = cut(one.name, LONGEST), w = canvas.measureText(name).width;
-    const left = [x - 4, x + 4 - w, x - w / 2].find((at) => at >= 0 && at + w <= size.width && taken.every(([a, b]) => at > b + 14 || a > at + w + 14));
-    if (left === undefined) continue;
-    taken.push([left, left + w]);
-    canvas.fillText(name, left, text);
-    canvas.fillRect(x - 0.5, text + 4, 1, 4);
-  }
 }
 
 /** @param {CanvasRenderingContext2D} canvas @param {{width: number, height: number}} size @param {Journey} journey
@@ -137,11 +115,25 @@ function dates(canvas, size, journey, zone, colours, text, foot) {
   }
 }
 
+/** Name the highlight that comes next, above its mark.
+ * @param {CanvasRenderingContext2D} canvas @param {{width: number, height: number}} size @param {Journey} journey
+ * @param {Highlight} next @param {Palette} colours @param {number} text [px] */
+function name(canvas, size, journey, next, colours, text) {
+  const x = across(journey, size.width, next.t), said = cut(next.name, Math.floor(size.width / text / 0.7));
+  canvas.font = `${text}px ${colours.font}`;
+  canvas.textBaseline = "alphabetic";
+  canvas.textAlign = "left";
+  canvas.fillStyle = colours.quiet;
+  canvas.fillText(said, Math.max(0, Math.min(size.width - canvas.measureText(said).width, x - 4)), text);
+  canvas.fillRect(x - 0.5, text + 4, 1, 5);
+}
+
 /** Draw the part that has passed, and the flame at the present.
  * @param {CanvasRenderingContext2D} canvas @param {{ width: number, height: number }} size
- * @param {Journey} journey @param {number} t @param {Palette} colours */
-export function drawPresent(canvas, size, journey, t, colours) {
-  const x = across(journey, size.width, t), { foot, head } = plan(size);
+ * @param {Journey} journey @param {number} t @param {Palette} colours @param {Highlight | undefined} next */
+export function drawPresent(canvas, size, journey, t, colours, next) {
+  const x = across(journey, size.width, t), { text, foot, head } = plan(size);
+  if (next && head > text) name(canvas, size, journey, next, colours, text);
   canvas.fillStyle = colours.torch;
   canvas.fillRect(EDGE, foot - 0.5, x - EDGE, 2);
   canvas.globalAlpha = 0.9;

@@ -2,7 +2,7 @@
 
 import { byId, put } from "./dom.js";
 import { moment } from "./formats.js";
-import { highlightsOf } from "./highlights.js";
+import { coming, highlightsOf } from "./highlights.js";
 import { Layer, fresh } from "./layer.js";
 import { EDGE, across, drawPresent, drawStrip } from "./strip.js";
 import { word } from "./words.js";
@@ -152,12 +152,13 @@ export class Transport {
     }
     const size = { width: strip.clientWidth, height: strip.clientHeight, ratio: Math.min(window.devicePixelRatio || 1, 2) };
     if (!size.width) return;
-    const colours = this.colours(), drawn = `${Math.round(2 * across(journey, size.width, t))} ${zone} ${JSON.stringify(size)} ${colours.torch}`;
+    const next = coming(this.highlights, t - 1, 1)[0], colours = this.colours();
+    const drawn = `${next?.item} ${Math.round(2 * across(journey, size.width, t))} ${zone} ${JSON.stringify(size)} ${colours.torch}`;
     if (drawn === this.drawn) return;
     this.drawn = drawn;
     const canvas = fresh(strip, size);
-    const still = this.still.kept(`${zone} ${colours.torch}`, size, (below) => drawStrip(below, size, journey, zone, colours, this.highlights));
+    const still = this.still.kept(`${zone} ${colours.torch}`, size, (below) => drawStrip(below, size, journey, zone, colours));
     canvas.drawImage(still, 0, 0, size.width, size.height);
-    drawPresent(canvas, size, journey, t, colours);
+    drawPresent(canvas, size, journey, t, colours, next);
   }
 }
