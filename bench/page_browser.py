@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,15 +27,17 @@ SCREENS = {"desktop": (1440, 900, 1), "phone": (390, 844, 2), "wall": (2560, 144
 WARM, SECONDS = 1.0, 3.0  # before a measurement, and of it
 RTT, RATE = 150.0, 1.6e6  # [ms], [bit/s]: "slow 4G" of Lighthouse
 
-COUNT = """(seconds) => { window.counted = new Promise((done) => {
-  let frames = 0; const begun = performance.now();
+COUNT = """([seconds, hand]) => { window.counted = new Promise((done) => {
+  let frames = 0; const begun = performance.now(), canvas = document.getElementById("globe-canvas");
   const step = () => {
-    const took = performance.now() - begun;
+    const took = performance.now() - begun, clientX = hand && hand.x + hand.far * Math.sin(took / 400);
+    if (hand) canvas.dispatchEvent(new PointerEvent("pointermove", { pointerId: 1, clientX, clientY: hand.y, bubbles: true }));
     if (took >= 1000 * seconds) done([frames, took / 1000]); else { frames++; requestAnimationFrame(step); }
   };
   requestAnimationFrame(step);
 }); }"""
 READY = "window.flambeau?.ready === true"
+LOOK = f"() => {{ const look = () => {READY} ? (window.readyAt = performance.now()) : setTimeout(look, 5); look(); }}"
 FIRST = "() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? null"
 
 
@@ -103,15 +105,22 @@ class Frames:
         return 1000 / self.cpu_ms
 
 
-def frames(page: Page, during: Callable[[float], object] | None = None) -> tuple[float, float]:
-    """Count frames for some seconds while something is done until an instant; return frames a second, CPU [ms] of one."""
+def frames(page: Page, hand: dict[str, float] | None = None) -> tuple[float, float]:
+    """Count frames for some seconds, while a hand moves where there is one; return frames a second, CPU [ms] of one."""
     page.wait_for_timeout(1000 * WARM)
     before = cpu()
-    page.evaluate(COUNT, SECONDS)
-    if during is not None:
-        during(time.monotonic() + SECONDS)
+    page.evaluate(COUNT, [SECONDS, hand])
     count, took = page.evaluate("window.counted")
     return count / took, 1000 * (cpu() - before) / max(1, count)
+
+
+def wait(page: Page, what: str, most: float = 120.0) -> None:
+    """Wait until something is true. Playwright's own waiting compiles code in the page, which its policy refuses."""
+    until = time.monotonic() + most
+    while not page.evaluate(what):
+        if time.monotonic() > until:
+            raise TimeoutError(f"{what}: not within {most:.0f} s")
+        page.wait_for_timeout(50)
 
 
 def opened(running: Browser, screen: str, address: str = "") -> Page:
@@ -120,7 +129,7 @@ def opened(running: Browser, screen: str, address: str = "") -> Page:
     page = running.new_context(viewport={"width": width, "height": height}, device_scale_factor=ratio).new_page()
     if address:
         page.goto(address)
-        page.wait_for_function(READY)
+        wait(page, READY)
         page.wait_for_timeout(1500)  # the fine coast
     return page
 
@@ -131,21 +140,14 @@ def play(page: Page, speed: int) -> None:
     page.click("#time-play")
 
 
-def drag(page: Page) -> Callable[[float], None]:
-    """Take the globe, and return what turns it to and fro."""
+def hold(page: Page) -> dict[str, float]:
+    """Take the globe by the mouse, and return where it is held and how far it will be turned: once for every frame."""
     box = page.locator("#globe-canvas").bounding_box()
     assert box is not None
     x, y, far = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, min(box["width"], box["height"]) * 0.2
     page.mouse.move(x, y)
     page.mouse.down()
-
-    def turn(until: float) -> None:
-        k = 0
-        while time.monotonic() < until:
-            k += 1
-            page.mouse.move(x + far * ((k % 160) / 80 - 1 if k % 320 < 160 else 1 - (k % 160) / 80), y)
-
-    return turn
+    return {"x": x, "y": y, "far": far}
 
 
 def moved(running: Browser, what: str, address: str) -> Iterator[Frames]:
@@ -156,7 +158,7 @@ def moved(running: Browser, what: str, address: str) -> Iterator[Frames]:
             play(page, speed)
             yield Frames(what, screen, doing, *frames(page))
             page.click("#time-play")
-        yield Frames(what, screen, "drag", *frames(page, drag(page)))
+        yield Frames(what, screen, "drag", *frames(page, hold(page)))
         page.context.close()
 
 
@@ -173,11 +175,8 @@ def first_load(running: Browser, address: str, *, slow: bool) -> dict[str, Any]:
     session.on("Network.loadingFinished", lambda event: sent.append(event["encodedDataLength"]))
     session.on("Network.dataReceived", lambda event: raw.append(event["dataLength"]))
     page.goto(address, wait_until="commit")
-    page.evaluate(
-        "() => { const look = () => { if (%s) window.readyAt = performance.now(); else setTimeout(look, 5); }; look(); }"
-        % READY
-    )
-    page.wait_for_function("window.readyAt > 0", timeout=120_000)
+    page.evaluate(LOOK)
+    wait(page, "window.readyAt > 0")
     result = {"requests": len(sent), "raw": sum(raw), "sent": sum(sent), "first_text_ms": page.evaluate(FIRST),
               "globe_ms": page.evaluate("window.readyAt")}  # fmt: skip
     page.context.close()
