@@ -1,4 +1,4 @@
-"""The site and its page: `make bench`, or `python bench/page.py [--json] [PART ...]`; parts: publish, load, frames, near.
+"""The site and its page: `make bench`, or `python bench/page.py [--json] [publish] [load] [frames] [near]`.
 
 How much CPU a site takes, how large it is, what the first load brings, how many frames Chromium draws without a GPU of
 Sochi 2014 and of 3,000 stops on 10 branches, beside what one would use instead in the same run, and how quick the page
@@ -23,11 +23,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from core import command
-from page_browser import IMITATED, NO_GPU, Frames, browser, first_load, moved, near, served
-from page_made import made
-from page_peers import plain, solid
 
+from core import command
 from flambeau.document import load
 from flambeau.evaluate import evaluate
 from flambeau.near import overhead, visits
@@ -35,6 +32,9 @@ from flambeau.publish.site import Options, site
 from flambeau.publish.site.towns import towns
 from flambeau.sky import Sites
 from flambeau.timeline import Timeline
+from page_browser import IMITATED, NO_GPU, Frames, browser, first_load, moved, near, served
+from page_made import made
+from page_peers import plain, solid
 
 ROOT = Path(__file__).parents[1]
 SOCHI = ROOT / "examples" / "sochi-2014"
@@ -143,7 +143,10 @@ def drawing(sochi: Path, address: str) -> Iterator[Frames]:
 def some_places() -> list[tuple[float, float]]:
     """Return places all over the Earth [deg]."""
     rng = np.random.default_rng(5)
-    return [(math.degrees(math.asin(z)), lon) for z, lon in zip(rng.uniform(-1, 1, PLACES), rng.uniform(-180, 180, PLACES), strict=True)]
+    return [
+        (math.degrees(math.asin(z)), lon)
+        for z, lon in zip(rng.uniform(-1, 1, PLACES), rng.uniform(-180, 180, PLACES), strict=True)
+    ]
 
 
 def answering(address: str) -> dict[str, float]:
@@ -201,14 +204,18 @@ def told(found: dict[str, Any]) -> Iterator[str]:
         for name, part in sorted(made_of["parts"].items(), key=lambda one: -one[1]["seconds"]):
             size = f"{part['files']:6} files {part['raw'] / 1e3:8,.0f} kB {part['packed'] / 1e3:8,.0f} kB by gzip"
             yield f"  {name:26} {part['seconds']:6.2f} s" + (size if part["files"] else "")
-        sums = {key: sum(part[key] for part in made_of["parts"].values()) for key in ("files", "raw", "packed", "seconds")}
-        yield f"  {'all':26} {sums['seconds']:6.2f} s{sums['files']:6} files {sums['raw'] / 1e3:8,.0f} kB {sums['packed'] / 1e3:8,.0f} kB by gzip"
+        every = made_of["parts"].values()
+        files, raw, packed, seconds = (
+            sum(part[key] for part in every) for key in ("files", "raw", "packed", "seconds")
+        )
+        yield f"  {'all':26} {seconds:6.2f} s{files:6} files {raw / 1e3:8,.0f} kB {packed / 1e3:8,.0f} kB by gzip"
     for how, one in found.get("first_load", {}).items():
-        yield (f"first load, {how:5}: {one['requests']} requests, {one['raw'] / 1e6:.2f} MB, sent {one['sent'] / 1e6:.3f} MB;"
-               f" first text {one['first_text_ms']:.0f} ms, globe with coast {one['globe_ms']:.0f} ms")  # fmt: skip
+        yield (f"first load, {how:5}: {one['requests']} requests, {one['raw'] / 1e6:.2f} MB,"
+               f" sent {one['sent'] / 1e6:.3f} MB; first text {one['first_text_ms']:.0f} ms, globe with coast {one['globe_ms']:.0f} ms")  # fmt: skip
     for row in found.get("frames", ()):
         yield (f"{row['what']:12} {row['screen']:8} {row['doing']:28} {row['counted']:6.1f} frames/s counted"
-               f" {row['cpu_ms']:7.1f} ms CPU a frame: {row['one_core']:6.1f} on one core; goal {GOAL_FRAMES:.0f}")  # fmt: skip
+               f" {row['cpu_ms']:7.1f} ms CPU a frame: {row['one_core']:6.1f} on one core;"
+               f" goal {GOAL_FRAMES:.0f}")  # fmt: skip
     if (one := found.get("near")) is not None:
         yield (f"near, {one['places']} places: page {one['page_s']:.2f} s ({one['page_cpu_s']:.2f} s CPU of Chromium),"
                f" Python {one['python_cpu_s']:.2f} s CPU")  # fmt: skip

@@ -1,4 +1,4 @@
-"""The page in Chromium without a GPU: its first load, its frames, and what all of Chromium's processes take for them."""
+"""The page in Chromium without a GPU: its first load, its frames, and what all its processes take for them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ COUNT = """([seconds, hand]) => { window.counted = new Promise((done) => {
   let frames = 0; const begun = performance.now(), canvas = document.getElementById("globe-canvas");
   const step = () => {
     const took = performance.now() - begun, clientX = hand && hand.x + hand.far * Math.sin(took / 400);
-    if (hand) canvas.dispatchEvent(new PointerEvent("pointermove", { pointerId: 1, clientX, clientY: hand.y, bubbles: true }));
+    const at = { pointerId: 1, clientX, clientY: hand?.y, bubbles: true };
+    if (hand) canvas.dispatchEvent(new PointerEvent("pointermove", at));
     if (took >= 1000 * seconds) done([frames, took / 1000]); else { frames++; requestAnimationFrame(step); }
   };
   requestAnimationFrame(step);
@@ -44,11 +45,13 @@ FIRST = "() => performance.getEntriesByName('first-contentful-paint')[0]?.startT
 @contextmanager
 def browser(*flags: str) -> Iterator[Browser]:
     """Run Chromium: that of CHROMIUM, or of the machine."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only who opens a browser has it
 
     path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
-        raise SystemExit("No Chromium: on Debian `apt-get install chromium`, or name one in the environment as CHROMIUM.")
+        raise SystemExit(
+            "No Chromium: on Debian `apt-get install chromium`, or name one in the environment as CHROMIUM."
+        )
     sandbox = os.name != "posix" or os.getuid() != 0  # Chromium's own refuses to run for root
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=path, args=[*QUIET, *flags], chromium_sandbox=sandbox)
@@ -190,7 +193,8 @@ def near(running: Browser, address: str, places: list[tuple[float, float]]) -> t
     took = page.evaluate(
         """async (places) => {
           const from = (name) => import(new URL(`assets/${name}.js`, document.baseURI).href);
-          const [{ near }, { Timeline }, { load, pageValues }] = await Promise.all(["near", "timeline", "load"].map(from));
+          const modules = await Promise.all(["near", "timeline", "load"].map(from));
+          const [{ near }, { Timeline }, { load, pageValues }] = modules;
           const page = pageValues(), timeline = new Timeline(await load(page, page.plan));
           const begun = performance.now();
           for (const [lat, lon] of places) near(timeline, { lat, lon });

@@ -25,7 +25,8 @@ const land = ((one) => topojson.feature(one, one.objects.land))(LAND), features 
 const wide = innerWidth, high = innerHeight, radius = 0.452 * Math.min(wide, high);
 const projection = d3.geoOrthographic().scale(radius).translate([wide / 2, high / 2]);
 const of = (kind) => ({ type: "FeatureCollection", features: features.filter((one) => one.geometry.type === kind) });
-const lines = { type: "FeatureCollection", features: features.filter((one) => one.geometry.type.endsWith("LineString")) };
+const lines =
+  { type: "FeatureCollection", features: features.filter((one) => /LineString/.test(one.geometry.type)) };
 const parts = [
   [{ type: "Sphere" }, "#124", ""], [d3.geoGraticule10(), "", "#345"], [land, "#353", "#575"],
   [null, "rgba(0,0,20,.5)", ""], [lines, "", "#fa4"], [of("Point"), "#fff", ""],
