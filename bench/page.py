@@ -211,7 +211,8 @@ def told(found: dict[str, Any]) -> Iterator[str]:
         yield f"  {'all':26} {seconds:6.2f} s{files:6} files {raw / 1e3:8,.0f} kB {packed / 1e3:8,.0f} kB by gzip"
     for how, one in found.get("first_load", {}).items():
         yield (f"first load, {how:5}: {one['requests']} requests, {one['raw'] / 1e6:.2f} MB,"
-               f" sent {one['sent'] / 1e6:.3f} MB; first text {one['first_text_ms']:.0f} ms, globe with coast {one['globe_ms']:.0f} ms")  # fmt: skip
+               f" sent {one['sent'] / 1e6:.3f} MB;"
+               f" first text {one['first_text_ms']:.0f} ms, globe with coast {one['globe_ms']:.0f} ms")  # fmt: skip
     for row in found.get("frames", ()):
         yield (f"{row['what']:12} {row['screen']:8} {row['doing']:28} {row['counted']:6.1f} frames/s counted"
                f" {row['cpu_ms']:7.1f} ms CPU a frame: {row['one_core']:6.1f} on one core;"
