@@ -182,11 +182,12 @@ function answer([words, message, values]) { speak({ language: "en", words }); re
 
 
 def test_groups_of_modes(tmp_path: Path) -> None:
-    """Usual words lead to a group, whatever a document calls its modes; an orbit is space; the rest is other."""
+    """An orbit is space, what cruises flies; then usual words lead to a group, and the rest is other."""
     source = """
 import { groupOf } from "./modes.js";
 function answer([mode, name, orbits]) {
-  const journey = { modes: { [mode]: name }, places: [{ orbits: false }, { orbits }] };
+  const groups = { zeppelina: "air", soyuz: "air" };
+  const journey = { modes: { [mode]: name }, groups, places: [{ orbits: false }, { orbits }] };
   return groupOf(journey, { mode, place: 1, origin: 0 });
 }
 """
@@ -198,6 +199,8 @@ function answer([mode, name, orbits]) {
         ("nuclear-icebreaker", "", False): "sea",
         ("walk", "", False): "foot",
         ("up", "Soyuz", True): "space",
+        ("soyuz", "Soyuz", True): "space",
+        ("zeppelina", "Train of the sky", False): "air",
         ("teleport", "Teleport", False): "other",
         ("carpet", "Carpet", False): "other",  # holds `car`, but not as a word
     }

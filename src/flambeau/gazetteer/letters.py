@@ -41,10 +41,12 @@ def towns_by_letter() -> dict[str, Columns]:
 
 def _sorted(own: str, others: Iterable[str], people: int) -> dict[str, list[str]]:
     """Return a town's folded names by shelf: its own shelf always, the others of a large town."""
-    names: dict[str, list[str]] = {shelf(own): []}
+    here = shelf(own)
+    names: dict[str, list[str]] = {here: []}
     for name in others:
-        if shelf(name) == shelf(own) or people >= (ELSEWHERE if name < "\u0800" else FARTHER):
-            names.setdefault(shelf(name), []).append(name)
+        on = shelf(name)
+        if on == here or people >= (ELSEWHERE if name < "\u0800" else FARTHER):
+            names.setdefault(on, []).append(name)
     return names
 
 

@@ -28,6 +28,8 @@ export interface Journey {
   near: { within: number; lowest: number; dark: number };
   /** Modes by id, with their names. */
   modes: Record<string, string>;
+  /** Groups of modes by id, where the document tells more than a name: what has a height of cruise flies. */
+  groups?: Record<string, "air">;
 }
 
 export interface Branch {

@@ -24,6 +24,8 @@ def clean(text: str) -> str:
     Line ends become LF; control characters but tab and LF, and lone surrogates, become U+FFFD. Neither RFC 4180 nor
     RFC 5545 nor UTF-8 has a way to write them.
     """
+    if text.isprintable():  # nearly all are: no control character, no other line break, no lone surrogate
+        return text
     return _UNWRITABLE.sub("\ufffd", _BREAKS.sub("\n", text))
 
 

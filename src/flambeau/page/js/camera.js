@@ -1,12 +1,13 @@
 /** The camera: where the globe is looked at from, and how that comes to rest. */
 
 import { calm } from "./loop.js";
-import { turned } from "./view.js";
+import { dot, turned, vector } from "./view.js";
 
 /** @typedef {import("./view.js").View} View */
 
 const NEAREST = 40, FARTHEST = 0.55; // zoom
 const SLIDE = 0.28; // [s] in which inertia and following fall to 1/e
+const GIDDY = [25, 70]; // [deg/s] of what is followed: from the one it is followed less, from the other not at all
 const REST = 160; // [ms] without motion after which the fine coast is drawn
 const DEGREES = 180 / Math.PI;
 
@@ -20,6 +21,8 @@ export class Camera {
     this.goal = null;
     this.held = false;
     this.moved = 0; // [ms] when it last moved
+    /** @type {[number, number] | null} */
+    this.target = null; // where what is followed was
   }
 
   /** @param {number} width @param {number} height [px] */
@@ -92,17 +95,27 @@ export class Camera {
     return true;
   }
 
-  /** Stay above something that moves. @param {number} lat @param {number} lon @param {number} seconds */
-  track(lat, lon, seconds) {
+  /** Stay above something that moves; what races around the Earth is left to race.
+   * @param {number} lat @param {number} lon @param {number} seconds @param {boolean} running whether time runs */
+  track(lat, lon, seconds, running) {
+    const before = this.target, pace = before && running ? apart(before, [lat, lon]) / seconds : 0;
+    this.target = [lat, lon];
     if (this.held || this.goal) return;
-    const before = this.view, share = calm() ? 1 : 1 - Math.exp(-seconds / SLIDE);
-    const next = turned(before, lat, lon, share);
-    const far = (Math.abs(next.lat - before.lat) + Math.abs(next.lon - before.lon)) / DEGREES;
-    if (far * before.radius > 0.02) this.look(next.lat, next.lon);
+    const eager = Math.max(0, Math.min(1, (GIDDY[1] - pace) / (GIDDY[1] - GIDDY[0])));
+    const share = calm() ? Math.ceil(eager) : 1 - Math.exp((-seconds * eager) / SLIDE), { view } = this;
+    const next = turned(view, lat, lon, share);
+    const far = (Math.abs(next.lat - view.lat) + Math.abs(next.lon - view.lon)) / DEGREES;
+    if (far * view.radius > 0.02) this.look(next.lat, next.lon);
   }
 
   /** Tell whether it rests, so that there is time for the fine coast. @param {number} now [ms] */
   still(now) {
     return !this.held && now - this.moved > REST;
   }
+}
+
+/** Return how far two places are apart [deg]. @param {[number, number]} a @param {[number, number]} b latitude and longitude */
+function apart(a, b) {
+  const c = dot(vector(...a), vector(...b));
+  return Math.acos(Math.max(-1, Math.min(1, c))) * DEGREES;
 }

@@ -2,11 +2,13 @@
 
 import { Layer, fresh } from "./layer.js";
 import { onTheme, palette } from "./palette.js";
-import { disc, drawAir, drawGround, drawLight } from "./planet.js";
+import { Light, ramp } from "./light.js";
+import { disc, drawAir, drawGround, drawLimb, drawTerminator } from "./planet.js";
 import { drawOrbit, high, orbitAround } from "./orbit.js";
-import { drawLabels, drawPoints, markAt, marksOf } from "./stops.js";
+import { crowded, drawLabels, drawPoints, markAt, marksOf } from "./stops.js";
 import { drawPlates, drawTorch, glow, platesOf, torchAt } from "./torches.js";
 import { drawLines, lift, lifted, travelled, waysOf } from "./ways.js";
+import { whereWord } from "./told.js";
 import { basis, inSight, project, vector } from "./view.js";
 import { sunAt } from "./sun.js";
 
@@ -18,8 +20,8 @@ import { sunAt } from "./sun.js";
 /** @typedef {{ width: number, height: number, ratio: number }} Size */
 
 const MANY = 800; // ways whose dashes would cost more than the rest of a frame in motion
+const NEAR = 14; // zoom from which on a crowd is not taken apart further
 const LEAST = 8; // [px] a globe of less is not laid out yet
-const DIM = 0.5; // pixels of the light for one of CSS
 const FINE = 0.04; // [deg] by which the Sun moves before the night is drawn anew: half a pixel on a wall
 
 export class Globe {
@@ -28,15 +30,22 @@ export class Globe {
     this.canvas = canvas;
     this.journey = journey;
     this.camera = camera;
-    this.layers = { ground: new Layer(), light: new Layer(), marks: new Layer() };
+    this.layers = { ground: new Layer(), marks: new Layer() };
+    this.light = new Light();
     /** @type {{ coarse: object | null, fine: object | null }} */
     this.land = { coarse: null, fine: null };
     this.ways = waysOf(journey);
     this.marks = marksOf(journey);
     /** @type {Torch[]} */
     this.torches = [];
+    /** @type {import("./torches.js").Plate[]} */
+    this.plates = [];
+    /** Parts of the picture that are covered by what stands on it [px].
+     * @type {import("./stops.js").Box[]} */
+    this.covered = [];
     this.themes = 0;
     this.colours = palette(canvas);
+    this.ramp = ramp(this.colours.sun);
     this.sprite = glow(this.colours, 128);
     onTheme(() => this.retheme());
   }
@@ -44,6 +53,7 @@ export class Globe {
   /** Read the colours anew. */
   retheme() {
     this.colours = palette(this.canvas);
+    this.ramp = ramp(this.colours.sun);
     this.sprite = glow(this.colours, 128);
     this.themes++;
   }
@@ -63,6 +73,7 @@ export class Globe {
     const orbits = states.filter((s) => !s.hidden && high(s.height)).map((s) =>
       orbitAround(this.journey, s.branch, s.t, /** @type {number} */ (s.height)));
     this.torches = this.torchesOf(shown, states);
+    this.plates = platesOf(canvas, view, axes, this.torches, colours, unit, this.covered);
     for (const orbit of orbits) drawOrbit(canvas, view, axes, orbit, colours.ways.space, false);
     for (const torch of this.torches) if (!inSight(axes, torch.v)) this.torch(canvas, torch);
     this.earth(canvas, shown.t, still, size);
@@ -70,7 +81,7 @@ export class Globe {
     for (const orbit of orbits) drawOrbit(canvas, view, axes, orbit, colours.ways.space, true);
     if (shown.spot) this.spot(canvas, shown.spot);
     for (const torch of this.torches) if (inSight(axes, torch.v)) this.torch(canvas, torch);
-    drawPlates(canvas, platesOf(canvas, view, axes, this.torches, colours, unit), colours, unit);
+    drawPlates(canvas, this.plates, colours, unit);
   }
 
   /** @param {CanvasRenderingContext2D} canvas @param {Torch} torch */
@@ -100,14 +111,13 @@ export class Globe {
     drawAir(canvas, view, [lat, lon], this.colours);
     this.show(canvas, this.layers.ground, still, `${key} ${fine ? "fine" : Boolean(land)}`, size, (below) =>
       drawGround(below, view, land, this.colours));
-    // Light has no fine detail: few pixels are enough, and make the twilight soft.
-    const light = this.layers.light.kept(`${key} ${Math.round(lat / FINE)} ${Math.round(lon / FINE)}`, { ...size, ratio: DIM }, (below) =>
-      drawLight(below, view, [lat, lon], this.colours));
     canvas.save();
     disc(canvas, view);
     canvas.clip();
-    canvas.drawImage(light, 0, 0, view.width, view.height);
+    this.light.draw(canvas, `${key} ${Math.round(lat / FINE)} ${Math.round(lon / FINE)}`, view, [lat, lon], this.ramp);
     canvas.restore();
+    drawTerminator(canvas, view, [lat, lon], this.colours);
+    drawLimb(canvas, view, this.colours);
   }
 
   /** Draw by way of a layer when the view rests: what moves is drawn but once.
@@ -124,7 +134,7 @@ export class Globe {
   places(canvas, shown, states, still, size) {
     const { view } = this.camera, chosen = shown.chosen >= 0 ? [this.journey.items[shown.chosen].place] : [];
     const wanted = new Set([...chosen, ...states.flatMap((s) => this.around(s))]);
-    const key = `${view.lat} ${view.lon} ${view.radius} ${this.progress(shown.t)} ${[...wanted]} ${this.themes}`;
+    const key = `${view.lat} ${view.lon} ${view.radius} ${this.progress(shown.t)} ${[...wanted]} ${this.themes} ${this.covered.length}`;
     this.show(canvas, this.layers.marks, still, key, size, (above) =>
       this.marksOn(above, shown.t, wanted, still || this.ways.length < MANY));
   }
@@ -148,8 +158,9 @@ export class Globe {
     drawPoints(canvas, view, axes, marks, t, colours, unit);
     const lights = this.torches.map((torch) => project(view, axes, torch.v));
     const taken = lights.map(([x, y]) => ({ x: x - unit, y: y - unit, w: unit * 2, h: unit * 2 }));
-    taken.push(...platesOf(canvas, view, axes, this.torches, colours, unit));
-    drawLabels(canvas, view, axes, marks, wanted, colours, Math.round(unit * 0.86), taken);
+    taken.push(...this.plates, ...this.covered);
+    const told = new Set(this.torches.map((torch) => torch.place));
+    drawLabels(canvas, view, axes, marks.filter((mark) => !told.has(mark.place)), wanted, colours, Math.round(unit * 0.86), taken);
   }
 
   /** Return the places before, at and after a state. @param {State} state @returns {number[]} */
@@ -166,9 +177,17 @@ export class Globe {
       const above = high(state.height), v = vector(state.lat, state.lon, state.height);
       const way = this.ways.find((one) => one.branch === state.branch && one.from <= state.t && state.t <= one.to);
       const at = way ? lifted(v, lift(way, state.t)) : v, foot = above ? vector(state.lat, state.lon) : null;
-      const name = this.journey.branches[state.branch].title;
-      return [{ branch: state.branch, name, v: at, foot, followed: shown.follow === state.branch }];
+      const { title: name } = this.journey.branches[state.branch], where = whereWord(this.journey, state);
+      const place = state.place === null ? -1 : this.journey.items[state.item].place;
+      return [{ branch: state.branch, place, where, name, v: at, foot, followed: shown.follow === state.branch }];
     });
+  }
+
+  /** Tell whether a crowd of stops is under a point, and can be looked at from nearer.
+   * @param {number} x @param {number} y */
+  crowd(x, y) {
+    const { view, zoom } = this.camera;
+    return zoom < NEAR && crowded(view, basis(view), this.marks, x, y);
   }
 
   /** Return what is under a point: a torch's branch, or the items of a place.

@@ -20,11 +20,13 @@ const USUAL = [
   ["road", /\b(road|car|cars|bus|coach|van|truck|lorry|motorcade|convoy|bicycle|bike|motorcycle|taxi|drive|minibus)\b/],
 ];
 
-/** Return the group of a leg. To and from an orbit is space, whatever it is called.
+/** Return the group of a leg: to and from an orbit is space, then what the document tells, then what its words tell.
  * @param {Journey} journey @param {Item} leg
  * @returns {Group} */
 export function groupOf(journey, leg) {
   if (journey.places[leg.place]?.orbits || journey.places[leg.origin]?.orbits) return "space";
+  const known = journey.groups?.[leg.mode];
+  if (known) return known;
   const text = `${leg.mode} ${journey.modes[leg.mode] ?? ""}`.toLowerCase().replace(/[^a-z]+/g, " ");
   return USUAL.find(([, words]) => words.test(text))?.[0] ?? "other";
 }

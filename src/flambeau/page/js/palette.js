@@ -8,9 +8,10 @@ export function palette(element) {
   /** @param {string} name */
   const token = (name) => style.getPropertyValue(`--g-${name}`).trim();
   return {
-    ocean: token("ocean"), land: token("land"), day: token("day"),
+    ocean: token("ocean"), land: token("land"), deep: token("deep"),
+    sun: ["night", "nautical", "civil", "set", "low", "day", "noon"].map((name) => token(`sun-${name}`)),
     coast: token("coast"), grid: token("grid"),
-    dusk: token("dusk"), night: token("night"), rim: token("rim"), rimFar: token("rim-far"), limb: token("limb"),
+    dusk: token("dusk"), rim: token("rim"), rimFar: token("rim-far"), limb: token("limb"),
     torch: token("torch"), core: token("torch-core"), glow: token("torch-glow"), glowFar: token("torch-glow-far"),
     stop: token("stop"), stopDone: token("stop-done"), stopEdge: token("stop-edge"),
     label: token("label"), halo: token("halo"), quiet: token("quiet"), plate: token("plate"), spot: token("spot"),

@@ -11,9 +11,9 @@ import { basis, dot, vector } from "./view.js";
 /** Where the Sun is overhead: latitude and longitude [deg].
  * @typedef {[number, number]} Overhead */
 
-/** Altitudes of the Sun [deg] at which day ends (with refraction and half diameter), and at which civil, nautical and
- * astronomical twilight end, each in two steps. Source: Explanatory Supplement to the Astronomical Almanac, 3rd ed., 12.1. */
-const LEVELS = [-50 / 60, -3.4, -6, -9, -12, -15, -18];
+/** Altitude of the Sun [deg] at sunrise and sunset, with refraction and half diameter. Source: Explanatory Supplement
+ * to the Astronomical Almanac, 3rd ed., 12.1. */
+const HORIZON = -50 / 60;
 const GRID = d3geo?.geoGraticule().step([15, 15])();
 
 /** Return d3's projection for a view. @param {View} view */
@@ -32,8 +32,11 @@ export function disc(canvas, view) {
 /** Draw water, land and graticule.
  * @param {Canvas} canvas @param {View} view @param {object | null} land @param {Palette} colours */
 export function drawGround(canvas, view, land, colours) {
+  const water = canvas.createRadialGradient(view.x, view.y, 0, view.x, view.y, view.radius);
+  water.addColorStop(0, colours.ocean);
+  water.addColorStop(1, colours.deep);
   disc(canvas, view);
-  canvas.fillStyle = colours.ocean;
+  canvas.fillStyle = water;
   canvas.fill();
   const path = d3geo.geoPath(projection(view)).context(canvas);
   canvas.lineWidth = 0.6;
@@ -52,21 +55,6 @@ export function drawGround(canvas, view, land, colours) {
   canvas.stroke();
 }
 
-/** Draw the light that falls from where the Sun stands: strong below it, none away from it.
- * @param {Canvas} canvas @param {View} view @param {Overhead} sun @param {Palette} colours */
-function drawDay(canvas, view, sun, colours) {
-  const axes = basis(view), v = vector(...sun), depth = dot(v, axes.out);
-  const x = view.x + view.radius * 0.8 * dot(v, axes.right), y = view.y - view.radius * 0.8 * dot(v, axes.up);
-  const light = canvas.createRadialGradient(x, y, 0, x, y, view.radius * 1.25);
-  light.addColorStop(0, colours.day);
-  light.addColorStop(1, clear(colours.day));
-  disc(canvas, view);
-  canvas.globalAlpha = Math.max(0, Math.min(1, (depth + 0.7) / 0.8));
-  canvas.fillStyle = light;
-  canvas.fill();
-  canvas.globalAlpha = 1;
-}
-
 /** Return the circle within which the Sun stands lower than an altitude: its centre (longitude first) and radius [deg].
  *
  * Accuracy: 0.003 deg, the Sun's parallax.
@@ -75,18 +63,21 @@ export function nightCircle([lat, lon], level) {
   return { center: [lon > 0 ? lon - 180 : lon + 180, -lat], radius: 90 + level };
 }
 
-/** Draw day and night, each twilight a little deeper, and how the disc darkens to its limb.
+/** Draw the line at which the Sun rises and sets.
  * @param {Canvas} canvas @param {View} view @param {Overhead} sun @param {Palette} colours */
-export function drawLight(canvas, view, sun, colours) {
-  drawDay(canvas, view, sun, colours);
-  const path = d3geo.geoPath(projection(view)).context(canvas);
-  for (const level of LEVELS) {
-    const { center, radius } = nightCircle(sun, level);
-    canvas.beginPath();
-    path(d3geo.geoCircle().center(center).radius(radius).precision(3)());
-    canvas.fillStyle = level === LEVELS[0] ? colours.dusk : colours.night;
-    canvas.fill();
-  }
+export function drawTerminator(canvas, view, sun, colours) {
+  const { center, radius } = nightCircle(sun, HORIZON);
+  canvas.beginPath();
+  /** @type {any} */
+  const circle = d3geo.geoCircle().center(center).radius(radius).precision(3)();
+  d3geo.geoPath(projection(view)).context(canvas)({ type: "LineString", coordinates: circle.coordinates[0] });
+  canvas.lineWidth = 1;
+  canvas.strokeStyle = colours.dusk;
+  canvas.stroke();
+}
+
+/** Draw how the disc darkens to its limb. @param {Canvas} canvas @param {View} view @param {Palette} colours */
+export function drawLimb(canvas, view, colours) {
   const limb = canvas.createRadialGradient(view.x, view.y, view.radius * 0.72, view.x, view.y, view.radius);
   limb.addColorStop(0, clear(colours.limb));
   limb.addColorStop(0.75, clear(colours.limb));

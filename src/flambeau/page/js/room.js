@@ -19,7 +19,17 @@ import { zones } from "./zones.js";
  * }} Parts */
 
 const WORDS_EVERY = 125; // [ms] between changes of texts while it plays
+const NEARER = 2.8; // zoom into a crowd
 const SETTLE = 220; // [ms] after the last motion, for the fine coast
+
+/** Return which parts of the picture are covered [px]. @param {HTMLElement} canvas */
+function covered(canvas) {
+  const whole = canvas.getBoundingClientRect();
+  return [...document.querySelectorAll(".globe-clock > *, .globe-tools, .globe-legend")].map((one) => {
+    const { left, top, width, height } = one.getBoundingClientRect();
+    return { x: left - whole.left, y: top - whole.top, w: width, h: height };
+  });
+}
 
 export class Room {
   /** @param {Parts} parts */
@@ -27,6 +37,8 @@ export class Room {
     this.parts = parts;
     /** @type {import("./cards.js").Cards | null} */
     this.cards = null;
+    /** @type {import("./standing.js").Standing | null} */
+    this.standing = null;
     this.say = live(byId("globe-live", HTMLElement), byId("globe-speak", HTMLInputElement));
     this.write = scribe();
     this.pace = new Pace();
@@ -66,11 +78,21 @@ export class Room {
 
   /** What the cards may do. */
   acts() {
-    return { follow: (/** @type {number} */ branch) => this.follow(branch), open: (/** @type {number} */ item) => this.choose(item) };
+    return {
+      follow: (/** @type {number} */ branch) => this.follow(branch), open: (/** @type {number} */ item) => this.choose(item),
+      go: (/** @type {number} */ t, /** @type {number} */ branch) => this.go(t, branch),
+    };
+  }
+
+  /** Show a branch at an instant. @param {number} t @param {number} branch */
+  go(t, branch) {
+    this.parts.store.set({ t, live: false, playing: false, follow: branch, tracking: true });
   }
 
   fit() {
-    const { camera, globe, loop } = this.parts;
+    const { camera, globe, loop } = this.parts, room = byId("flambeau", HTMLElement);
+    room.style.setProperty("--masthead", `${Math.ceil(room.getBoundingClientRect().top + scrollY)}px`);
+    globe.covered = covered(globe.canvas);
     camera.resize(globe.canvas.clientWidth, globe.canvas.clientHeight);
     loop.need();
   }
@@ -90,7 +112,7 @@ export class Room {
     const { store, camera, globe, transport } = this.parts, shown = store.shown, states = this.states();
     const followed = states.find((state) => state.branch === shown.follow) ?? states[0];
     const before = camera.moved;
-    if (shown.tracking && followed && followed.lat !== null && followed.lon !== null) camera.track(followed.lat, followed.lon, seconds);
+    if (shown.tracking && followed && followed.lat !== null && followed.lon !== null) camera.track(followed.lat, followed.lon, seconds, shown.playing);
     const going = camera.step(seconds) || camera.moved !== before;
     const still = camera.still(now), moving = !still || shown.playing;
     if (moving) this.pace.feel(seconds);
@@ -110,7 +132,8 @@ export class Room {
     at.dateTime = new Date(Math.round(t) * 1000).toISOString();
     put(byId("globe-offset", HTMLElement), offset(t, zone));
     put(byId("globe-day", HTMLElement), `${weekday(t, zone)}, ${day(t, zone)}`);
-    this.cards?.show(states, shown.follow, t);
+    this.cards?.show(states, shown.follow, t, zone);
+    this.standing?.show(shown);
     this.say(this.parts.journey, states, zone);
   }
 
@@ -130,20 +153,25 @@ export class Room {
     this.parts.store.set({ follow: branch, tracking: true });
   }
 
-  /** @param {number} lat @param {number} lon */
-  lookAt(lat, lon) {
+  /** @param {number} lat @param {number} lon @param {number} [zoom] */
+  lookAt(lat, lon, zoom) {
     this.parts.store.set({ tracking: false });
-    this.parts.camera.fly(lat, lon);
+    this.parts.camera.fly(lat, lon, zoom);
     this.parts.loop.need();
   }
 
   /** @param {number} x @param {number} y */
   tap(x, y) {
-    const found = this.parts.globe.at(x, y);
+    const { globe, camera } = this.parts, found = globe.at(x, y);
     if (!found) return;
     if (found.branch >= 0) {
       this.follow(found.branch);
       this.parts.openTab("tab-torches");
+      return;
+    }
+    if (globe.crowd(x, y)) {
+      const place = this.parts.journey.places[this.parts.journey.items[found.items[0]].place];
+      this.lookAt(place.lat ?? 0, place.lon ?? 0, camera.zoom * NEARER);
       return;
     }
     // Of several visits the one that is next, or the last.
@@ -169,7 +197,7 @@ export class Room {
     const acts = {
       open: (/** @type {number} */ item) => this.choose(item),
       close: () => store.set({ chosen: -1 }),
-      go: (/** @type {number} */ t) => store.set({ t, live: false, playing: false, follow: journey.items[shown.chosen].branch, tracking: true }),
+      go: (/** @type {number} */ t) => this.go(t, journey.items[shown.chosen].branch),
     };
     box.replaceChildren(...stopPanel(page, journey, timeline, shown.chosen, shown.t, acts));
   }

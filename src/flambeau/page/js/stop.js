@@ -22,13 +22,13 @@ export function stopPanel(page, journey, timeline, k, t, acts) {
     button("globe-back", word("All stops"), acts.close),
     make("h2", "globe-title", item.name),
     where ? make("p", "globe-quiet", where) : null,
+    ...picturesPart(page, journey, item),
     terms("globe-terms", timeRows(journey, item)),
     item.start === null ? null : goRow(item.start, acts),
     item.note ? make("p", "globe-note", item.note) : null,
-    ...eventsPart(journey, item),
+    ...eventsPart(journey, item, acts),
     ...wayPart(journey, timeline, k, acts),
     ...lightPart(journey, item, t),
-    ...picturesPart(page, item),
     item.page ? pageLink(page, item) : null,
   ].filter((one) => one !== null);
 }
@@ -54,15 +54,22 @@ function timeRows(journey, item) {
   ];
 }
 
-/** @param {Journey} journey @param {Item} item */
-function eventsPart(journey, item) {
+/** Return the events of an item, those within others behind them. @param {Journey} journey @param {Item} item */
+function eventsOf(journey, item) {
   const ids = new Set([item.id]);
-  const inside = journey.items.filter((one) => one.kind === "event" && ids.has(one.inside) && ids.add(one.id));
+  return journey.items.filter((one) => one.kind === "event" && ids.has(one.inside) && ids.add(one.id));
+}
+
+/** @param {Journey} journey @param {Item} item @param {Acts} acts */
+function eventsPart(journey, item, acts) {
+  const inside = eventsOf(journey, item);
   if (!inside.length) return [];
   const rows = inside.map((event) => {
-    const people = event.people.length ? ` (${event.people.join(", ")})` : "";
-    const when = event.start === null ? "" : timeWord(event.start, event.zone, event.startCertainty, false);
-    return make("li", "", make("span", "", when), make("span", "", event.name + people));
+    const people = event.people.length ? ` (${event.people.join(", ")})` : "", { start } = event;
+    const when = start === null ? "" : timeWord(start, event.zone, event.startCertainty, false);
+    const row = start === null ? make("p", "") : button("", "", () => acts.go(start));
+    row.append(make("span", "", when), make("span", "", event.name + people));
+    return make("li", "", row);
   });
   return [make("h3", "globe-section", word("What happens")), make("ul", "globe-events", ...rows)];
 }
@@ -97,15 +104,17 @@ function lightPart(journey, item, t) {
   return [make("h3", "globe-section", head), dayBar(journey.sun, at, site), terms("globe-terms", sunRows(journey.sun, at, site))];
 }
 
-/** @param {Page} page @param {Item} item */
-function picturesPart(page, item) {
-  if (!item.pictures.length) return [];
-  const figures = item.pictures.map((picture) => {
-    const image = make("img", "");
-    Object.assign(image, { alt: picture.alt, width: picture.width, height: picture.height, loading: "lazy", src: page.root + picture.src });
-    return make("figure", "", image, make("figcaption", "", picture.title));
+/** @param {Page} page @param {Journey} journey @param {Item} item */
+function picturesPart(page, journey, item) {
+  const pictures = [item, ...eventsOf(journey, item)].flatMap((one) => one.pictures);
+  if (!pictures.length) return [];
+  const links = pictures.map((picture, k) => {
+    const image = make("img", ""), link = make("a", "", image);
+    Object.assign(image, { alt: picture.alt, width: picture.width, height: picture.height, loading: k ? "lazy" : "eager", src: page.root + picture.src });
+    Object.assign(link, { href: page.root + picture.src, title: picture.title });
+    return link;
   });
-  return [make("h3", "globe-section", word("Predicted pictures")), make("div", "globe-pictures", ...figures)];
+  return [make("div", "globe-pictures", ...links), make("p", "globe-quiet", word("Predicted pictures, computed and not taken."))];
 }
 
 /** @param {Page} page @param {Item} item */

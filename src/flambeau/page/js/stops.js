@@ -1,6 +1,5 @@
 /** The stops as points with names that do not cover each other. */
 
-import { cut } from "./torches.js";
 import { dot, project, vector } from "./view.js";
 
 /** @typedef {import("../types").Journey} Journey */
@@ -13,7 +12,14 @@ import { dot, project, vector } from "./view.js";
  * @typedef {{ place: number, name: string, items: number[], v: Vector, first: number, weight: number }} Mark */
 
 const DAY = 86400;
+const CROWD = 16; // [px] within which several stops are one crowd
 const LONGEST = 28; // characters of a name
+
+/** Shorten a text to a number of characters. @param {string} text @param {number} most */
+export function cut(text, most) {
+  const letters = [...text];
+  return letters.length > most ? `${letters.slice(0, most - 1).join("").trimEnd()}…` : text;
+}
 
 /** Return the places that stops are at, those where the torch stays longest first; the first and the last lead.
  * @param {Journey} journey @returns {Mark[]} */
@@ -83,7 +89,7 @@ export function drawLabels(canvas, view, axes, marks, wanted, colours, size, tak
     const strong = wanted.has(mark.place);
     canvas.font = `${strong ? 600 : 400} ${size}px ${colours.font}`;
     const name = cut(mark.name, LONGEST);
-    const box = free(x, y, canvas.measureText(name).width, size, boxes, view);
+    const box = free(x, y, canvas.measureText(name).width, size * 1.25, 7, boxes, view);
     if (!box) continue;
     boxes.push(box);
     drawn++;
@@ -96,17 +102,26 @@ export function drawLabels(canvas, view, axes, marks, wanted, colours, size, tak
 }
 
 /** Return a free box beside a point: to the right, left, above or below.
- * @param {number} x @param {number} y @param {number} wide @param {number} size @param {readonly Box[]} boxes @param {View} view
- * @returns {Box | null} */
-function free(x, y, wide, size, boxes, view) {
-  const h = size * 1.25, gap = 7;
-  const spots = [[x + gap, y - h / 2], [x - gap - wide, y - h / 2], [x - wide / 2, y - gap - h], [x - wide / 2, y + gap]];
+ * @param {number} x @param {number} y @param {number} w @param {number} h @param {number} gap [px]
+ * @param {readonly Box[]} boxes @param {View} view @returns {Box | null} */
+export function free(x, y, w, h, gap, boxes, view) {
+  const spots = [[x + gap, y - h / 2], [x - gap - w, y - h / 2], [x - w / 2, y - gap - h], [x - w / 2, y + gap]];
   for (const [bx, by] of spots) {
-    const fits = bx > 2 && by > 2 && bx + wide < view.width - 2 && by + h < view.height - 2;
-    const clear = boxes.every((b) => bx > b.x + b.w + 3 || b.x > bx + wide + 3 || by > b.y + b.h + 1 || b.y > by + h + 1);
-    if (fits && clear) return { x: bx, y: by, w: wide, h };
+    const fits = bx > 2 && by > 2 && bx + w < view.width - 2 && by + h < view.height - 2;
+    const clear = boxes.every((b) => bx > b.x + b.w + 3 || b.x > bx + w + 3 || by > b.y + b.h + 1 || b.y > by + h + 1);
+    if (fits && clear) return { x: bx, y: by, w, h };
   }
   return null;
+}
+
+/** Tell whether so many places are under a point that they must be looked at from nearer.
+ * @param {View} view @param {Basis} axes @param {readonly Mark[]} marks @param {number} x @param {number} y */
+export function crowded(view, axes, marks, x, y) {
+  const near = marks.filter((mark) => {
+    const p = project(view, axes, mark.v);
+    return p[2] > 0 && Math.hypot(p[0] - x, p[1] - y) < CROWD;
+  });
+  return near.length > 2;
 }
 
 /** Return the mark under a point of the picture, or null.

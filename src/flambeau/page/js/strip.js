@@ -1,10 +1,12 @@
 /** The strip above the slider: months and days, stops of each branch, events, and how far it is. */
 
 import { dayMonth } from "./formats.js";
+import { cut } from "./stops.js";
 
 /** @typedef {import("../types").Journey} Journey */
 /** @typedef {import("../types").Branch} Branch */
 /** @typedef {import("./palette.js").Palette} Palette */
+/** @typedef {import("./highlights.js").Highlight} Highlight */
 
 /** Half of the slider's thumb [px]; globe.css has the same. */
 export const EDGE = 9;
@@ -35,13 +37,19 @@ function lanesOf(journey) {
   });
 }
 
+/** Return the letters and the axis of a strip [px], and the room above the rows for names. @param {{ height: number }} size */
+function plan({ height }) {
+  const text = Math.max(11, Math.min(17, height * 0.125));
+  return { text, foot: height - text - 11, head: height > 84 ? text + 8 : 4 };
+}
+
 /** Draw what does not change with the time shown.
  * @param {CanvasRenderingContext2D} canvas @param {{ width: number, height: number }} size
  * @param {Journey} journey @param {string} zone @param {Palette} colours */
 export function drawStrip(canvas, size, journey, zone, colours) {
-  const text = Math.max(11, Math.min(18, size.height * 0.15)), foot = size.height - text - 8;
+  const { text, foot, head } = plan(size);
   dates(canvas, size, journey, zone, colours, text, foot);
-  const rows = lanesOf(journey), tall = Math.min(14, (foot - 6) / (Math.max(...rows) + 1));
+  const rows = lanesOf(journey), tall = Math.min(16, (foot - head - 4) / (Math.max(...rows) + 1));
   journey.branches.forEach((branch, number) => {
     const y = foot - 5 - rows[number] * tall - tall / 2, ends = endsOf(branch);
     canvas.fillStyle = colours.ways.other;
@@ -97,22 +105,39 @@ function dates(canvas, size, journey, zone, colours, text, foot) {
   }
   canvas.stroke();
   canvas.globalAlpha = 1;
+  let last = -Infinity;
   for (let t = start; t <= end; t += step) {
-    const x = across(journey, size.width, t), name = end - start < 2 * DAY ? "" : dayMonth(t, zone);
-    const half = canvas.measureText(name).width / 2;
-    if (x + half < size.width) canvas.fillText(name, Math.max(half, x), foot + text + 5);
+    const name = end - start < 2 * DAY ? "" : dayMonth(t, zone), half = canvas.measureText(name).width / 2;
+    const x = Math.max(half, across(journey, size.width, t));
+    if (x + half > size.width || x - half < last + text / 2) continue;
+    canvas.fillText(name, x, foot + text + 6);
+    last = x + half;
   }
+}
+
+/** Name the highlight that comes next, above its mark.
+ * @param {CanvasRenderingContext2D} canvas @param {{width: number, height: number}} size @param {Journey} journey
+ * @param {Highlight} next @param {Palette} colours @param {number} text [px] */
+function name(canvas, size, journey, next, colours, text) {
+  const x = across(journey, size.width, next.t), said = cut(next.name, Math.floor(size.width / text / 0.7));
+  canvas.font = `${text}px ${colours.font}`;
+  canvas.textBaseline = "alphabetic";
+  canvas.textAlign = "left";
+  canvas.fillStyle = colours.quiet;
+  canvas.fillText(said, Math.max(0, Math.min(size.width - canvas.measureText(said).width, x - 4)), text);
+  canvas.fillRect(x - 0.5, text + 4, 1, 5);
 }
 
 /** Draw the part that has passed, and the flame at the present.
  * @param {CanvasRenderingContext2D} canvas @param {{ width: number, height: number }} size
- * @param {Journey} journey @param {number} t @param {Palette} colours */
-export function drawPresent(canvas, size, journey, t, colours) {
-  const x = across(journey, size.width, t), text = Math.max(11, Math.min(18, size.height * 0.15)), foot = size.height - text - 8;
+ * @param {Journey} journey @param {number} t @param {Palette} colours @param {Highlight | undefined} next */
+export function drawPresent(canvas, size, journey, t, colours, next) {
+  const x = across(journey, size.width, t), { text, foot, head } = plan(size);
+  if (next && head > text) name(canvas, size, journey, next, colours, text);
   canvas.fillStyle = colours.torch;
   canvas.fillRect(EDGE, foot - 0.5, x - EDGE, 2);
   canvas.globalAlpha = 0.9;
-  canvas.fillRect(x - 0.75, 6, 1.5, foot - 6);
+  canvas.fillRect(x - 0.75, head, 1.5, foot - head);
   canvas.globalAlpha = 1;
   canvas.beginPath();
   canvas.arc(x, foot + 0.5, 7, 0, 2 * Math.PI);

@@ -1,16 +1,21 @@
 /** The torches: a warm glow where each is, with its name. */
 
 import { clear } from "./palette.js";
+import { cut, free } from "./stops.js";
 import { inSight, project } from "./view.js";
 
 /** @typedef {import("./view.js").View} View */
 /** @typedef {import("./view.js").Basis} Basis */
 /** @typedef {import("./view.js").Vector} Vector */
 /** @typedef {import("./palette.js").Palette} Palette */
-/** A torch to be drawn: at `v` in radii, above `foot` when it is high.
- * @typedef {{ branch: number, name: string, v: Vector, foot: Vector | null, followed: boolean }} Torch */
+/** A torch to be drawn: at `v` in radii, above `foot` when it is high; `where` it is, at which place (-1 under way), and
+ * the `name` of its branch.
+ * @typedef {{ branch: number, place: number, where: string, name: string, v: Vector, foot: Vector | null, followed: boolean }} Torch */
 
-/** @typedef {{ name: string, x: number, y: number, w: number, h: number }} Plate */
+/** @typedef {{ where: string, name: string, x: number, y: number, w: number, h: number }} Plate */
+
+const SMALL = 0.86; // letters of the branch's name to those of the place
+const ROOM = 560; // [px] of a picture in which there is room for both
 
 /** Make the glow once: drawing a picture is quicker than a gradient. @param {Palette} colours @param {number} size [px] */
 export function glow(colours, size) {
@@ -62,44 +67,61 @@ export function drawTorch(canvas, view, axes, torch, sprite, colours, unit) {
   canvas.stroke();
 }
 
-/** Shorten a text to a number of characters. @param {string} text @param {number} most */
-export function cut(text, most) {
-  const letters = [...text];
-  return letters.length > most ? `${letters.slice(0, most - 1).join("").trimEnd()}…` : text;
-}
-
-/** Lay out the names of torches on plates beside them, or below; none covers another.
- * @param {CanvasRenderingContext2D} canvas @param {View} view @param {Basis} axes
- * @param {readonly Torch[]} torches @param {Palette} colours @param {number} size of letters [px] @returns {Plate[]} */
-export function platesOf(canvas, view, axes, torches, colours, size) {
-  canvas.font = `600 ${size}px ${colours.font}`;
-  const h = size * 1.75, most = Math.min(40, Math.floor((view.width * 0.8) / (size * 0.6)));
+/** Lay out what is said of torches on plates beside them: none covers another, or what is taken, if there is room.
+ * @param {CanvasRenderingContext2D} canvas @param {View} view @param {Basis} axes @param {readonly Torch[]} torches
+ * @param {Palette} colours @param {number} size of letters [px] @param {readonly import("./stops.js").Box[]} taken
+ * @returns {Plate[]} */
+export function platesOf(canvas, view, axes, torches, colours, size, taken) {
+  const seen = torches.filter((one) => inSight(axes, one.v)), both = torches.length > 1 && view.width >= ROOM;
+  const most = Math.min(40, Math.floor((view.width * 0.8) / (size * 0.6)));
+  const lights = seen.map((one) => around(project(view, axes, one.v), size));
   /** @type {Plate[]} */
   const plates = [];
-  for (const torch of torches.filter((one) => inSight(axes, one.v))) {
-    const [tx, ty] = project(view, axes, torch.v), name = cut(torch.name, most), gap = size * 1.4;
-    const w = canvas.measureText(name).width + size * 1.3;
-    const right = tx + gap + w < view.width - 4, left = tx - gap - w > 4;
-    const x = right ? tx + gap : left ? tx - gap - w : Math.max(4, Math.min(view.width - w - 4, tx - w / 2));
-    let y = right || left ? ty - h / 2 : ty + gap;
-    for (const p of plates) if (x < p.x + p.w && p.x < x + w && Math.abs(p.y - y) < h + 3) y = p.y + h + 3;
-    plates.push({ name, x, y, w, h });
+  for (const torch of [...seen].sort((a, b) => Number(b.followed) - Number(a.followed))) {
+    const where = cut(torch.where, most), name = both ? cut(torch.name, most) : "";
+    canvas.font = font(true, size, colours);
+    const one = canvas.measureText(where).width;
+    canvas.font = font(false, size, colours);
+    const w = Math.max(one, canvas.measureText(name).width) + size * 1.5, h = size * (both ? 2.75 : 1.8);
+    const [x, y] = project(view, axes, torch.v), boxes = [...plates, ...lights, ...taken];
+    const box = free(x, y, w, h, size * 1.35, boxes, view) ?? free(x, y, w, h, size * 1.35, plates, view) ?? beside(x, y, w, h, size, view);
+    plates.push({ where, name, ...box });
   }
   return plates;
 }
 
+/** @param {Vector} at @param {number} size */
+function around([x, y], size) {
+  return { x: x - size * 0.8, y: y - size * 0.8, w: size * 1.6, h: size * 1.6 };
+}
+
+/** Below a point, but within the picture.
+ * @param {number} x @param {number} y @param {number} w @param {number} h @param {number} size @param {View} view */
+function beside(x, y, w, h, size, view) {
+  return { x: Math.max(4, Math.min(view.width - w - 4, x - w / 2)), y: Math.max(4, Math.min(view.height - h - 4, y + size * 1.4)), w, h };
+}
+
+/** @param {boolean} strong @param {number} size @param {Palette} colours */
+function font(strong, size, colours) {
+  return strong ? `650 ${size * 1.06}px ${colours.font}` : `400 ${size * SMALL}px ${colours.font}`;
+}
+
 /** @param {CanvasRenderingContext2D} canvas @param {readonly Plate[]} plates @param {Palette} colours @param {number} size [px] */
 export function drawPlates(canvas, plates, colours, size) {
-  canvas.font = `600 ${size}px ${colours.font}`;
   canvas.textBaseline = "middle";
   canvas.textAlign = "left";
-  for (const { name, x, y, w, h } of plates) {
+  for (const { where, name, x, y, w, h } of plates) {
     canvas.beginPath();
-    canvas.roundRect(x, y, w, h, h / 2);
+    canvas.roundRect(x, y, w, h, Math.min(h / 2, size * 0.95));
     canvas.fillStyle = colours.plate;
     canvas.fill();
+    canvas.font = font(true, size, colours);
     canvas.fillStyle = colours.label;
-    canvas.fillText(name, x + size * 0.65, y + h / 2 + 0.5);
+    canvas.fillText(where, x + size * 0.75, y + (name ? size * 0.95 : h / 2) + 0.5);
+    if (!name) continue;
+    canvas.font = font(false, size, colours);
+    canvas.fillStyle = colours.quiet;
+    canvas.fillText(name, x + size * 0.75, y + size * 1.98);
   }
 }
 

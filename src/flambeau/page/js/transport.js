@@ -1,24 +1,30 @@
 /** Time: the slider with its strip, play and speed, now, and from stop to stop. */
 
-import { byId } from "./dom.js";
+import { byId, put } from "./dom.js";
 import { moment } from "./formats.js";
+import { coming, highlightsOf } from "./highlights.js";
 import { Layer, fresh } from "./layer.js";
-import { across, drawPresent, drawStrip } from "./strip.js";
+import { EDGE, across, drawPresent, drawStrip } from "./strip.js";
 import { word } from "./words.js";
 
 /** @typedef {import("../types").Journey} Journey */
 /** @typedef {import("./store.js").Store} Store */
 /** @typedef {import("./palette.js").Palette} Palette */
 
+const REACH = 7, SLIP = 4; // [px] of a highlight, and that a hand may slip in a click
 const MINUTE = 60, HOUR = 3600, DAY = 86400;
 
 export class Transport {
-  /** @param {Journey} journey @param {Store} store @param {() => number} now @param {() => Palette} colours */
-  constructor(journey, store, now, colours) {
+  /** @param {Journey} journey @param {Store} store @param {() => number} now @param {() => Palette} colours
+   * @param {(t: number, branch: number) => void} goTo */
+  constructor(journey, store, now, colours, goTo) {
     this.journey = journey;
     this.store = store;
     this.now = now;
     this.colours = colours;
+    this.goTo = goTo;
+    this.tip = byId("time-tip", HTMLElement);
+    this.highlights = highlightsOf(journey);
     this.slider = byId("time-slider", HTMLInputElement);
     this.strip = byId("time-strip", HTMLCanvasElement);
     this.go = byId("time-play", HTMLButtonElement);
@@ -35,6 +41,7 @@ export class Transport {
     slider.max = String(Math.ceil(journey.span[1]));
     slider.addEventListener("input", () => store.set({ t: this.inside(Number(slider.value)), live: false }));
     slider.addEventListener("keydown", (event) => this.key(event));
+    this.point();
     this.go.addEventListener("click", () => this.toggle());
     byId("time-back", HTMLButtonElement).addEventListener("click", () => this.jump(-1));
     byId("time-next", HTMLButtonElement).addEventListener("click", () => this.jump(1));
@@ -44,6 +51,35 @@ export class Transport {
     for (const [value, name] of this.speeds()) speed.append(new Option(name, String(value)));
     speed.value = String(store.shown.speed);
     speed.addEventListener("change", () => store.set({ speed: Number(speed.value) }));
+  }
+
+  /** Let the strip be pointed at: it tells what is there, and a click on a highlight goes to its very second. */
+  point() {
+    const { slider, tip } = this;
+    let pressed = NaN;
+    slider.addEventListener("pointermove", (event) => this.tell(event.offsetX));
+    slider.addEventListener("pointerleave", () => (tip.hidden = true));
+    slider.addEventListener("pointerdown", (event) => (pressed = event.offsetX));
+    slider.addEventListener("pointerup", (event) => {
+      const found = Math.abs(event.offsetX - pressed) < SLIP ? this.under(event.offsetX) : null;
+      if (found) this.goTo(found.t, found.branch);
+    });
+  }
+
+  /** Return the highlight at a point of the strip, or null. @param {number} x [px] */
+  under(x) {
+    const { journey, slider, highlights } = this, away = (/** @type {number} */ t) => Math.abs(across(journey, slider.clientWidth, t) - x);
+    const near = highlights.filter((one) => away(one.t) <= REACH).sort((a, b) => away(a.t) - away(b.t) || b.weight - a.weight);
+    return near[0] ?? null;
+  }
+
+  /** @param {number} x [px] */
+  tell(x) {
+    const { journey, slider, store, tip } = this, [start, end] = journey.span, wide = slider.clientWidth;
+    const found = this.under(x), t = found ? found.t : this.inside(start + ((end - start) * (x - EDGE)) / (wide - 2 * EDGE));
+    tip.hidden = false;
+    put(tip, `${moment(t, store.shown.zone)}${found ? `\n${found.name}` : ""}`);
+    tip.style.left = `${Math.max(0, Math.min(wide - tip.offsetWidth, x - tip.offsetWidth / 2))}px`;
   }
 
   /** @returns {[number, string][]} */
@@ -63,6 +99,11 @@ export class Transport {
   toggle() {
     const { t, playing } = this.store.shown, over = t >= this.journey.span[1];
     this.store.set({ playing: !playing, live: false, ...(over && !playing ? { t: this.journey.span[0] } : {}) });
+  }
+
+  /** Play it from the start. */
+  replay() {
+    this.store.set({ t: this.journey.span[0], live: false, playing: true, tracking: true });
   }
 
   /** Go to the stop before or after. @param {-1 | 1} way */
@@ -111,12 +152,13 @@ export class Transport {
     }
     const size = { width: strip.clientWidth, height: strip.clientHeight, ratio: Math.min(window.devicePixelRatio || 1, 2) };
     if (!size.width) return;
-    const colours = this.colours(), drawn = `${Math.round(2 * across(journey, size.width, t))} ${zone} ${JSON.stringify(size)} ${colours.torch}`;
+    const next = coming(this.highlights, t - 1, 1)[0], colours = this.colours();
+    const drawn = `${next?.item} ${Math.round(2 * across(journey, size.width, t))} ${zone} ${JSON.stringify(size)} ${colours.torch}`;
     if (drawn === this.drawn) return;
     this.drawn = drawn;
     const canvas = fresh(strip, size);
     const still = this.still.kept(`${zone} ${colours.torch}`, size, (below) => drawStrip(below, size, journey, zone, colours));
     canvas.drawImage(still, 0, 0, size.width, size.height);
-    drawPresent(canvas, size, journey, t, colours);
+    drawPresent(canvas, size, journey, t, colours, next);
   }
 }

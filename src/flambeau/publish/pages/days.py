@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from flambeau.instants import local
+from flambeau.publish.pages.book import Picture
 from flambeau.publish.pages.frame import Page
 from flambeau.publish.pages.paths import day_page
 from flambeau.publish.pages.shelf import Shelf
@@ -102,9 +104,21 @@ def day_sheet_page(shelf: Shelf, number: int) -> Page:
         "date": sheet.date.isoformat(), "number": _.number(sheet.number), "of": _.number(sheet.of),
         "branches": [_branch(shelf, branch) for branch in sheet.branches],
         "previous": _near(shelf, number - 1), "next": _near(shelf, number + 1),
-        "sources": _sources(shelf, sheet),
+        "sources": _sources(shelf, sheet), "pictures": _pictures(shelf, sheet),
     }  # fmt: skip
     return Page(day_page(sheet.date.isoformat()), "day.html", _.date(sheet.date), context)
+
+
+def _pictures(shelf: Shelf, sheet: DaySheet) -> list[tuple[str, Picture, str]]:
+    """Return title, predicted picture and link of the wanted pictures that show this day."""
+    rows = [row for branch in sheet.branches for row in branch.rows if row.item in shelf.values.stops]
+    wanted = [(id, row.start.zone) for row in rows for id in shelf.values.stops[row.item].shots]
+    shown = [(id, shelf.picture(id), zone) for id, zone in wanted]
+    return [
+        (shelf.values.journey.shots[id].name, picture, f"pictures.html#{shelf.anchors[id]}")
+        for id, picture, zone in shown
+        if picture is not None and picture.at is not None and local(picture.at, zone).date() == sheet.date
+    ]
 
 
 def _near(shelf: Shelf, number: int) -> tuple[str, str] | None:

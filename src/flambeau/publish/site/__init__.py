@@ -22,7 +22,7 @@ from flambeau.publish.site.course import alone, as_json, course
 from flambeau.publish.site.head import SiteHead, Told
 from flambeau.publish.site.publications import publications
 from flambeau.publish.site.solid import own, solid
-from flambeau.publish.site.towns import towns
+from flambeau.publish.site.towns import larger, towns
 from flambeau.publish.site.whole import NAME as WHOLE
 from flambeau.publish.site.whole import WholeHead, without_ways_out
 from flambeau.publish.site.words import words
@@ -98,8 +98,7 @@ def site(
     told = Told(kept.path, *_coasts(assets), {shelf: a.path for shelf, a in places.items()})
     heads, contents = _heads(assets, told, book.languages), make_values(book)
     yield from _pages(book, contents, heads)
-    near = {shelf: a.content for shelf, a in places.items()}
-    whole = WholeHead(assets, heads[book.languages[0]].told, as_json(alone(facts, prints)), near)
+    whole = WholeHead(assets, heads[book.languages[0]].told, as_json(alone(facts, prints)), larger())
     yield WHOLE, _alone(book, contents, whole, prints).encode()
     yield THIRD_PARTY, assets.licences.encode()
     yield now.NAME, now.now(kept.path, one_line(plan.title))

@@ -122,6 +122,7 @@ class _Book:
             ],
             "near": {"within": WITHIN, "lowest": _degrees(LOWEST), "dark": _degrees(DARK)},
             "modes": {clean(id): clean(name or id) for id, name in modes.items()},
+            "groups": {clean(id): "air" for id in modes if id in self.journey.modes and self.journey.modes[id].cruise},
         }
 
     def _branch(self, line: Line, entries: list[Entry]) -> dict[str, Any]:
