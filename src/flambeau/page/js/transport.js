@@ -124,8 +124,11 @@ export class Transport {
     const large = event.shiftKey ? HOUR : 10 * MINUTE;
     /** @type {Record<string, number>} */
     const steps = { ArrowLeft: -large, ArrowDown: -large, ArrowRight: large, ArrowUp: large, PageUp: DAY, PageDown: -DAY };
-    if (event.key in steps) this.store.set({ t: this.inside(this.store.shown.t + steps[event.key]), live: false });
-    else if (event.key === " ") this.toggle();
+    if (event.key in steps) {
+      const t = this.inside(this.store.shown.t + steps[event.key]);
+      this.slider.value = String(Math.round(t)); // at once, for those who hear it, not with the next frame
+      this.store.set({ t, live: false });
+    } else if (event.key === " ") this.toggle();
     else return;
     event.preventDefault();
   }
