@@ -134,7 +134,7 @@ def press(
         courses: of wanted pictures, for strips of their light; the public gets none where a time is hidden.
         crew: show hidden times, too.
     """
-    from flambeau.publish.press.chart import FORMATS, chart  # noqa: PLC0415 - matplotlib
+    from flambeau.publish.press.chart import chart  # noqa: PLC0415 - matplotlib
     from flambeau.publish.press.route import route  # noqa: PLC0415
     from flambeau.publish.press.topology import coasts  # noqa: PLC0415
 
@@ -143,10 +143,8 @@ def press(
     yield "facts.html", as_html(told, language)
     yield "facts.pdf", as_pdf(journey, plan, told, language, crew=crew)
     way = route(journey, plan, timeline, crew=crew)
-    for form in FORMATS:
-        drawn = chart(way, coasts(), language, form)
-        if drawn is not None:
-            yield f"map.{form}", drawn
+    for form, content in chart(way, coasts(), language).items():
+        yield f"map.{form}", content
     yield from light(journey, plan, courses, crew=crew)
 
 
