@@ -89,7 +89,7 @@ def _lines(row: Row, language: Language) -> Iterator[str]:
         ):
             yield about
     if row.kind == "leg":
-        yield " · ".join(part.replace(" ", "\N{NO-BREAK SPACE}") for part in _way(row, language))
+        yield " ·\N{NO-BREAK SPACE}".join(part.replace(" ", "\N{NO-BREAK SPACE}") for part in _way(row, language))
     if row.detail:
         yield one_line(row.detail)
     if row.note:
@@ -103,8 +103,7 @@ def _way(row: Row, language: Language) -> Iterator[str]:
     if row.mode:
         yield _("{mode} (inferred)", mode=one_line(row.mode)) if row.mode_inferred else one_line(row.mode)
     if row.distance:
-        yield _("{km} km", km=_.number(row.distance / 1000))
-        yield _("{km} km in all by then", km=_.number(row.so_far / 1000))
+        yield _("{km} km ({total} in all)", km=_.number(row.distance / 1000), total=_.number(row.so_far / 1000))
     if row.start.t is not None and row.end.t is not None:
         yield _.duration(row.end.t - row.start.t)
 

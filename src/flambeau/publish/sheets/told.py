@@ -44,8 +44,10 @@ def legend(rows: Iterable[Time], language: Language) -> tuple[str, ...]:
         Certainty.COMPUTED: _("* hour computed, not published"),
         Certainty.HIDDEN: _("blank: not published"),
     }
-    met = {time.certainty for time in rows}
-    return tuple(dict.fromkeys(word for certainty, word in words.items() if certainty in met))
+    times = tuple(rows)
+    met = {time.certainty for time in times}
+    found = dict.fromkeys(word for certainty, word in words.items() if certainty in met)
+    return (*found, *([_("+1, −1: on the day after, before")] if any(time.days for time in times) else []))
 
 
 def offset(t: float, zone: str) -> str:
