@@ -26,7 +26,7 @@ from flambeau.plan import Plan
 from flambeau.publish.language import Language
 from flambeau.publish.press.chart import alternative, chart
 from flambeau.publish.press.figures import figures
-from flambeau.publish.press.kit import as_csv, as_html, as_pdf, facts_of, light, press
+from flambeau.publish.press.kit import as_csv, as_html, as_pdf, facts_of, press
 from flambeau.publish.press.labels import place as place_labels
 from flambeau.publish.press.projection import Azimuthal, EqualEarth, fitting
 from flambeau.publish.press.route import crowds, route
@@ -280,16 +280,22 @@ def test_a_journey_around_the_world_is_equal_earth() -> None:
 # ---- light, and the site
 
 
-def test_strips_of_light(sochi: Relay) -> None:
+def test_lights_of_open_shots_are_published_with_paper(sochi: Relay) -> None:
+    wanted = list(sochi.journey.shots)[:2]
+    lights = {id: {"png": b"png of " + id.encode(), "svg": b"svg"} for id in wanted}
     timeline = Timeline(*sochi)
-    found, _ = chance(*sochi, timeline, sochi.journey.shots["barnaul-evening"])
-    one = course(*sochi, timeline, found)
-    assert one is not None
-    files = dict(light(*sochi, [one]))
-    assert list(files) == ["light.png", "light.svg"]
-    ET.fromstring(files["light.svg"])
-    assert not list(light(*sochi, []))
-    assert not list(light(*hiding(3.0), [one]))
+
+    def paths(journey: Journey, *, crew: bool = False, paper: bool = True) -> dict[str, bytes]:
+        book = Book(journey, sochi.plan, timeline, shown(journey, sochi.plan, crew=crew), crew, languages=("en",))
+        return {one.path: content for one, content in publications(book, paper=paper, lights=lights) if LIGHT in one.path}
+
+    every = {f"files/press/light-{id}.{form}" for id in wanted for form in ("png", "svg")}
+    assert paths(sochi.journey).keys() == every
+    assert paths(sochi.journey)[f"files/press/light-{wanted[0]}.png"] == lights[wanted[0]]["png"]
+    assert not paths(sochi.journey, paper=False)
+    hidden = veiled(sochi.journey, sochi.journey.shots[wanted[0]].inside)
+    assert not any(wanted[0] in path for path in paths(hidden))
+    assert paths(hidden, crew=True).keys() == every
 
 
 @pytest.mark.slow

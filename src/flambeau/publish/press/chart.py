@@ -45,9 +45,7 @@ _LEGEND, _LINE = 76.0, 4.2  # width of the legend, height of its lines
 _SETTINGS: Any = {"svg.hashsalt": "flambeau", "svg.fonttype": "path", "path.simplify": False, "text.parse_math": False}
 
 
-def chart(
-    route: Route, coasts: Coasts, language: Language, forms: Sequence[str] = FORMATS
-) -> dict[str, bytes]:
+def chart(route: Route, coasts: Coasts, language: Language, forms: Sequence[str] = FORMATS) -> dict[str, bytes]:
     """Draw the map once, and return it in several forms.
 
     Args:

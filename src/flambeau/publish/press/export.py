@@ -35,10 +35,10 @@ def png(canvas: FigureCanvasAgg, dpi: int, flat: Sequence[str] = ()) -> bytes:
     """
     from PIL.PngImagePlugin import PngInfo  # noqa: PLC0415 - only who draws needs it
 
-    canvas.draw()
+    canvas.draw()  # type: ignore[no-untyped-call]
     said, out = PngInfo(), io.BytesIO()
     said.add_text("Software", "flambeau")
-    image = palette_image(np.asarray(canvas.buffer_rgba()), flat)
+    image = palette_image(np.asarray(canvas.buffer_rgba()), flat)  # type: ignore[no-untyped-call]
     image.save(out, format="png", dpi=(dpi, dpi), pnginfo=said)
     return out.getvalue()
 

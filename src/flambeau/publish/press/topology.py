@@ -59,4 +59,3 @@ def _ring_numbers(geometry: dict[str, Any]) -> Iterator[list[int]]:
     elif geometry["type"] == "MultiPolygon":
         for polygon in geometry["arcs"]:
             yield from polygon
-
