@@ -17,9 +17,9 @@ from flambeau.cli.pictures import Asked, Shown, Studio, best, show
 from flambeau.cli.reading import write
 from flambeau.finding import Finding, Where
 from flambeau.publish.site.album import Photo
+from flambeau.publish.text import one_line
 from flambeau.radiance import imagery
 from flambeau.shot import Shot
-from flambeau.publish.text import one_line
 from flambeau.shots import Chance, Miss, Remedy, Window, course
 from flambeau.shots.call import Line, call
 

@@ -1,4 +1,4 @@
-"""A figure as a file for print: PNG with a palette, SVG with its letters as curves. The same figure gives the same bytes."""
+"""A figure as a file for print: PNG with a palette, SVG with its letters as curves; the same bytes for the same."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ Numbers = np.ndarray[tuple[int, ...], np.dtype[Any]]
 FORMATS = ("png", "svg")
 _COLOURS, _TURN, _CELLS = 256, 16, 1 << 18  # of a palette, and how many are chosen in a turn; six bits of each colour
 _SEAM = "halo"  # ids of texts with a seam around their letters begin so
+_SEAMED = re.compile(rb'(<g id="halo\d+">\s*)(<g style=")([^"]*)("[^>]*scale\(([\d.]+)[^>]*>)(.*?</g>)', re.DOTALL)
 
 
 # ---- PNG
@@ -107,8 +108,7 @@ def _without_seam(text: Text, number: int) -> None:
 
 def _seamed(svg: bytes) -> bytes:
     """Put a pale copy with a wide line below each text with a seam; it uses the letters that are there."""
-    return re.sub(rb'(<g id="' + _SEAM.encode() + rb'\d+">\s*)(<g style=")([^"]*)("[^>]*scale\(([\d.]+)[^>]*>)(.*?</g>)',
-                  _twice, svg, flags=re.DOTALL)  # fmt: skip
+    return _SEAMED.sub(_twice, svg)
 
 
 def _twice(found: re.Match[bytes]) -> bytes:

@@ -40,6 +40,12 @@ def day_name(day: date, language: Language, form: str = "full") -> str:
     return language.day(start_of_day(day, "UTC"), "UTC", form)
 
 
+def day_heading(day: date, language: Language) -> str:
+    """Return a date in words as a heading: languages that write days small begin a heading with a capital, too."""
+    name = day_name(day, language)
+    return name[:1].upper() + name[1:]
+
+
 def printed(rows: Sequence[Row], language: Language) -> Iterator[dict[str, object]]:
     """Yield rows in words; the zone is told where it is another one than before."""
     zone, all_ = "", always(rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from flambeau.publish import FORMATS, files
 from flambeau.publish.language import Language, mark
@@ -15,9 +16,10 @@ _LIGHT = mark("the light of a wanted picture over its time, for print")
 
 Lights = Mapping[str, Mapping[str, bytes]]
 """Strips of the light of wanted pictures: by the id of the shot, files by their ending (png, svg)."""
+NONE: Lights = MappingProxyType({})
 
 
-def publications(book: Book, *, paper: bool = False, lights: Lights = {}) -> Iterator[tuple[Publication, bytes]]:
+def publications(book: Book, *, paper: bool = False, lights: Lights = NONE) -> Iterator[tuple[Publication, bytes]]:
     """Yield every publication that the journey has something for, with its bytes.
 
     Args:
@@ -30,7 +32,7 @@ def publications(book: Book, *, paper: bool = False, lights: Lights = {}) -> Ite
             yield _publication(path, form.purpose, content)
     if paper:
         yield from _printed(book)
-        yield from _lights(book, lights)
+        yield from lit(book, lights)
 
 
 def _publication(path: str, purpose: str, content: bytes) -> tuple[Publication, bytes]:
@@ -51,7 +53,7 @@ def _printed(book: Book) -> Iterator[tuple[Publication, bytes]]:
             yield _publication(path, PICTURES.purpose, content)
 
 
-def _lights(book: Book, lights: Lights) -> Iterator[tuple[Publication, bytes]]:
+def lit(book: Book, lights: Lights) -> Iterator[tuple[Publication, bytes]]:
     """Yield the strips that may be shown, in the order of the journey's shots."""
     shown = book.journey.shots.keys() if book.crew else open_shots(book)
     chosen = [id for id in book.journey.shots if id in shown and id in lights]
