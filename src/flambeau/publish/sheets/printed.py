@@ -11,7 +11,7 @@ from flambeau.journey import Journey
 from flambeau.plan import Plan
 from flambeau.publish import itinerary
 from flambeau.publish.language import Language
-from flambeau.publish.sheets.told import clocks, offset, told
+from flambeau.publish.sheets.told import between, clocks, offset, told
 from flambeau.publish.sheets.values import Row, Time
 from flambeau.publish.text import one_line
 from flambeau.units import format_duration
@@ -81,7 +81,7 @@ def _zone(time: Time) -> str:
 def _name(row: Row, language: Language) -> str:
     _ = language
     if row.kind == "leg" and row.origin:
-        return f"{one_line(row.origin)} → {one_line(row.place)}"
+        return between(one_line(row.origin), one_line(row.place))
     return _("Rest in {place}", place=one_line(row.place)) if row.kind == "rest" else one_line(row.name)
 
 

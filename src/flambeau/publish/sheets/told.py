@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import NamedTuple
+from unicodedata import bidirectional
 
 from flambeau.instants import local
 from flambeau.journey import Certainty
@@ -69,6 +70,16 @@ def clocks(row: Row, language: Language) -> str:
     return (
         _("clocks {hours} h forward", hours=hours) if row.zone_change > 0 else _("clocks {hours} h back", hours=hours)
     )
+
+
+def between(origin: str, place: str) -> str:
+    """Return where a way leads from and to; between names from right to left the arrow still points to the second.
+
+    Source: Unicode Standard Annex 9: a neutral sign between them would be turned with them; a mark on each side stops it.
+    """
+    turned = all(any(bidirectional(letter) in ("R", "AL") for letter in name) for name in (origin, place))
+    mark = "\N{LEFT-TO-RIGHT MARK}" if turned else ""
+    return f"{origin}{mark} → {mark}{place}"
 
 
 def times_of(rows: Iterable[Row]) -> Iterable[Time]:
