@@ -75,7 +75,7 @@ def clocks(row: Row, language: Language) -> str:
 def between(origin: str, place: str) -> str:
     """Return where a way leads from and to; between names from right to left the arrow still points to the second.
 
-    Source: Unicode Standard Annex 9: a neutral sign between them would be turned with them; a mark on each side stops it.
+    Source: Unicode Standard Annex 9: a neutral sign between them is turned with them, unless marked on each side.
     """
     turned = all(any(bidirectional(letter) in ("R", "AL") for letter in name) for name in (origin, place))
     mark = "\N{LEFT-TO-RIGHT MARK}" if turned else ""
