@@ -12,7 +12,7 @@ from pathlib import Path
 from flambeau.document import load
 from flambeau.evaluate import evaluate
 from flambeau.publish.language import Language
-from flambeau.publish.press.chart import FORMATS, chart
+from flambeau.publish.press.chart import chart
 from flambeau.publish.press.kit import as_pdf, facts_of
 from flambeau.publish.press.route import route
 from flambeau.publish.press.topology import coasts
@@ -39,8 +39,7 @@ def main() -> None:
         timed(write.__name__, lambda write=write: write(journey, plan, crew=True))  # type: ignore[misc]
     timed("facts", lambda: as_pdf(journey, plan, facts_of(journey, plan, language), language))
     way = route(journey, plan, timeline)
-    for form in FORMATS:
-        timed(f"map.{form}", lambda form=form: chart(way, coasts(), language, form))  # type: ignore[misc]
+    timed("map, both forms", lambda: b"".join(chart(way, coasts(), language).values()))
 
 
 if __name__ == "__main__":

@@ -23,17 +23,23 @@ from flambeau.earth import normals
 from flambeau.facts import Verdict, facts
 from flambeau.journey import Branch, Journey
 from flambeau.plan import Plan
+from flambeau.publish.hidden import Shown, shown
 from flambeau.publish.language import Language
+from flambeau.publish.pages.book import Book
+from flambeau.publish.paper import in_language, paper
 from flambeau.publish.press.chart import alternative, chart
+from flambeau.publish.press.export import palette_image
 from flambeau.publish.press.figures import figures
-from flambeau.publish.press.kit import as_csv, as_html, as_pdf, facts_of, light, press
+from flambeau.publish.press.kit import as_csv, as_html, as_pdf, facts_of, press
 from flambeau.publish.press.labels import place as place_labels
+from flambeau.publish.press.panel import Frame, fine_enough, view
 from flambeau.publish.press.projection import Azimuthal, EqualEarth, fitting
 from flambeau.publish.press.route import crowds, route
 from flambeau.publish.press.topology import Coasts, coasts
+from flambeau.publish.sheets.writing import run_pdf
 from flambeau.publish.site import Options, site
+from flambeau.publish.site.publications import lit
 from flambeau.reach import Reach, Share
-from flambeau.shots import chance, course
 from flambeau.timeline import Timeline
 from test_sheets import HARD_NAMES, hiding, named
 
@@ -211,8 +217,7 @@ def small(title: str = "A Journey", name: str = "") -> tuple[Journey, Plan]:
 def test_the_map_as_svg_is_sound_and_says_what_it_shows() -> None:
     wish, made = small()
     way = route(wish, made, Timeline(wish, made))
-    svg = chart(way, Coasts(), ENGLISH, "svg")
-    assert svg is not None
+    svg = chart(way, Coasts(), ENGLISH, ["svg"])["svg"]
     root = ET.fromstring(svg)
     assert root.get("role") == "img"
     assert (
@@ -220,31 +225,29 @@ def test_the_map_as_svg_is_sound_and_says_what_it_shows() -> None:
         == alternative(way, ENGLISH)
         == "Map of A Journey: 2 places from Olympia to Athens, 323 km: car 323 km."
     )
-    assert svg == chart(way, Coasts(), ENGLISH, "svg")
+    assert svg == chart(way, Coasts(), ENGLISH, ["svg"])["svg"]
 
 
 @pytest.mark.slow
 def test_the_map_as_png_is_for_print() -> None:
     wish, made = small()
     way = route(wish, made, Timeline(wish, made))
-    png = chart(way, coasts(), ENGLISH, "png")
-    assert png is not None
+    png = chart(way, coasts(), ENGLISH, ["png"])["png"]
     image = Image.open(io.BytesIO(png))
     assert image.size == (4960, 3507)  # A3 at 300 dots to an inch
     assert image.info["dpi"] == pytest.approx((300, 300), abs=0.1)
-    assert png == chart(way, coasts(), ENGLISH, "png")
+    assert png == chart(way, coasts(), ENGLISH, ["png"])["png"]
 
 
 def test_no_places_no_map() -> None:
     wish = journey(place("a", 50, 10))
-    assert chart(route(wish, plan(), Timeline(wish, plan())), Coasts(), ENGLISH) is None
+    assert chart(route(wish, plan(), Timeline(wish, plan())), Coasts(), ENGLISH) == {}
 
 
 @pytest.mark.parametrize("name", ["$x$", "<script>", "مسيرة", "聖火 🔥", "nul\x00 \ud800", "long " * 1000])
 def test_names_break_no_map(name: str) -> None:
     wish, made = small(name=name)
-    svg = chart(route(wish, made, Timeline(wish, made)), Coasts(), ENGLISH, "svg")
-    assert svg is not None
+    svg = chart(route(wish, made, Timeline(wish, made)), Coasts(), ENGLISH, ["svg"])["svg"]
     assert not list(ET.fromstring(svg).iter("{http://www.w3.org/2000/svg}script"))
 
 
@@ -283,16 +286,52 @@ def test_a_journey_around_the_world_is_equal_earth() -> None:
 # ---- light, and the site
 
 
-def test_strips_of_light(sochi: Relay) -> None:
-    timeline = Timeline(*sochi)
-    found, _ = chance(*sochi, timeline, sochi.journey.shots["barnaul-evening"])
-    one = course(*sochi, timeline, found)
-    assert one is not None
-    files = dict(light(*sochi, [one]))
-    assert list(files) == ["light.png", "light.svg"]
-    ET.fromstring(files["light.svg"])
-    assert not list(light(*sochi, []))
-    assert not list(light(*hiding(3.0), [one]))
+def test_the_light_of_open_shots_is_for_all_and_that_of_others_for_the_crew(sochi: Relay) -> None:
+    wanted = list(sochi.journey.shots)[:2]
+    lights = {id: {"png": id.encode(), "svg": b"svg"} for id in wanted}
+    times = shown(*sochi)
+    book = Book(*sochi, Timeline(*sochi), times)
+
+    def paths(book: Book) -> list[str]:
+        return [one.path for one, _ in lit(book, lights)]
+
+    every = [f"files/press/light-{id}.{form}" for id in wanted for form in ("png", "svg")]
+    assert paths(book) == every
+    assert dict(lit(book, lights)).popitem()[1] == b"svg"
+    veiled = replace(book, times={**times, sochi.journey.shots[wanted[0]].inside: Shown(None, None)})
+    assert not any(wanted[0] in path for path in paths(veiled))
+    assert paths(replace(veiled, crew=True)) == every
+
+
+def test_paper_speaks_all_languages_of_a_site_the_first_at_the_usual_names() -> None:
+    wish, made = two_towns()
+    found = {one.path: one.content for one in paper(wish, made, Timeline(wish, made), ("fr", "en"))}
+    for path in ("sheets/runsheet.pdf", "sheets/days.pdf", "press/facts.csv", "press/facts.pdf"):
+        assert found[in_language(path, "en")] != found[path]
+    assert found["sheets/en/runsheet.pdf"] == run_pdf(wish, made)
+    assert [path for path in found if "map" in path] == ["press/map.png", "press/map.svg"]
+
+
+def test_colours_of_a_map_stay_as_they_are() -> None:
+    rng = np.random.default_rng(1)
+    pixels = rng.integers(0, 256, (200, 200, 4), np.uint8)  # more colours than a palette has
+    pixels[:20], pixels[20:25] = (200, 16, 46, 255), (29, 79, 158, 255)
+    shades = np.asarray(palette_image(pixels, ["#c8102e", "#1d4f9e"]).convert("RGB")).astype(int)
+    assert (shades[:25] == pixels[:25, :, :3]).all()
+    assert np.abs(shades - pixels[..., :3]).max() < 80
+    few = np.tile(np.array([[[1, 2, 3, 255], [250, 0, 7, 255]]], np.uint8), (4, 4, 1))
+    assert (np.asarray(palette_image(few).convert("RGB")) == few[..., :3]).all()
+
+
+@given(st.lists(ANGLES, min_size=2, max_size=40), st.integers(0, 3))
+def test_what_is_left_out_of_a_coast_is_not_seen(points: list[tuple[float, float]], cuts: int) -> None:
+    line = np.array(points)
+    seen = view(EqualEarth(0.0), line, Frame(0, 0, 100, 80), least=1.0)
+    flat = seen.projection.project(line)
+    drawn = fine_enough(np.array_split(flat, [len(flat) // 2] if cuts and len(flat) > 3 else []), seen, np.inf)
+    kept = np.vstack(drawn) if drawn else np.empty((0, 2))
+    whole = {tuple(p) for p in np.round(seen.millimetres(flat), 6).tolist()}
+    assert {tuple(p) for p in np.round(kept, 6).tolist()} <= whole
 
 
 @pytest.mark.slow

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 import pypdfium2
+import pypdfium2.raw as pdfium
 import pytest
 
 from builders import T0, item, journey, leg, place, plan, stop, two_towns, wanted
@@ -27,7 +28,7 @@ from flambeau.publish.sheets import (
     person_sheets,
     run_sheet,
 )
-from flambeau.publish.sheets.told import Told, told
+from flambeau.publish.sheets.told import Told, between, told
 from flambeau.publish.sheets.values import Time
 from flambeau.publish.sheets.writing import days_pdf, people_pdf, run_pdf, spacewalks_pdf
 from flambeau.timeline import Timeline
@@ -255,3 +256,16 @@ def test_sheets_speak_all_languages(code: str) -> None:
 def test_nothing_to_print() -> None:
     wish = journey(place("a", 50, 10))
     assert run_pdf(wish, plan()) is days_pdf(wish, plan()) is people_pdf(wish, plan()) is None
+
+
+def test_sheets_have_tags_and_a_language() -> None:
+    wish, made = two_towns()
+    document = pypdfium2.PdfDocument(run_pdf(wish, made, language=Language("fr")))
+    assert pdfium.FPDFCatalog_IsTagged(document.raw)
+    assert document.get_metadata_value("Title").endswith(Language("fr")("Run sheet"))
+
+
+def test_an_arrow_between_names_from_right_to_left_points_to_the_second() -> None:
+    assert between("Olympia", "Athens") == "Olympia → Athens"
+    assert between("القاهرة", "Athens") == "القاهرة → Athens"
+    assert between("القاهرة", "חיפה") == "القاهرة\N{LEFT-TO-RIGHT MARK} → \N{LEFT-TO-RIGHT MARK}חיפה"

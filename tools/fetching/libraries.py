@@ -20,7 +20,6 @@ FILES = {  # name here -> file of a package
     "d3-geo.min.js": "d3-geo/dist/d3-geo.min.js",
     "topojson-client.min.js": "topojson-client/dist/topojson-client.min.js",
     "land-110m.json": "world-atlas/land-110m.json",
-    "countries-50m.json": "world-atlas/countries-50m.json",
     "land-50m.json": "world-atlas/land-50m.json",
 }
 INSIDE = {"internmap": "d3-array.min.js"}  # packages that stand inside of a file of another

@@ -1,4 +1,4 @@
-"""Predicted pictures for a site, with when each can be taken: found and drawn once, then kept in the user's cache."""
+"""Predicted pictures for a site, when each can be taken, and its light: made once, then kept in the user's cache."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 import os
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -18,13 +18,15 @@ from flambeau.cli.pictures import Asked, Shown, Studio, best, show
 from flambeau.cli.reading import write
 from flambeau.finding import Finding, Where
 from flambeau.publish.site.album import Photo
+from flambeau.publish.text import one_line
 from flambeau.radiance import imagery
 from flambeau.shot import Shot
-from flambeau.shots import Chance, Miss, Remedy, Window
+from flambeau.shots import Chance, Miss, Remedy, Window, course
 from flambeau.shots.call import Line, call
 
 LARGEST = 256 * 2**20
 """Bytes that the cache may hold; what was not used for longest goes first."""
+_DPI = 300  # of a strip for print
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Hung:
     calls: tuple[Line, ...]
     photo: Photo | None
     findings: tuple[Finding, ...] = ()
+    light: Mapping[str, bytes] = field(default_factory=dict)  # over its time, by the ending of a file
 
 
 def cache_folder() -> Path:
@@ -62,7 +65,7 @@ def unkept() -> str:
         return f"Pictures cannot be kept, and are drawn anew each time: {error}"
 
 
-def hang(studio: Studio, shot: Shot, asked: Asked, digests: Mapping[str, str]) -> Hung:
+def hang(studio: Studio, shot: Shot, asked: Asked, digests: Mapping[str, str], *, light: bool = False) -> Hung:
     """Return a wanted picture at the best instant of its best window, from the cache if it was made before.
 
     Args:
@@ -70,6 +73,7 @@ def hang(studio: Studio, shot: Shot, asked: Asked, digests: Mapping[str, str]) -
         shot: of it.
         asked: how it is wanted.
         digests: of the files of the journey.
+        light: with the strip of its light, as PNG and SVG.
     """
     try:
         kept = cache_folder() / _key(shot, asked, digests)
@@ -80,7 +84,22 @@ def hang(studio: Studio, shot: Shot, asked: Asked, digests: Mapping[str, str]) -
         found = _made(studio, shot, asked)
         with suppress(OSError):  # a cache that cannot be written to is none
             _keep(kept, found)
-    return found
+    return replace(found, light=_light(studio, found.chance, kept)) if light else found
+
+
+def _light(studio: Studio, found: Chance, kept: Path) -> dict[str, bytes]:
+    """Return the strip of a picture in all forms, from the cache if it was drawn before; none without a stage."""
+    from flambeau.publish.strips import FORMATS, strip  # noqa: PLC0415 - only for paper
+
+    with suppress(OSError):
+        return {form: kept.with_suffix(f".{form}").read_bytes() for form in FORMATS}
+    one = course(studio.journey, studio.plan, studio.timeline, found)
+    drawn = {} if one is None else {form: strip(one_line(studio.journey.title), [one], form, _DPI) for form in FORMATS}
+    with suppress(OSError):
+        for form, content in drawn.items():
+            write(kept.with_suffix(f".{form}"), content)
+        _prune(kept.parent)
+    return drawn
 
 
 def _key(shot: Shot, asked: Asked, digests: Mapping[str, str]) -> str:
@@ -115,7 +134,7 @@ def _photo(shown: Shown, asked: Asked) -> Photo | None:
     return Photo(content, width, height, caption.title, alt + ".", shown.picture.view.t)
 
 
-# ---- the cache: FILE.json says all that is known, FILE.webp is the picture
+# ---- the cache: FILE.json says all that is known, FILE.webp is the picture, FILE.png and FILE.svg are its light
 
 
 def _keep(path: Path, hung: Hung) -> None:

@@ -6,6 +6,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -18,9 +19,9 @@ from flambeau.document import load
 from flambeau.finding import Finding, UsageError, in_order
 from flambeau.journey import Journey
 from flambeau.plan import Plan
-from flambeau.publish import FORMATS, files
-from flambeau.publish.language import LANGUAGES
-from flambeau.publish.paper import PAPER, PICTURES
+from flambeau.publish import FORMATS, Format, files
+from flambeau.publish.language import LANGUAGES, Language
+from flambeau.publish.paper import PAPER, PICTURES, PRINTERS
 from flambeau.publish.site import Gallery, Options, lacking, site
 from flambeau.publish.which import as_told
 from flambeau.timeline import Timeline
@@ -78,7 +79,7 @@ def publish(
     is the same in one file that opens by a double-click. Hidden times are in none of it, unless --crew is said.
     """
     if formats:
-        _publications(journey, out, formats, crew=crew, as_json=as_json)
+        _publications(journey, out, formats, languages[0], crew=crew, as_json=as_json)
         return
     if out is None or str(out) == "-":
         raise UsageError("Where to? Name a folder for the site: --out FOLDER; or ask for one file: --format NAME.")
@@ -109,7 +110,9 @@ def built(
     """Write the site of a journey, and more files, to a folder; return what was written, and what is to be said."""
     journey, plan = settle(path)
     timeline = Timeline(journey, plan)
-    gallery, findings = _gallery(path, journey, plan, size) if pictures and journey.shots else (Gallery(), ())
+    gallery, findings = (
+        _gallery(path, journey, plan, size, paper=options.paper) if pictures and journey.shots else (Gallery(), ())
+    )
     for word in lacking():
         click.echo(word, err=True)
     with steps("Pages and publications") as going:
@@ -120,7 +123,9 @@ def built(
     return written, findings
 
 
-def _gallery(path: Path, journey: Journey, plan: Plan, size: str) -> tuple[Gallery, tuple[Finding, ...]]:
+def _gallery(
+    path: Path, journey: Journey, plan: Plan, size: str, *, paper: bool
+) -> tuple[Gallery, tuple[Finding, ...]]:
     """Return all wanted pictures, with a bar while they are drawn, and what is to be said of them."""
     from flambeau.cli.gallery import hang, unkept  # noqa: PLC0415 - pictures wait for much that others need not
     from flambeau.cli.picture import size_of  # noqa: PLC0415
@@ -132,11 +137,12 @@ def _gallery(path: Path, journey: Journey, plan: Plan, size: str) -> tuple[Galle
     studio, asked = Studio.of(journey, plan), Asked(size_of(size))
     with steps(*(shot.name for shot in journey.shots.values())) as going:
         named = zip(journey.shots.items(), going, strict=True)
-        hung = {id: hang(studio, shot, asked, digests) for (id, shot), _ in named}
+        hung = {id: hang(studio, shot, asked, digests, light=paper) for (id, shot), _ in named}
     gallery = Gallery(
         {id: one.photo for id, one in hung.items() if one.photo is not None},
         {id: one.chance for id, one in hung.items()},
         {id: one.calls for id, one in hung.items()},
+        {id: one.light for id, one in hung.items() if one.light},
     )
     return gallery, in_order(finding for one in hung.values() for finding in one.findings)
 
@@ -158,10 +164,10 @@ def _tell(written: Written) -> None:
     click.echo(f"{len(written.changed)} new or changed, {len(written.removed)} removed.")
 
 
-def _publications(path: Path, out: Path | None, names: Iterable[str], *, crew: bool, as_json: bool) -> None:
-    """Write single publications to a folder, or one to the terminal."""
+def _publications(path: Path, out: Path | None, names: Iterable[str], code: str, *, crew: bool, as_json: bool) -> None:
+    """Write single publications to a folder, or one to the terminal; what is printed in one language."""
     journey, plan = settle(path)
-    made = list(_made(journey, plan, names, crew=crew))
+    made = list(_made(journey, plan, names, code, crew=crew))
     if out is None or str(out) == "-":
         if len(made) != 1:
             raise UsageError(f"{', '.join(names)}: {len(made)} files do not fit into one. Name a folder: --out FOLDER.")
@@ -176,8 +182,15 @@ def _publications(path: Path, out: Path | None, names: Iterable[str], *, crew: b
         wrote(out / name for name, _ in made)
 
 
-def _made(journey: Journey, plan: Plan, names: Iterable[str], *, crew: bool) -> Iterator[tuple[str, bytes]]:
+def _made(journey: Journey, plan: Plan, names: Iterable[str], code: str, *, crew: bool) -> Iterator[tuple[str, bytes]]:
     plan, positions = as_told(journey, plan, crew=crew), Timeline(journey, plan).positions
     for form in ALL:
         if form.name in names:
-            yield from files(form, journey, plan, positions, crew=crew)
+            yield from files(_spoken(form, code), journey, plan, positions, crew=crew)
+
+
+def _spoken(form: Format, code: str) -> Format:
+    """Return a format in a language, where it is one that speaks."""
+    if form.name not in PRINTERS:
+        return form
+    return form._replace(write=partial(PRINTERS[form.name], language=Language(code)))

@@ -43,13 +43,14 @@ _FONT: Any = {
 }  # fmt: skip
 
 
-def strip(title: str, courses: Sequence[Course], form: str = "png") -> bytes:
+def strip(title: str, courses: Sequence[Course], form: str = "png", dpi: int = 110) -> bytes:
     """Draw the strip of a shot list.
 
     Args:
         title: of the journey.
         courses: of its shots.
         form: `png` or `svg`.
+        dpi: dots to an inch of a PNG.
 
     Returns:
         The file; the same for the same courses.
@@ -81,7 +82,7 @@ def strip(title: str, courses: Sequence[Course], form: str = "png") -> bytes:
             _titled(axes, one)
         out = io.BytesIO()
         metadata: dict[str, Any] = {"Date": None, "Creator": "flambeau"} if form == "svg" else {"Software": "flambeau"}
-        figure.savefig(out, format=form, dpi=110, metadata=metadata)
+        figure.savefig(out, format=form, dpi=max(dpi, 300) if form == "svg" else dpi, metadata=metadata)
     return out.getvalue()
 
 
@@ -258,7 +259,9 @@ def _silhouette(axes: Axes, one: Course, middle: float) -> None:
         altitude = np.degrees(np.arctan2(away[..., 2], np.hypot(away[..., 0], away[..., 1])))
         whole = np.ptp(azimuth, axis=1) < 180
         corners = np.stack((azimuth, altitude), axis=-1)[whole]
-        axes.add_collection(PolyCollection(corners, facecolor=INK, edgecolor=INK, lw=0.3, zorder=5), autolim=False)
+        drawn = PolyCollection(corners, facecolor=INK, edgecolor=INK, lw=0.3, zorder=5)
+        drawn.set_rasterized(True)  # a mountain has a million triangles: in an SVG it is a picture
+        axes.add_collection(drawn, autolim=False)
 
 
 def _frame(axes: Axes, one: Course, middle: float) -> None:

@@ -46,8 +46,7 @@ def spacewalk_page(shelf: Shelf, id: str) -> Page:
     values, _ = shelf.values, shelf.language
     sheet = values.sheets[id]
     inside, path = values.items[id].inside, values.paths.spacewalks[id]
-    name = path.rpartition("/")[2].removesuffix(".html")
-    printed = [f"{SHEETS}/spacewalk-{name}.{form}" for form in ("html", "pdf")]
+    folder = SHEETS if _.code == values.book.languages[0] else f"{SHEETS}/{_.code}"
     context = {
         "sheet": sheet, "inside": shelf.rows.get(inside), "date": _.day(sheet.start, sheet.zone),
         "start": _both(sheet.start), "end": _both(sheet.end),
@@ -55,7 +54,7 @@ def spacewalk_page(shelf: Shelf, id: str) -> Page:
         "tasks": [_task(shelf, sheet, block) for block in sheet.blocks], "holds": _holds(shelf, sheet),
         "lights": [(*_both(x.start), *_both(x.end), _light(_, x.light)) for x in sheet.lights],
         "columns": [(c.actor, c.person or c.name, c.suit) for c in sheet.columns],
-        "printed": [file for file in printed if file in shelf.files],
+        "printed": [file for file in (f"{folder}/spacewalks.pdf",) if file in shelf.files],
         "sources": _sources(shelf, sheet), "pictures": _pictures(shelf, sheet),
     }  # fmt: skip
     return Page(path, "spacewalk.html", values.items[id].name, context)

@@ -5,13 +5,10 @@ A3 across, 300 dots to an inch as PNG, or SVG. The same route gives the same byt
 
 from __future__ import annotations
 
-import io
 import math
-import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,6 +16,7 @@ import numpy as np
 from flambeau.earth import Floats
 from flambeau.publish.language import Language
 from flambeau.publish.press import insets, panel
+from flambeau.publish.press.export import FORMATS, png, svg
 from flambeau.publish.press.layout import (
     COLUMN,
     COLUMNS,
@@ -42,39 +40,36 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-FORMATS = ("png", "svg")
 _DPI = 300
 _LEGEND, _LINE = 76.0, 4.2  # width of the legend, height of its lines
 _SETTINGS: Any = {"svg.hashsalt": "flambeau", "svg.fonttype": "path", "path.simplify": False, "text.parse_math": False}
 
 
-def chart(route: Route, coasts: Coasts, language: Language, form: str = "png") -> bytes | None:
-    """Draw the map.
+def chart(route: Route, coasts: Coasts, language: Language, forms: Sequence[str] = FORMATS) -> dict[str, bytes]:
+    """Draw the map once, and return it in several forms.
 
     Args:
         route: what it shows.
         coasts: what lies below; without them only meridians and parallels.
         language: of what is written on it.
-        form: png or svg.
+        forms: png, svg.
 
     Returns:
-        The file; None for a route without places on the ground.
+        The files by form; none for a route without places on the ground.
     """
     import matplotlib as mpl  # noqa: PLC0415 - only who draws needs it
     from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415
     from matplotlib.figure import Figure  # noqa: PLC0415
 
     if not route.points:
-        return None
-    words, out = alternative(route, language), io.BytesIO()
-    metadata = {"Date": None, "Creator": "flambeau"} if form == "svg" else {"Software": "flambeau"}
+        return {}
     with mpl.rc_context(_SETTINGS), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph")  # letters that no shipped font has are drawn as boxes
         figure = Figure(figsize=(WIDE / 25.4, HIGH / 25.4), dpi=_DPI, facecolor="white")
-        FigureCanvasAgg(figure)
+        canvas = FigureCanvasAgg(figure)
         _draw(figure, route, coasts, language)
-        figure.savefig(out, format=form, dpi=_DPI, metadata=metadata)
-    return _described(_coarse(out.getvalue()), words) if form == "svg" else out.getvalue()
+        draw = {"png": lambda: png(canvas, _DPI, panel.FLAT), "svg": lambda: svg(figure, alternative(route, language))}
+        return {form: draw[form]() for form in FORMATS if form in forms}
 
 
 def alternative(route: Route, language: Language) -> str:
@@ -88,19 +83,6 @@ def alternative(route: Route, language: Language) -> str:
     )  # fmt: skip
     modes = [_("{mode} {km} km", mode=name, km=_.number(route.length(id) / 1000)) for id, name in route.modes.items()]
     return f"{said}: {', '.join(modes)}." if modes else f"{said}."
-
-
-def _described(svg: bytes, words: str) -> bytes:
-    """Put a description into an SVG, where readers that speak look for it."""
-    head, tag, rest = svg.partition(b"<svg ")
-    before, close, after = rest.partition(b">")
-    said = f"\n <title>{escape(words)}</title>".encode()
-    return head + tag + b'role="img" ' + before + close + said + after
-
-
-def _coarse(svg: bytes) -> bytes:
-    """Leave out what of coordinates is finer than a hundredth of a point."""
-    return re.sub(rb' d="[^"]*"', lambda path: re.sub(rb"(\.\d\d)\d+", rb"\1", path[0]), svg)
 
 
 def _draw(figure: Figure, route: Route, coasts: Coasts, language: Language) -> None:
@@ -197,7 +179,7 @@ def _list(figure: Figure, route: Route, frame: Frame) -> None:
 
 def _foot(figure: Figure, seen: View, coasts: Coasts, language: Language) -> None:
     _ = language
-    below = _("coasts and borders: Natural Earth") if coasts.rings else _("drawn without coasts")
+    below = _("coasts: Natural Earth; borders are left out") if coasts.rings else _("drawn without coasts")
     projection = _("projection: {name}", name=seen.projection.name)
     words = " · ".join((_("Numbers in the order of the plan"), projection, below, "flambeau"))
     _write(figure, EDGE, EDGE + 0.5, words, 6.5, color=QUIET)

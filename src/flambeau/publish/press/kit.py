@@ -24,7 +24,6 @@ from flambeau.publish.lines import Positions
 from flambeau.publish.press.figures import Claimed, Line, claims, figures
 from flambeau.publish.text import one_line
 from flambeau.reach import Reach, reach
-from flambeau.shots.course import Course
 from flambeau.timeline import Timeline
 
 WITHIN = 25_000.0  # [m] from the way: who lives there is counted
@@ -132,7 +131,7 @@ def _html(text: str) -> str:
 
 def press(
     journey: Journey, plan: Plan, timeline: Timeline, language: Language, *, reached: Sequence[Reach] = (),
-    courses: Sequence[Course] = (), crew: bool = False,
+    crew: bool = False, mapped: bool = True,
 ) -> Iterator[tuple[str, bytes]]:  # fmt: skip
     """Yield the files of the press kit as (path, bytes).
 
@@ -140,33 +139,32 @@ def press(
         journey, plan, timeline: a journey, a plan of it and its timeline.
         language: of all words.
         reached: who lives near the way, if that is to be told.
-        courses: of wanted pictures, for strips of their light; the public gets none where a time is hidden.
         crew: show hidden times, too.
+        mapped: with the map.
     """
-    from flambeau.publish.press.chart import FORMATS, chart  # noqa: PLC0415 - matplotlib
-    from flambeau.publish.press.route import route  # noqa: PLC0415
-    from flambeau.publish.press.topology import coasts  # noqa: PLC0415
-
     told = facts_of(journey, plan, language, reached, crew=crew)
     yield "facts.csv", as_csv(told)
     yield "facts.html", as_html(told, language)
     yield "facts.pdf", as_pdf(journey, plan, told, language, crew=crew)
-    way = route(journey, plan, timeline, crew=crew)
-    for form in FORMATS:
-        drawn = chart(way, coasts(), language, form)
-        if drawn is not None:
-            yield f"map.{form}", drawn
-    yield from light(journey, plan, courses, crew=crew)
+    if mapped:
+        yield from _map(journey, plan, timeline, language, crew=crew)
 
 
-def light(
-    journey: Journey, plan: Plan, courses: Sequence[Course], *, crew: bool = False
+def _map(
+    journey: Journey, plan: Plan, timeline: Timeline, language: Language, *, crew: bool
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield the strips of light of wanted pictures; nothing for the public where a time is hidden."""
-    from flambeau.publish.strips import FORMATS, strip  # noqa: PLC0415 - matplotlib
+    from flambeau.publish.press.chart import chart  # noqa: PLC0415 - matplotlib
+    from flambeau.publish.press.route import route  # noqa: PLC0415
+    from flambeau.publish.press.topology import coasts  # noqa: PLC0415
 
-    if courses and (crew or not hides(journey, plan)):
-        yield from ((f"light.{form}", strip(one_line(journey.title), courses, form)) for form in FORMATS)
+    way = route(journey, plan, timeline, crew=crew)
+    for form, content in chart(way, coasts(), language).items():
+        yield f"map.{form}", content
+
+
+def near(journey: Journey, plan: Plan, timeline: Timeline, *, crew: bool = False) -> tuple[Reach, ...]:
+    """Return who lives near the way; nothing without towns, and for the public where a time is hidden."""
+    return () if missing() or (hides(journey, plan) and not crew) else (reach(timeline, WITHIN),)
 
 
 def write(
@@ -174,6 +172,6 @@ def write(
     language: Language | None = None,
 ) -> Mapping[str, bytes]:  # fmt: skip
     """Return the files of the press kit by name."""
-    timeline = Timeline(journey, plan)
-    near = () if missing() or (hides(journey, plan) and not crew) else (reach(timeline, WITHIN),)
-    return dict(press(journey, plan, timeline, language or Language(LANGUAGES[0]), reached=near, crew=crew))
+    timeline, _ = Timeline(journey, plan), language or Language(LANGUAGES[0])
+    reached = near(journey, plan, timeline, crew=crew)
+    return dict(press(journey, plan, timeline, _, reached=reached, crew=crew))

@@ -1,4 +1,4 @@
-"""One map within a figure: sea, land, borders, ways by mode, dots, and names where there is room for them.
+"""One map within a figure: sea, land, ways by mode, dots, and names where there is room for them.
 
 All lengths on paper are millimetres.
 """
@@ -17,15 +17,19 @@ from flambeau.publish.press.projection import Projection
 from flambeau.publish.press.route import Point, Route
 from flambeau.publish.press.topology import Coasts
 
+Numbers = np.ndarray[tuple[int], np.dtype[np.intp]]
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-INK, QUIET, SEA, LAND, BORDER, COAST, GRID = "#20242c", "#5d6675", "#dfeaf0", "#f8f4ea", "#cdbfa8", "#8fa6b2", "#c5d6df"
+INK, QUIET, SEA, LAND, COAST, GRID = "#20242c", "#5d6675", "#dfeaf0", "#f8f4ea", "#8fa6b2", "#c5d6df"
 COLOURS = ("#c8102e", "#1d4f9e", "#1f8a55", "#7d3c98", "#d9730d", "#00838f", "#7a4a1e", "#5b5b5b")
+FLAT = ("#ffffff", INK, QUIET, SEA, LAND, COAST, GRID, *COLOURS)
 DASHES: Any = ("-", (0, (4, 1.6)), (0, (1.2, 1.2)))
 POINT = 25.4 / 72  # [mm]
 LEADS = (3.5, 6.0, 9.0)  # [mm] from a dot to a label that has no room beside it
+_SMALLEST, _CELL, _STRAIGHT = 0.2, 0.1, 0.04  # [mm]: of an island, between points, and off a straight line
 SERIF, SANS = ["STIXGeneral", "DejaVu Sans"], ["DejaVu Sans"]
 
 
@@ -79,14 +83,13 @@ def axes_of(figure: Figure, frame: Frame) -> Axes:
 
 
 def ground(axes: Axes, seen: View, coasts: Coasts, step: float) -> None:
-    """Draw sea, graticule of `step` degrees, land and borders."""
+    """Draw sea, graticule of `step` degrees, and land."""
     _draw_sea(axes, seen)
     for spine in axes.spines.values():
         spine.set_color(INK)
         spine.set_linewidth(0.5)
     _draw_lines(axes, seen, _graticule(step), GRID, 0.35)
     _draw_land(axes, seen, coasts)
-    _draw_lines(axes, seen, coasts.borders, BORDER, 0.5)
 
 
 def _draw_sea(axes: Axes, seen: View) -> None:
@@ -112,39 +115,70 @@ def _graticule(step: float) -> list[Floats]:
 def _draw_lines(axes: Axes, seen: View, lines: Sequence[Floats], colour: str, width: float) -> None:
     from matplotlib.collections import LineCollection  # noqa: PLC0415 - only who draws needs it
 
-    parts = [seen.millimetres(part) for one in lines for part in seen.projection.lines(one)]
-    parts = [_thinned(_near(part, seen.frame)) for part in parts if _touches(part, seen.frame)]
+    parts = fine_enough([part for one in lines for part in seen.projection.lines(one)], seen)
     axes.add_collection(LineCollection(parts, colors=colour, linewidths=width, zorder=2), autolim=False)
-
-
-def _touches(part: Floats, frame: Frame) -> bool:
-    low, high = part.min(axis=0), part.max(axis=0)
-    return bool(low[0] < frame.width and low[1] < frame.height and high[0] > 0 and high[1] > 0)
 
 
 def _draw_land(axes: Axes, seen: View, coasts: Coasts) -> None:
     from matplotlib.patches import PathPatch  # noqa: PLC0415
     from matplotlib.path import Path  # noqa: PLC0415
 
-    rings = [seen.millimetres(ring) for ring in seen.projection.rings(coasts.rings)]
-    rings = [_thinned(_near(ring, seen.frame)) for ring in rings if _touches(ring, seen.frame)]
+    rings = fine_enough(seen.projection.rings(coasts.rings), seen)
     paths = [Path(ring, closed=True) for ring in rings if len(ring) > 3]
     if paths:
-        land = Path.make_compound_path(*paths)
-        axes.add_patch(PathPatch(land, facecolor=LAND, edgecolor=COAST, linewidth=0.35, joinstyle="round", zorder=1))
+        land = PathPatch(Path.make_compound_path(*paths), facecolor=LAND, edgecolor=COAST, linewidth=0.35, zorder=1)
+        land.set_joinstyle("round")
+        axes.add_artist(land)  # not add_patch: that would look for the limits of every curve
 
 
-def _near(part: Floats, frame: Frame, around: float = 6.0) -> Floats:
-    """Bring what lies far outside of a frame to a line around it, where it is not seen either."""
-    return np.clip(part, -around, (frame.width + around, frame.height + around))
+def fine_enough(parts: Sequence[Floats], seen: View, around: float = 6.0) -> list[Floats]:
+    """Return parts of the plane as they are drawn: in millimetres, and no finer than can be seen.
+
+    Args:
+        parts: lines or rings of the plane (n, 2).
+        seen: where they are drawn.
+        around: how far outside of the frame [mm] lines are brought that lie outside, where they are not seen either.
+
+    Returns:
+        Those that touch the frame, in millimetres, without points that are less than 0.04 mm from a straight line.
+    """
+    if not parts:
+        return []
+    flat, starts = seen.millimetres(np.vstack(parts)), np.cumsum([0, *(len(part) for part in parts[:-1])])
+    low, high = np.minimum.reduceat(flat, starts), np.maximum.reduceat(flat, starts)
+    within = ((low < (seen.frame.width, seen.frame.height)) & (high > 0) & np.isfinite(high)).all(axis=1)
+    within &= (high - low).max(axis=1) > _SMALLEST
+    number = np.repeat(np.arange(len(parts)), np.diff(np.append(starts, len(flat))))
+    chosen = within[number]
+    if not chosen.any():
+        return []
+    flat = np.clip(flat[chosen], -around, (seen.frame.width + around, seen.frame.height + around))
+    flat, number = _thinned(flat, number[chosen])
+    return np.split(flat, np.flatnonzero(np.diff(number)) + 1)
 
 
-def _thinned(ring: Floats, least: float = 0.1) -> Floats:
-    """Leave out points within `least` mm of the last one that is kept."""
-    cell = np.floor(ring / least)
-    kept = np.append(True, (np.diff(cell, axis=0) != 0).any(axis=1))
-    kept[-1] = True
-    return np.asarray(ring[kept])
+def _thinned(flat: Floats, number: Numbers) -> tuple[Floats, Numbers]:
+    """Leave out points of numbered lines that nobody sees; the first and the last of each line stay."""
+    cell = np.floor(flat / _CELL)
+    kept = np.append(True, (np.diff(cell, axis=0) != 0).any(axis=1)) | _ends(number)
+    flat, number = flat[kept], number[kept]
+    for _ in range(4):
+        before, after = np.roll(flat, 1, axis=0), np.roll(flat, -1, axis=0)
+        (x, y), (u, v) = (after - before).T, (flat - before).T
+        far = np.hypot(x, y)
+        off = np.where(far > _CELL, np.abs(x * v - y * u) / np.maximum(far, 1e-9), np.hypot(u, v))
+        kept = (off >= _STRAIGHT) | _ends(number)
+        kept[::2] = True  # of two that follow each other only one is left out at a time
+        flat, number = flat[kept], number[kept]
+    return flat, number
+
+
+def _ends(number: Numbers) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Tell which points are the first or the last of their line."""
+    new = np.flatnonzero(np.diff(number)) + 1
+    found = np.zeros(len(number), np.bool_)
+    found[[0, *new, *(new - 1), -1]] = True
+    return found
 
 
 def styles(route: Route) -> dict[str, tuple[str, Any]]:
@@ -157,16 +191,16 @@ def styles(route: Route) -> dict[str, tuple[str, Any]]:
 
 def ways(axes: Axes, seen: View, route: Route, width: float) -> None:
     """Draw the ways by mode, over a pale seam that keeps them apart."""
-    looks = styles(route)
-    for way in route.ways:
-        colour, dashes = looks[way.mode]
-        for one in way.parts:
-            for part in seen.projection.lines(one):
-                flat = seen.millimetres(part)
-                if _touches(flat, seen.frame):
-                    flat = _thinned(flat)
-                    axes.plot(*flat.T, color="white", lw=width + 1.0, alpha=0.7, zorder=3, solid_capstyle="round")
-                    axes.plot(*flat.T, color=colour, lw=width, ls=dashes, zorder=4, solid_capstyle="round")
+    from matplotlib.collections import LineCollection  # noqa: PLC0415 - only who draws needs it
+
+    for mode, (colour, dashes) in styles(route).items():
+        parts = [part for way in route.ways if way.mode == mode for one in way.parts
+                 for part in seen.projection.lines(one)]  # fmt: skip
+        drawn = fine_enough(parts, seen, np.inf)
+        seam = LineCollection(drawn, colors="white", linewidths=width + 1.0, alpha=0.7, zorder=3, capstyle="round")
+        line = LineCollection(drawn, colors=colour, linewidths=width, linestyles=[dashes], zorder=4, capstyle="round")
+        for lines in (seam, line):
+            axes.add_collection(lines, autolim=False)
 
 
 def dots(

@@ -113,12 +113,15 @@ class Azimuthal:
 
     def rings(self, rings: Sequence[Floats]) -> list[Floats]:
         """Return rings of the globe [rad] on the plane; what is beyond the edge is cut off along it."""
+        if not rings:
+            return []
         whole, pieces = [], []
-        for ring in rings:
-            v = self._turned(ring)
+        turned = self._turned(np.vstack(rings))
+        flat, cuts = self._flat(turned), np.cumsum([len(ring) for ring in rings])[:-1]
+        for drawn, v in zip(np.split(flat, cuts), np.split(turned, cuts), strict=True):
             inside = v[:, 2] >= np.cos(_EDGE)
             if inside.all():
-                whole.append(self._flat(v))
+                whole.append(drawn)
             elif inside.any():
                 pieces += list(_pieces(v[:-1], inside[:-1]))
         joined = [self._flat(ring) for ring in _joined(pieces)]

@@ -1,4 +1,4 @@
-"""Coasts and borders of Natural Earth, from TopoJSON.
+"""Coasts of Natural Earth, from TopoJSON. Its borders are those of who holds what, and are left out.
 
 Source: TopoJSON format specification 2.1 (delta-coded, quantised arcs); world-atlas 2.0.2 (Natural Earth 1:50,000,000,
 public domain).
@@ -7,7 +7,6 @@ public domain).
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -18,15 +17,14 @@ import numpy as np
 
 from flambeau.earth import Floats
 
-_WORLD = "countries-50m.json"  # its land, and its countries for their borders
+_WORLD = "land-50m.json"
 
 
 @dataclass(frozen=True, eq=False)
 class Coasts:
-    """Land as rings, clockwise (lakes the other way around), and borders as lines: (n, 2) latitude, longitude [rad]."""
+    """Land as rings, clockwise (lakes the other way around): (n, 2) latitude, longitude [rad]."""
 
     rings: tuple[Floats, ...] = ()
-    borders: tuple[Floats, ...] = ()
 
 
 @cache
@@ -36,7 +34,7 @@ def coasts() -> Coasts:
     if not file.is_file():
         return Coasts()
     world = json.loads(file.read_text("utf-8"))
-    return Coasts(tuple(_rings(world, "land")), tuple(_borders(world)))
+    return Coasts(tuple(_rings(world, "land")))
 
 
 def _arcs(topology: dict[str, Any]) -> list[Floats]:
@@ -61,10 +59,3 @@ def _ring_numbers(geometry: dict[str, Any]) -> Iterator[list[int]]:
     elif geometry["type"] == "MultiPolygon":
         for polygon in geometry["arcs"]:
             yield from polygon
-
-
-def _borders(topology: dict[str, Any]) -> Iterator[Floats]:
-    """Yield the arcs that two countries share."""
-    used = Counter(n if n >= 0 else ~n for ring in _ring_numbers(topology["objects"]["countries"]) for n in ring)
-    arcs = _arcs(topology)
-    return (arcs[n] for n, count in used.items() if count > 1)

@@ -10,6 +10,7 @@ from flambeau.plan import Plan
 from flambeau.publish.language import mark
 from flambeau.publish.sheets.carriers import carriers
 from flambeau.publish.sheets.rows import Source, day_of
+from flambeau.publish.sheets.told import between
 from flambeau.publish.sheets.values import Call, Carrier, Duty, PersonSheet, Time
 from flambeau.timeline import Timeline
 
@@ -75,7 +76,7 @@ def _events(source: Source, id: str) -> Iterator[Duty]:
         for row in rows:
             event = source.journey.events.get(row.item)
             if event is not None and id and id in event.people:
-                where = f"{row.origin} → {row.place}" if row.origin else row.place
+                where = between(row.origin, row.place) if row.origin else row.place
                 yield Duty("event", row.name, where, row.start, row.end)
 
 

@@ -11,7 +11,7 @@ from flambeau.journey import Journey
 from flambeau.plan import Plan
 from flambeau.publish import itinerary
 from flambeau.publish.language import Language
-from flambeau.publish.sheets.told import clocks, offset, told
+from flambeau.publish.sheets.told import between, clocks, offset, told
 from flambeau.publish.sheets.values import Row, Time
 from flambeau.publish.text import one_line
 from flambeau.units import format_duration
@@ -38,6 +38,12 @@ def frame(journey: Journey, plan: Plan, sheet: str, language: Language, *, crew:
 def day_name(day: date, language: Language, form: str = "full") -> str:
     """Return a date in words."""
     return language.day(start_of_day(day, "UTC"), "UTC", form)
+
+
+def day_heading(day: date, language: Language) -> str:
+    """Return a date in words as a heading: languages that write days small begin a heading with a capital, too."""
+    name = day_name(day, language)
+    return name[:1].upper() + name[1:]
 
 
 def printed(rows: Sequence[Row], language: Language) -> Iterator[dict[str, object]]:
@@ -75,7 +81,7 @@ def _zone(time: Time) -> str:
 def _name(row: Row, language: Language) -> str:
     _ = language
     if row.kind == "leg" and row.origin:
-        return f"{one_line(row.origin)} → {one_line(row.place)}"
+        return between(one_line(row.origin), one_line(row.place))
     return _("Rest in {place}", place=one_line(row.place)) if row.kind == "rest" else one_line(row.name)
 
 
@@ -89,7 +95,7 @@ def _lines(row: Row, language: Language) -> Iterator[str]:
         ):
             yield about
     if row.kind == "leg":
-        yield " · ".join(part.replace(" ", "\N{NO-BREAK SPACE}") for part in _way(row, language))
+        yield " ·\N{NO-BREAK SPACE}".join(part.replace(" ", "\N{NO-BREAK SPACE}") for part in _way(row, language))
     if row.detail:
         yield one_line(row.detail)
     if row.note:
@@ -103,8 +109,7 @@ def _way(row: Row, language: Language) -> Iterator[str]:
     if row.mode:
         yield _("{mode} (inferred)", mode=one_line(row.mode)) if row.mode_inferred else one_line(row.mode)
     if row.distance:
-        yield _("{km} km", km=_.number(row.distance / 1000))
-        yield _("{km} km in all by then", km=_.number(row.so_far / 1000))
+        yield _("{km} km ({total} in all)", km=_.number(row.distance / 1000), total=_.number(row.so_far / 1000))
     if row.start.t is not None and row.end.t is not None:
         yield _.duration(row.end.t - row.start.t)
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from flambeau.publish.language import Language
 from flambeau.publish.sheets.calls import CALLS, calls
-from flambeau.publish.sheets.printed import day_name, names, printed, tell_line
+from flambeau.publish.sheets.fitting import fitting
+from flambeau.publish.sheets.printed import day_heading, day_name, names, printed, tell_line
 from flambeau.publish.sheets.rows import day_of
 from flambeau.publish.sheets.told import legend, offset, times_of, told
 from flambeau.publish.sheets.values import Carrier, DayBranch, DaySheet, Duty, PersonSheet, Sunlight
@@ -20,12 +21,13 @@ def day_data(sheet: DaySheet, language: Language, *, crew: bool = False) -> dict
     _ = language
     times = [time for branch in sheet.branches for time in times_of(branch.rows)]
     times += [time for branch in sheet.branches for one in branch.carriers for time in (one.start, one.end)]
-    return {
-        "heading": day_name(sheet.date, _),
+    data: dict[str, object] = {
+        "heading": day_heading(sheet.date, _),
         "number": _("day {day} of {count}", day=sheet.number, count=sheet.of),
         "legend": list(legend(times, _)),
         "branches": [_branch(branch, _, crew=crew) for branch in sheet.branches],
     }
+    return data | {"size": fitting(data)}
 
 
 def _branch(branch: DayBranch, language: Language, *, crew: bool) -> dict[str, object]:

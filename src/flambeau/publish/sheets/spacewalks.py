@@ -125,7 +125,7 @@ def _pictures(sheet: Sheet, language: Language) -> dict[str, object]:
 
 
 def _spans(spans: Sequence[Span]) -> str:
-    return ", ".join(f"{_clock(a)}–{_clock(b)}" for a, b in spans) or "–"
+    return ", ".join(f"{_clock(a)}\N{WORD JOINER}–\N{WORD JOINER}{_clock(b)}" for a, b in spans) or "–"
 
 
 def _windows(one: Wanted, language: Language) -> str:

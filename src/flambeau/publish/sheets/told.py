@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import NamedTuple
+from unicodedata import bidirectional
 
 from flambeau.instants import local
 from flambeau.journey import Certainty
@@ -44,8 +45,10 @@ def legend(rows: Iterable[Time], language: Language) -> tuple[str, ...]:
         Certainty.COMPUTED: _("* hour computed, not published"),
         Certainty.HIDDEN: _("blank: not published"),
     }
-    met = {time.certainty for time in rows}
-    return tuple(dict.fromkeys(word for certainty, word in words.items() if certainty in met))
+    times = tuple(rows)
+    met = {time.certainty for time in times}
+    found = dict.fromkeys(word for certainty, word in words.items() if certainty in met)
+    return (*found, *([_("+1, −1: on the day after, before")] if any(time.days for time in times) else []))
 
 
 def offset(t: float, zone: str) -> str:
@@ -67,6 +70,16 @@ def clocks(row: Row, language: Language) -> str:
     return (
         _("clocks {hours} h forward", hours=hours) if row.zone_change > 0 else _("clocks {hours} h back", hours=hours)
     )
+
+
+def between(origin: str, place: str) -> str:
+    """Return where a way leads from and to; between names from right to left the arrow still points to the second.
+
+    Source: Unicode Standard Annex 9: a neutral sign between them is turned with them, unless marked on each side.
+    """
+    turned = all(any(bidirectional(letter) in ("R", "AL") for letter in name) for name in (origin, place))
+    mark = "\N{LEFT-TO-RIGHT MARK}" if turned else ""
+    return f"{origin}{mark} → {mark}{place}"
 
 
 def times_of(rows: Iterable[Row]) -> Iterable[Time]:

@@ -16,7 +16,7 @@ from flambeau.publish.lines import Positions
 from flambeau.publish.sheets.calls import person_sheets
 from flambeau.publish.sheets.day import day_sheets
 from flambeau.publish.sheets.pdf import pdf
-from flambeau.publish.sheets.printed import day_name, frame, printed, tell_line
+from flambeau.publish.sheets.printed import day_heading, day_name, frame, printed, tell_line
 from flambeau.publish.sheets.printed_days import day_data, people_data
 from flambeau.publish.sheets.run import run_sheets
 from flambeau.publish.sheets.told import legend, times_of
@@ -142,7 +142,7 @@ def _day(day: RunDay, first: Sequence[date], count: int, language: Language) -> 
         return {"heading": _("Time not published"), "number": "", "rows": rows}
     number = (day.date - first[0]).days + 1
     return {
-        "heading": day_name(day.date, _),
+        "heading": day_heading(day.date, _),
         "number": _("day {day} of {count}", day=number, count=count),
         "rows": rows,
     }

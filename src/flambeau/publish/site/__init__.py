@@ -20,7 +20,7 @@ from flambeau.publish.site.album import Photo, Print, printed
 from flambeau.publish.site.assets import REMEDY, Assets, asset, shipped
 from flambeau.publish.site.course import alone, as_json, course
 from flambeau.publish.site.head import SiteHead, Told
-from flambeau.publish.site.publications import publications
+from flambeau.publish.site.publications import Lights, publications
 from flambeau.publish.site.solid import own, solid
 from flambeau.publish.site.towns import larger, towns
 from flambeau.publish.site.whole import NAME as WHOLE
@@ -58,11 +58,19 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Gallery:
-    """What takes seconds for each wanted picture, by the id of its shot: itself, when it can be taken, call sheets."""
+    """What takes seconds for each wanted picture, by the id of its shot.
+
+    Attributes:
+        photos: itself.
+        chances: when it can be taken.
+        calls: its call sheet.
+        lights: its light over its time, as files by their ending; only where paper is wanted.
+    """
 
     photos: Mapping[str, Photo] = field(default_factory=dict)
     chances: Mapping[str, Chance] = field(default_factory=dict)
     calls: Mapping[str, tuple[Line, ...]] = field(default_factory=dict)
+    lights: Lights = field(default_factory=dict)
 
 
 def site(
@@ -89,7 +97,7 @@ def site(
     yield from ((a.path, a.content) for a in (*assets, *places.values(), kept))
     yield from ((p.picture.path, p.content) for p in prints)
     files = []
-    for publication, content in publications(book, paper=options.paper):
+    for publication, content in publications(book, paper=options.paper, lights=gallery.lights):
         files.append(publication)
         yield publication.path, content
     three = solid() if options.cesium else None
