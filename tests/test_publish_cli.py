@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
+import time
 import urllib.request
 from dataclasses import replace
 from pathlib import Path
@@ -182,3 +184,34 @@ def test_serve_wants_both_parts_of_a_certificate(tmp_path: Path) -> None:
     (tmp_path / "key.pem").write_text("")
     with pytest.raises(UsageError, match="belong together"):
         run("serve", str(tmp_path), "--key", str(tmp_path / "key.pem"))
+
+
+def test_serve_says_what_a_folder_is_not(tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("somebody else's")
+    with pytest.raises(UsageError, match="neither a journey"):
+        run("serve", str(tmp_path))
+
+
+def test_serve_says_that_a_port_is_taken_before_it_makes_a_site(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flambeau.cli.publish.built", lambda *_, **__: pytest.fail("made a site first"))
+    with socket.create_server(("127.0.0.1", 0)) as other, pytest.raises(UsageError, match="in use"):
+        run("serve", SMALL, "--port", str(other.getsockname()[1]))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there is no SIGTERM")
+def test_serve_leaves_no_folder_behind_when_it_is_ended(tmp_path: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(Path(flambeau.__file__).parent.parent), "TMPDIR": str(tmp_path)}
+    command = [sys.executable, "-m", "flambeau", "serve", SMALL, "--no-pictures", "--port", "0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as server:
+        try:
+            deadline = time.monotonic() + 60
+            while not list(tmp_path.iterdir()) and time.monotonic() < deadline:
+                time.sleep(0.02)
+            assert list(tmp_path.iterdir())
+            server.terminate()  # while the site is made
+            server.communicate(timeout=60)
+        except BaseException:
+            server.kill()
+            raise
+    assert server.returncode == 128 + signal.SIGTERM
+    assert list(tmp_path.iterdir()) == []

@@ -1,5 +1,6 @@
 """A published folder: brought up to date whole or not at all, and what is not ours stays."""
 
+import errno
 import hashlib
 import json
 from collections.abc import Iterator
@@ -157,3 +158,48 @@ def test_the_folder_always_holds_the_last_site(
         assert all(p.startswith("assets/") for p in left), "only immutable files outlive their site"
         assert left.keys() <= before.keys()
         before = inside(folder)
+
+
+def test_two_runs_do_not_write_at_once(tmp_path: Path) -> None:
+    """The second is told so, and the first goes on; afterwards nothing of a lock is left."""
+
+    def files() -> Iterator[tuple[str, bytes]]:
+        yield from list(FIRST.items())[:2]
+        with pytest.raises(UsageError, match="Another flambeau is writing"):
+            bring(tmp_path, SECOND.items())
+        yield from list(FIRST.items())[2:]
+
+    bring(tmp_path, files())
+    assert inside(tmp_path) == FIRST
+    bring(tmp_path, SECOND.items())
+
+
+@pytest.mark.parametrize("force", [False, True])
+@pytest.mark.parametrize(("there", "kind"), [("now.json/x", "is a folder"), ("stops", "is a file")])
+def test_what_is_in_the_way_is_named_before_anything_is_moved(
+    tmp_path: Path, there: str, kind: str, force: bool
+) -> None:
+    bring(tmp_path, {"index.html": b"old"}.items())
+    (tmp_path / there).parent.mkdir(exist_ok=True)
+    (tmp_path / there).write_bytes(b"theirs")
+    with pytest.raises(UsageError, match=kind):
+        bring(tmp_path, FIRST.items(), force=force)
+    assert inside(tmp_path) == {"index.html": b"old", there: b"theirs"}
+
+
+@pytest.mark.parametrize("below", ["", "site", "a/b"])
+def test_a_file_is_no_folder_for_a_site(tmp_path: Path, below: str) -> None:
+    (tmp_path / "file").write_bytes(b"theirs")
+    with pytest.raises(UsageError, match="is a file: name a folder"):
+        bring(tmp_path / "file" / below, FIRST.items())
+
+
+def test_a_full_disk_names_what_had_no_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("flambeau.cli.reading.Path.replace", full)
+    with pytest.raises(OSError, match="No space left") as caught:
+        bring(tmp_path, FIRST.items())
+    assert str(caught.value.filename).endswith("assets/a-111111111111.js")
+    assert inside(tmp_path) == {}

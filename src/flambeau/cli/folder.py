@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -64,11 +66,47 @@ def bring(folder: Path, files: Iterable[tuple[str, bytes]], *, force: bool = Fal
         force: also write into a folder with files that are not flambeau's; they stay, but for those of the same name.
 
     Raises:
-        UsageError: there are such files, or a path leads out of the folder.
+        UsageError: there are such files, a path leads out of the folder, or another run is writing there.
     """
-    before = _manifest(folder)
-    _refuse_foreign(folder, before, force)
+    blocked = next((p for p in (folder, *folder.parents) if p.exists() and not p.is_dir()), None)
+    if blocked is not None:
+        raise UsageError(f"{blocked} is a file: name a folder for the site.")
+    _refuse_foreign(folder, _manifest(folder), force)
     folder.mkdir(parents=True, exist_ok=True)
+    with _alone(folder):
+        return _bring(folder, files, force)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Keep other runs out of a folder. The lock is on the folder itself, and gone with the process; no file is left.
+
+    Where a system or its disk has no such locks (Windows, some networks), two runs at once are the user's to avoid.
+    """
+    try:
+        import fcntl  # noqa: PLC0415 - not on every system
+
+        handle = os.open(folder, os.O_RDONLY)
+    except (ImportError, OSError):
+        yield
+        return
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        raise UsageError(
+            f"Another flambeau is writing to {folder}. Wait until it is done, then publish again."
+        ) from None
+    except OSError:
+        pass
+    try:
+        yield
+    finally:
+        os.close(handle)
+
+
+def _bring(folder: Path, files: Iterable[tuple[str, bytes]], force: bool) -> Written:
+    before = _manifest(folder)
     for left in folder.glob(f"{STAGE}*"):
         shutil.rmtree(left)  # of a run that was cut off
     with tempfile.TemporaryDirectory(dir=folder, prefix=STAGE) as stage:
@@ -124,9 +162,20 @@ def _check(folder: Path, path: str, before: Manifest, force: bool, ways: set[str
     way = str(PurePosixPath(path).parent)
     if way not in ways and not _within(folder, way):
         raise UsageError(f"{folder / path} leads out of {folder} by a link. Remove the link, or name another folder.")
-    ways.add(way)
+    if way not in ways:
+        ways.add(way)
+        _refuse_file(folder, way)
+    if (folder / path).is_dir():
+        raise UsageError(f"{folder / path} is a folder where a file of the site must be. Move it away.")
     if not force and path not in before.files and path not in before.kept and (folder / path).exists():
         raise UsageError(f"{folder / path} is there and flambeau did not write it. Move it away, or add --force.")
+
+
+def _refuse_file(folder: Path, way: str) -> None:
+    """Refuse a file where a folder of the site must be, before anything is moved."""
+    for part in (PurePosixPath(way), *PurePosixPath(way).parents):
+        if (folder / part).exists() and not (folder / part).is_dir():
+            raise UsageError(f"{folder / part} is a file where a folder of the site must be. Move it away.")
 
 
 def _below(path: str) -> bool:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
+import signal
+import sys
 import tempfile
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from flambeau.cli.folder import MANIFEST
 from flambeau.cli.reading import AS_JSON
 from flambeau.finding import UsageError
+
+if TYPE_CHECKING:
+    from socket import socket
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
@@ -43,27 +49,33 @@ def serve(
     """
     if (cert is None) != (key is None):
         raise UsageError("--cert and --key belong together.")
-    if _published(what):
-        if crew:
-            raise UsageError(f"{what} is a site that was published before; --crew is for a journey.")
-        _serve(what, host, port, cert, key, as_json=as_json)
-        return
-    from flambeau.cli.publish import built  # noqa: PLC0415 - not for a site that is there
-    from flambeau.publish.site import Options  # noqa: PLC0415
+    from flambeau.web.server import bound  # noqa: PLC0415 - uvicorn waits until it is asked for
 
-    with tempfile.TemporaryDirectory(prefix="flambeau-site-") as folder:
-        built(what, Path(folder), Options(crew), pictures=pictures)
-        _serve(Path(folder), host, port, cert, key, as_json=as_json)
+    published = _published(what)
+    if published and crew:
+        raise UsageError(f"{what} is a site that was published before; --crew is for a journey.")
+    if not published and what.is_dir() and not (what / "journey.toml").is_file():
+        raise UsageError(f"{what} holds neither a journey (journey.toml) nor a site that flambeau published.")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that the folder is removed then, too
+    with bound(host, port) as listener:  # before a site is made: a port that is taken is said at once
+        if published:
+            _serve(what, listener, cert, key, as_json=as_json)
+            return
+        from flambeau.cli.publish import built  # noqa: PLC0415 - not for a site that is there
+        from flambeau.publish.site import Options  # noqa: PLC0415
+
+        with tempfile.TemporaryDirectory(prefix="flambeau-site-") as folder:
+            built(what, Path(folder), Options(crew), pictures=pictures)
+            _serve(Path(folder), listener, cert, key, as_json=as_json)
 
 
 def _published(folder: Path) -> bool:
     return (folder / MANIFEST).is_file() or ((folder / "now.json").is_file() and (folder / "index.html").is_file())
 
 
-def _serve(folder: Path, host: str, port: int, cert: Path | None, key: Path | None, *, as_json: bool) -> None:
-    from flambeau.web.server import address, bound, serve  # noqa: PLC0415
+def _serve(folder: Path, listener: socket, cert: Path | None, key: Path | None, *, as_json: bool) -> None:
+    from flambeau.web.server import address, serve  # noqa: PLC0415
 
-    listener = bound(host, port)
     where = address(listener, secure=cert is not None)
 
     def ready() -> None:
@@ -72,6 +84,6 @@ def _serve(folder: Path, host: str, port: int, cert: Path | None, key: Path | No
         else:
             click.echo(f"Serving at {where} (stop with Ctrl-C)", err=True)
 
-    with listener, suppress(KeyboardInterrupt):  # which is how one stops it
+    with suppress(KeyboardInterrupt):  # which is how one stops it
         serve(folder, listener, cert=cert, key=key, ready=ready)
     click.echo("Stopped.", err=True)
