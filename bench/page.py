@@ -15,7 +15,7 @@ import os
 import sys
 import tempfile
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from importlib import resources
@@ -66,7 +66,8 @@ def part_of(path: str) -> str:
 
 def taken_apart(folder: Path) -> dict[str, Part]:
     """Make the site of Sochi 2014 in this process, write it, and return its parts."""
-    files, raw, packed, seconds = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
+    files, raw, packed = Counter[str](), Counter[str](), Counter[str]()
+    seconds: defaultdict[str, float] = defaultdict(float)
     at = time.process_time()
 
     def lap(name: str) -> None:

@@ -16,7 +16,7 @@ from html.parser import HTMLParser
 from pathlib import PurePosixPath
 
 import gpxpy
-import pypdfium2  # type: ignore[import-untyped]
+import pypdfium2
 import pytest
 
 from flambeau.journey import Journey
