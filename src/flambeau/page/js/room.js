@@ -168,7 +168,10 @@ export class Room {
     if (shown.chosen < 0) return;
     const acts = {
       open: (/** @type {number} */ item) => this.choose(item),
-      close: () => store.set({ chosen: -1 }),
+      close: () => {
+        store.set({ chosen: -1 });
+        byId("globe-search", HTMLInputElement).focus(); // the button that had the focus is gone
+      },
       go: (/** @type {number} */ t) => store.set({ t, live: false, playing: false, follow: journey.items[shown.chosen].branch, tracking: true }),
     };
     box.replaceChildren(...stopPanel(page, journey, timeline, shown.chosen, shown.t, acts));

@@ -35,6 +35,9 @@ export class Transport {
     slider.max = String(Math.ceil(journey.span[1]));
     slider.addEventListener("input", () => store.set({ t: this.inside(Number(slider.value)), live: false }));
     slider.addEventListener("keydown", (event) => this.key(event));
+    // At once and not with the next frame: whoever reads the slider after a key finds what the key did.
+    store.listen((shown, changed) => (changed.has("t") || changed.has("zone")) && this.mark(shown));
+    this.mark(store.shown);
     this.go.addEventListener("click", () => this.toggle());
     byId("time-back", HTMLButtonElement).addEventListener("click", () => this.jump(-1));
     byId("time-next", HTMLButtonElement).addEventListener("click", () => this.jump(1));
@@ -99,10 +102,15 @@ export class Transport {
     return true;
   }
 
-  show() {
-    const { t, playing, zone } = this.store.shown, { journey, slider, go, strip } = this;
-    if (document.activeElement !== slider || Number(slider.value) !== Math.round(t)) slider.value = String(Math.round(t));
+  /** Set the slider. @param {Readonly<import("./store.js").Shown>} shown */
+  mark({ t, zone }) {
+    const { slider } = this, value = String(Math.round(t));
+    if (slider.value !== value) slider.value = value;
     slider.setAttribute("aria-valuetext", moment(t, zone));
+  }
+
+  show() {
+    const { t, playing, zone } = this.store.shown, { journey, go, strip } = this;
     go.setAttribute("aria-pressed", String(playing));
     const name = playing ? word("Pause") : word("Play");
     if (go.title !== name) {
