@@ -4,7 +4,7 @@ import gzip
 import json
 import math
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from flambeau.earth import great_circle
 from flambeau.gazetteer import Gazetteer, alike, fold, gazetteer, missing, search, shelf, towns_by_letter
 from flambeau.gazetteer.columns import SMALLEST
-from flambeau.gazetteer.letters import ELSEWHERE, LISTED
+from flambeau.gazetteer.letters import ELSEWHERE, LISTED, Columns
 from node import javascript
 
 FOLD = """
@@ -165,3 +165,18 @@ def test_rows_are_the_largest_first() -> None:
         people = columns["population"]
         assert list(people) == sorted(people, reverse=True)
         assert {len(columns[key]) for key in columns if key != "zones"} == {len(people)}
+
+
+def test_a_small_town_of_a_journey_is_found_by_names_in_all_writings() -> None:
+    """Anadyr is small, and on the shelf of its English name only; who lives there writes Анадырь."""
+    town = search("Anadyr")[0]
+    assert town.population < ELSEWHERE
+
+    def found(shelves: Mapping[str, Columns]) -> list[str]:
+        columns = shelves[shelf(fold("Анадырь"))]
+        return [str(name) for name, also in zip(columns["name"], columns["also"], strict=True)
+                if fold("Анадырь") in str(also).split("|")]  # fmt: skip
+
+    assert found(towns_by_letter()) == []
+    assert found(towns_by_letter([("Anadyr", town.lat, town.lon)])) == ["Anadyr"]
+    assert found(towns_by_letter([("Camp", town.lat, town.lon), ("Anadyr", 0.0, 0.0)])) == []

@@ -234,6 +234,72 @@ def test_axe_of_the_tabs(site: Site, visit: Visiting, tab: str) -> None:
     assert one.axe("#flambeau") == []
 
 
+def test_the_focus_is_never_lost(site: Site, visit: Visiting) -> None:
+    """Who opens and closes a stop by keys goes on from where they are; Home and End reach the outer tabs."""
+    one = globe(visit, site.address)
+    focused = "() => document.activeElement.id"
+    one.page.locator("#tab-stops").click()
+    one.page.locator("#globe-search").fill("Kazan")
+    one.page.locator("#globe-search").press("Enter")
+    assert one.page.evaluate(focused) == "globe-stop"
+    one.page.locator("#globe-stop button").nth(1).press("Enter")  # go to this moment: the panel hears of a new time
+    assert one.page.locator("#globe-stop").evaluate("(box) => box.contains(document.activeElement)")
+    one.page.locator("#globe-stop button").first.press("Enter")
+    assert one.page.evaluate(focused) == "globe-search"
+    one.page.locator("#tab-stops").press("End")
+    assert one.page.evaluate(focused) == "tab-near"
+    one.page.keyboard.press("Home")
+    assert one.page.evaluate(focused) == "tab-torches"
+
+
+def test_the_slider_follows_a_key_at_once(site: Site, visit: Visiting) -> None:
+    """Not with the next frame: a screen reader reads the value when the key has been taken."""
+    one = globe(visit, site.address)
+    moved = one.page.locator("#time-slider").evaluate(
+        "(slider) => { const before = [Number(slider.value), slider.getAttribute('aria-valuetext')];"
+        " slider.dispatchEvent(new KeyboardEvent('keydown', { key: 'PageUp', cancelable: true }));"
+        " return [Number(slider.value) - before[0], slider.getAttribute('aria-valuetext') !== before[1]]; }"
+    )
+    assert moved == [86400, True]
+
+
+@pytest.mark.parametrize(
+    ("lost", "works"), [("land-*.json", True), ("now.json", True), ("plan-*.json", False), ("d3-geo*.js", False)]
+)
+def test_a_file_that_does_not_come(site: Site, visit: Visiting, lost: str, works: bool) -> None:
+    """Without a coast or the clock all goes on; without the plan or a library a sentence says where to read."""
+    one = visit(site.address + "times.html")
+    one.page.route(f"**/{lost}", lambda route: route.abort())
+    one.page.goto(site.address)
+    if works:
+        one.page.wait_for_function(READY)
+        assert not one.page.locator(".globe-late").is_visible()
+    else:
+        # Nobody waits for the fifteen seconds of a script that does not come.
+        one.page.evaluate("() => document.getAnimations().forEach((animation) => animation.finish())")
+        one.page.locator(".globe-late").wait_for()
+    assert one.errors
+    one.errors.clear()
+
+
+def test_towns_in_other_writings(site: Site, visit: Visiting) -> None:
+    """The likeliest town of a name; small ones of the journey as people there write them; a list that did not come."""
+    one = globe(visit, site.address)
+    one.page.locator("#tab-near").click()
+    town, answer = one.page.locator("#near-town"), one.page.locator("#near-answer")
+    for typed, zone in (("анадырь", "Asia/Anadyr"), ("St. Petersburg", "Europe/Moscow"), ("Αθήνα", "Europe/Athens")):
+        town.fill(typed)
+        town.press("Enter")
+        answer.get_by_text(zone).wait_for()
+    one.page.route("**/towns-*", lambda route: route.abort())
+    for missing in (True, False):
+        town.fill("Zwickau")
+        town.press("Enter")
+        answer.get_by_text("could not be loaded" if missing else "Europe/Berlin").wait_for()
+        one.page.unroute("**/towns-*")
+    one.errors.clear()
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language(site: Site, visit: Visiting, language: str) -> None:
     folder = "" if language == LANGUAGES[0] else f"{language}/"

@@ -4,6 +4,7 @@ import { Camera } from "./camera.js";
 import { Cards } from "./cards.js";
 import { topo } from "./d3.js";
 import { byId } from "./dom.js";
+import { tellYears } from "./formats.js";
 import { Globe } from "./globe.js";
 import { instantOf } from "./hash.js";
 import { load, pageValues } from "./load.js";
@@ -44,6 +45,8 @@ async function begin() {
   byId("flambeau", HTMLElement).classList.add("globe-on");
   /** @type {Journey} */
   const journey = await load(page, page.plan);
+  tellYears(journey.span);
+  if (!journey.branches.some((branch) => branch.chain.length)) timeless();
   const clock = { ahead: 0, delay: 0 };
   const now = () => Date.now() / 1000 + clock.ahead - clock.delay;
   const timeline = new Timeline(journey), store = new Store(first(page, journey, now())), loop = new Loop();
@@ -66,14 +69,34 @@ async function begin() {
 /** Load the coarse coast, then the fine one when there is time.
  * @param {Page} page @param {Globe} globe @param {Loop} loop */
 async function coasts(page, globe, loop) {
-  if (page.land.coarse) globe.land.coarse = land(await load(page, page.land.coarse));
+  const coarse = await shape(page, page.land.coarse);
+  if (coarse) globe.land.coarse = coarse;
   loop.need();
   window.flambeau = { ready: true };
-  if (!page.land.fine) return;
   setTimeout(async () => {
-    globe.land.fine = land(await load(page, page.land.fine));
+    const fine = await shape(page, page.land.fine);
+    if (fine) globe.land.fine = fine;
     loop.need();
   }, 600);
 }
 
-begin();
+/** Return land from a file, or null where there is none: all the rest goes on without it.
+ * @param {Page} page @param {string} path */
+async function shape(page, path) {
+  if (!path) return null;
+  try {
+    return land(await load(page, path));
+  } catch {
+    return null;
+  }
+}
+
+/** Show no clock and no slider where no time of the journey can be told. */
+function timeless() {
+  for (const part of document.querySelectorAll(".globe-clock, .globe-transport")) /** @type {HTMLElement} */ (part).hidden = true;
+}
+
+begin().catch((error) => {
+  byId("flambeau", HTMLElement).classList.add("globe-failed");
+  console.error(error);
+});

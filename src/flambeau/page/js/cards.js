@@ -63,6 +63,7 @@ export class Cards {
 
   /** @param {number} t */
   empty(t) {
+    if (!this.journey.branches.some((branch) => branch.chain.length)) return word("No time of this journey is told.");
     return t < this.journey.span[0] ? word("The journey has not begun.") : word("The journey is over.");
   }
 

@@ -21,6 +21,19 @@ function writer(zone, options) {
   return found;
 }
 
+const LONG = 300 * 86400; // [s]: from here on a day of the year alone can be mistaken
+const years = { told: false };
+
+/** Tell the year beside each day, when a journey is long. @param {readonly [number, number]} span [POSIX s] */
+export function tellYears(span) {
+  years.told = span[1] - span[0] > LONG;
+}
+
+/** @returns {Intl.DateTimeFormatOptions} */
+function year() {
+  return years.told ? { year: "numeric" } : {};
+}
+
 /** @param {number} t [POSIX s] @param {string} zone @param {boolean} [seconds] */
 export function clock(t, zone, seconds = false) {
   /** @type {Intl.DateTimeFormatOptions} */
@@ -41,13 +54,13 @@ export function weekday(t, zone) {
 /** Such as 9 Nov.
  * @param {number} t @param {string} zone */
 export function dayMonth(t, zone) {
-  return writer(zone, { day: "numeric", month: "short" }).format(t * 1000);
+  return writer(zone, { day: "numeric", month: "short", ...year() }).format(t * 1000);
 }
 
 /** Such as Saturday 9 November, 19:14.
  * @param {number} t @param {string} zone */
 export function moment(t, zone) {
-  return `${writer(zone, { weekday: "short", day: "numeric", month: "long" }).format(t * 1000)}, ${clock(t, zone)}`;
+  return `${writer(zone, { weekday: "short", day: "numeric", month: "long", ...year() }).format(t * 1000)}, ${clock(t, zone)}`;
 }
 
 /** The zone's offset at an instant, such as GMT+4.

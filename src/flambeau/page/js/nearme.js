@@ -37,7 +37,7 @@ export class NearMe {
   }
 
   async offer() {
-    const towns = await this.search(this.input.value);
+    const towns = await this.search(this.input.value).catch(() => []);
     byId("near-towns", HTMLDataListElement).replaceChildren(...towns.map((town) => {
       const option = make("option", "");
       option.value = town.label;
@@ -46,7 +46,11 @@ export class NearMe {
   }
 
   async submit() {
-    const towns = await this.search(this.input.value);
+    const towns = await this.search(this.input.value).catch(() => null);
+    if (!towns) {
+      this.say(word("The list of towns could not be loaded. Try again."));
+      return;
+    }
     if (!towns.length) {
       this.say(this.input.value.trim() ? word("No town has this name. Try a larger town nearby.") : word("Type the name of a town."));
       return;

@@ -196,7 +196,10 @@ export class Room {
     if (shown.chosen < 0) return;
     const acts = {
       open: (/** @type {number} */ item) => this.choose(item),
-      close: () => store.set({ chosen: -1 }),
+      close: () => {
+        store.set({ chosen: -1 });
+        byId("globe-search", HTMLInputElement).focus(); // the button that had the focus is gone
+      },
       go: (/** @type {number} */ t) => this.go(t, journey.items[shown.chosen].branch),
     };
     box.replaceChildren(...stopPanel(page, journey, timeline, shown.chosen, shown.t, acts));

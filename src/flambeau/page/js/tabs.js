@@ -16,8 +16,10 @@ export function tabs(list) {
   all.forEach((tab, k) => {
     tab.addEventListener("click", () => open(tab.id));
     tab.addEventListener("keydown", (event) => {
-      const way = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-      if (way) open(all[(k + way + all.length) % all.length].id, true);
+      const to = { ArrowRight: k + 1, ArrowLeft: k - 1, Home: 0, End: all.length - 1 }[event.key];
+      if (to === undefined) return;
+      event.preventDefault();
+      open(all[(to + all.length) % all.length].id, true);
     });
   });
   return open;
