@@ -29,7 +29,6 @@ from flambeau.document import load
 from flambeau.evaluate import evaluate
 from flambeau.near import overhead, visits
 from flambeau.publish.site import Options, site
-from flambeau.publish.site.towns import towns
 from flambeau.sky import Sites
 from flambeau.timeline import Timeline
 from page_browser import IMITATED, NO_GPU, Frames, browser, first_load, moved, near, served
@@ -80,8 +79,6 @@ def taken_apart(folder: Path) -> dict[str, Part]:
     plan, _ = evaluate(journey)
     timeline = Timeline(journey, plan)
     lap("reading, planning")
-    towns()
-    lap("towns")
     for path, content in site(journey, plan, timeline):
         name = part_of(path)
         lap(name)

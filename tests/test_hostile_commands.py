@@ -113,9 +113,12 @@ def test_strips(one: Course, word: str, form: str) -> None:
     if form == "png":
         Image.open(io.BytesIO(content)).verify()
         return
-    assert {element.tag.rpartition("}")[2] for element in ET.fromstring(content).iter()} <= {
+    elements = list(ET.fromstring(content).iter())
+    links = [text for element in elements for name, text in element.attrib.items() if name.endswith("href")]
+    assert all(link.startswith(("#", "data:image/png;base64,")) for link in links)
+    assert {element.tag.rpartition("}")[2] for element in elements} <= {
         "svg", "g", "path", "use", "defs", "style", "clipPath", "rect", "metadata", "RDF", "Work", "type", "format",
-        "creator", "Agent", "title",
+        "creator", "Agent", "title", "image",
     }  # fmt: skip
 
 
