@@ -41,6 +41,9 @@ export class Transport {
     slider.max = String(Math.ceil(journey.span[1]));
     slider.addEventListener("input", () => store.set({ t: this.inside(Number(slider.value)), live: false }));
     slider.addEventListener("keydown", (event) => this.key(event));
+    // At once and not with the next frame: whoever reads the slider after a key finds what the key did.
+    store.listen((shown, changed) => (changed.has("t") || changed.has("zone")) && this.mark(shown));
+    this.mark(store.shown);
     this.point();
     this.go.addEventListener("click", () => this.toggle());
     byId("time-back", HTMLButtonElement).addEventListener("click", () => this.jump(-1));
@@ -125,9 +128,7 @@ export class Transport {
     /** @type {Record<string, number>} */
     const steps = { ArrowLeft: -large, ArrowDown: -large, ArrowRight: large, ArrowUp: large, PageUp: DAY, PageDown: -DAY };
     if (event.key in steps) {
-      const t = this.inside(this.store.shown.t + steps[event.key]);
-      this.slider.value = String(Math.round(t)); // at once, for those who hear it, not with the next frame
-      this.store.set({ t, live: false });
+      this.store.set({ t: this.inside(this.store.shown.t + steps[event.key]), live: false });
     } else if (event.key === " ") this.toggle();
     else return;
     event.preventDefault();
@@ -143,10 +144,15 @@ export class Transport {
     return true;
   }
 
-  show() {
-    const { t, playing, zone } = this.store.shown, { journey, slider, go, strip } = this;
-    if (document.activeElement !== slider || Number(slider.value) !== Math.round(t)) slider.value = String(Math.round(t));
+  /** Set the slider. @param {Readonly<import("./store.js").Shown>} shown */
+  mark({ t, zone }) {
+    const { slider } = this, value = String(Math.round(t));
+    if (slider.value !== value) slider.value = value;
     slider.setAttribute("aria-valuetext", moment(t, zone));
+  }
+
+  show() {
+    const { t, playing, zone } = this.store.shown, { journey, go, strip } = this;
     go.setAttribute("aria-pressed", String(playing));
     const name = playing ? word("Pause") : word("Play");
     if (go.title !== name) {
