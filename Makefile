@@ -54,11 +54,15 @@ format:         ## bring our own code into its canonical form
 	@$(BIN)/ruff format
 
 bench:          ## measure speed in the same run as a plain loop, Skyfield, trimesh and Mitsuba (some minutes)
+	@tools/setup tests
 	@tools/setup bench
 	@$(BIN)/python bench/core.py
 	@$(BIN)/python bench/sky.py
 	@$(BIN)/python bench/pictures.py
 	@$(BIN)/python bench/agreement.py
+	@$(BIN)/python bench/paper.py
+	@$(BIN)/python bench/page.py
+	@$(BIN)/python bench/following.py
 
 clean:          ## take away what was made
 	rm -rf .venv web/node_modules out .mypy_cache .pytest_cache .ruff_cache .hypothesis
