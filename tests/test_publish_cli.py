@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -25,6 +26,7 @@ from flambeau.finding import UsageError
 from flambeau.publish.site import Photo
 from flambeau.shots import Chance, Miss, Remedy, Window
 from flambeau.shots.call import Line
+from node import WEB
 
 SMALL = str(Path(__file__).parent.parent / "examples" / "two-towns")
 PLAIN = ("--no-pictures", "--no-paper", "--languages", "en")
@@ -46,6 +48,22 @@ def test_a_site_is_written_and_told(tmp_path: Path) -> None:
     assert set(told["changed"]) == set(files)
     again = json.loads(run("publish", SMALL, "--out", str(tmp_path / "site"), *PLAIN, "--json").stdout)
     assert again["changed"] == again["removed"] == []
+
+
+def test_the_page_in_three_dimensions_comes_with_cesium(tmp_path: Path) -> None:
+    """Its style, script, data and CesiumJS are there, and every other page leads to it."""
+    done = run(
+        "publish", SMALL, "--out", str(tmp_path / "site"), *PLAIN, "--cesium", str(WEB / "node_modules" / "cesium")
+    )
+    assert done.exit_code == 0
+    page = (tmp_path / "site" / "3d.html").read_text("utf-8")
+    named = re.findall(r'(?:src|href|data-czml)="(?!data:)([^"]+)"', page)
+    assert {"cesium/Cesium.js", "files/journey.czml", "index.html"} <= set(named)
+    assert all((tmp_path / "site" / name).is_file() for name in named)
+    assert (tmp_path / "site" / "cesium" / "LICENSE.md").is_file()
+    assert 'href="3d.html"' in (tmp_path / "site" / "index.html").read_text("utf-8")
+    with pytest.raises(UsageError, match="npm package cesium"):
+        run("publish", SMALL, "--out", str(tmp_path / "other"), *PLAIN, "--cesium", str(WEB))
 
 
 def test_files_are_for_whom_the_umask_says(tmp_path: Path) -> None:

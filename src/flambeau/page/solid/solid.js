@@ -25,22 +25,32 @@ function makeViewer(/** @type {HTMLElement} */ place) {
   return viewer;
 }
 
-/** Put a button for each torch beside the clock: press to follow it, press again to let go. */
+/** Put a button for each torch beside the clock: press to follow it, press again to let go. One that is not in being
+ * has none just then. */
 function followButtons(/** @type {any} */ viewer, /** @type {any} */ source, /** @type {HTMLElement} */ bar) {
   const torches = source.entities.values.filter((/** @type {any} */ one) => one.path && one.availability);
-  for (const torch of torches) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = torch.name;
-    button.setAttribute("aria-pressed", "false");
-    button.addEventListener("click", () => {
-      const on = viewer.trackedEntity !== torch;
-      torch.viewFrom = new Cesium.Cartesian3(...CHASE);
-      viewer.trackedEntity = on ? torch : undefined;
-      for (const other of bar.querySelectorAll("button")) other.setAttribute("aria-pressed", String(on && other === button));
+  const buttons = torches.map((/** @type {any} */ torch) => followButton(viewer, torch, bar));
+  viewer.clock.onTick.addEventListener((/** @type {any} */ clock) => {
+    torches.forEach((/** @type {any} */ torch, /** @type {number} */ k) => {
+      buttons[k].hidden = !torch.isAvailable(clock.currentTime);
     });
-    bar.append(button);
-  }
+  });
+}
+
+/** @returns {HTMLButtonElement} */
+function followButton(/** @type {any} */ viewer, /** @type {any} */ torch, /** @type {HTMLElement} */ bar) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = torch.name;
+  button.setAttribute("aria-pressed", "false");
+  torch.viewFrom = new Cesium.Cartesian3(...CHASE);
+  button.addEventListener("click", () => {
+    const on = viewer.trackedEntity !== torch;
+    viewer.trackedEntity = on ? torch : undefined;
+    for (const other of bar.querySelectorAll("button")) other.setAttribute("aria-pressed", String(on && other === button));
+  });
+  bar.append(button);
+  return button;
 }
 
 /** Let time stand or run, and say which instant it is. */
