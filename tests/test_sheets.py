@@ -199,7 +199,10 @@ def test_a_hidden_time_changes_no_byte_of_the_public_and_is_in_that_of_the_crew(
     assert write(*hiding(3.0)) == write(*hiding(3.5))
     assert write(*hiding(3.0), crew=True) != write(*hiding(3.5), crew=True)
     assert "09:00" in " ".join(text_of(write(*hiding(3.0), crew=True)))
-    assert "09:00" not in " ".join(text_of(write(*hiding(3.0))))
+    if write is people_pdf:
+        assert write(*hiding(3.0)) is None  # a person's hours are for the crew
+    else:
+        assert "09:00" not in " ".join(text_of(write(*hiding(3.0))))
 
 
 # ---- PDF

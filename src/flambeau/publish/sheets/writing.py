@@ -60,7 +60,9 @@ def people_pdf(
     journey: Journey, plan: Plan, positions: Positions | None = None, *, crew: bool = False,  # noqa: ARG001
     language: Language | None = None,
 ) -> bytes | None:  # fmt: skip
-    """Return where everybody must be when; calls and whom to tell are in that of the crew."""
+    """Return where everybody must be when; only for the crew: a person's hours are nobody else's business."""
+    if not crew:
+        return None
     _ = language or Language(LANGUAGES[0])
     sheets = person_sheets(journey, plan, Timeline(journey, plan), crew=crew)
     if not sheets:
