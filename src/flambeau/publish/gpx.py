@@ -11,14 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from flambeau.instants import format_utc
 from flambeau.journey import Journey
 from flambeau.plan import Plan, Scheduled
 from flambeau.publish.courses import Course, courses
 from flambeau.publish.hidden import Shown, gives_away, shown
 from flambeau.publish.lines import Positions, from_places, point
 from flambeau.publish.markup import HEAD, element, words
-from flambeau.publish.text import CERTAINTY_WORDS, branch_title, one_line, rounded
+from flambeau.publish.text import CERTAINTY_WORDS, branch_title, one_line, rounded, utc
 
 _DEGREES = 7  # decimals
 _STEP = 120.0  # [s] of a stay in orbit, none of which is written
@@ -35,7 +34,7 @@ def write(journey: Journey, plan: Plan, positions: Positions | None = None, *, c
     where = positions or from_places(journey, plan)
     known = [start for start, _ in times.values() if start is not None]
     stamp = journey.revised if journey.revised is not None else min(known, default=None)
-    head = element("metadata", words("name", one_line(plan.title)), words("time", _utc(stamp)))
+    head = element("metadata", words("name", one_line(plan.title)), words("time", utc(stamp)))
     points = [_waypoint(journey, i, times[i.id], where) for i in plan.items if i.kind == "stop"]
     tracks = _tracks(journey, plan, courses(journey, plan, positions, crew=crew, orbit_step=_STEP))
     root = element(
@@ -47,10 +46,6 @@ def write(journey: Journey, plan: Plan, positions: Positions | None = None, *, c
     return f"{HEAD}{root}\n".encode()
 
 
-def _utc(instant: float | None) -> str:
-    return "" if instant is None else format_utc(instant)
-
-
 def _waypoint(journey: Journey, item: Scheduled, times: Shown, positions: Positions) -> str:
     """Return a stop as a way point; nothing where its position is not known or would tell a hidden time."""
     if gives_away(journey, item, times):
@@ -58,7 +53,7 @@ def _waypoint(journey: Journey, item: Scheduled, times: Shown, positions: Positi
     lat, lon, height = point(journey, item, item.start, positions)
     name = one_line(item.name) or item.id
     said = f"Start: {CERTAINTY_WORDS[item.start_certainty]}."
-    rest = (words("time", _utc(times.start)), words("name", name), words("desc", said), words("type", "stop"))
+    rest = (words("time", utc(times.start)), words("name", name), words("desc", said), words("type", "stop"))
     return _at("wpt", (lat, lon, height), *rest)
 
 
@@ -90,4 +85,4 @@ def _segments(course: Course) -> Iterator[str]:
             yield element("trkseg", "\n".join(_at("trkpt", row) for row in part))
         return
     rows = course.rows.tolist()
-    yield element("trkseg", "\n".join(_at("trkpt", row[1:], f"<time>{format_utc(row[0])}</time>") for row in rows))
+    yield element("trkseg", "\n".join(_at("trkpt", row[1:], f"<time>{utc(row[0])}</time>") for row in rows))

@@ -14,12 +14,11 @@ from __future__ import annotations
 import csv
 import io
 
-from flambeau.instants import format_utc
 from flambeau.journey import Journey
 from flambeau.plan import Plan, Scheduled
 from flambeau.publish.hidden import Shown, gives_away, shown
 from flambeau.publish.lines import Positions, from_places, point
-from flambeau.publish.text import clean, decimal, rounded
+from flambeau.publish.text import clean, decimal, rounded, utc
 from flambeau.units import format_moneys
 
 COLUMNS = (
@@ -64,15 +63,11 @@ def _row(journey: Journey, item: Scheduled, times: Shown, positions: Positions, 
     lat, lon = _where(journey, item, times, positions)
     return (
         *(guard(item.branch), str(item.seq), item.kind, guard(item.name), lat, lon),
-        *(_utc(times.start), _utc(times.end), guard(item.zone), guard(_mode(item))),
+        *(utc(times.start), utc(times.end), guard(item.zone), guard(_mode(item))),
         *(_km(item), *((decimal(item.slack), decimal(item.late), format_moneys(item.cost)) if crew else ("",) * 3)),
         *(item.start_certainty.value, item.end_certainty.value, decimal(item.doubt if known else None)),
         *(guard(item.distance_from), _inferred(item), guard(item.id), guard(item.inside)),
     )
-
-
-def _utc(instant: float | None) -> str:
-    return "" if instant is None else format_utc(instant)
 
 
 def _km(item: Scheduled) -> str:

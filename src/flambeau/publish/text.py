@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
+from flambeau.instants import format_utc
 from flambeau.journey import Certainty, Journey
 from flambeau.plan import Scheduled
 from flambeau.publish.language import mark
@@ -65,6 +66,11 @@ def decimal(value: float | None, digits: int = 3) -> str:
         return ""
     text = f"{number:.{digits}f}"
     return text.rstrip("0").rstrip(".") if digits else text
+
+
+def utc(instant: float | None) -> str:
+    """Return an instant [POSIX s] in UTC as ISO 8601, nothing for none."""
+    return "" if instant is None else format_utc(instant)
 
 
 def place_name(journey: Journey, id: str) -> str:

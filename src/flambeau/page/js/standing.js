@@ -23,7 +23,9 @@ export class Standing {
     this.mark.classList.toggle("globe-live", live);
     put(this.mark, this.word(now, live, zone));
     const dates = { start: day(start, zone), end: day(end, zone) };
-    put(this.note, now > end ? word("This journey went from {start} to {end}.", dates) : word("This journey goes from {start} to {end}.", dates));
+    const over = now > end;
+    if (dates.start === dates.end) put(this.note, over ? word("This journey was on {start}.", dates) : word("This journey is on {start}.", dates));
+    else put(this.note, over ? word("This journey went from {start} to {end}.", dates) : word("This journey goes from {start} to {end}.", dates));
     put(this.again, now > end ? word("Replay the journey") : word("See the plan as a film"));
     const box = /** @type {HTMLElement} */ (this.note.parentElement);
     box.hidden = playing || (now >= start && now <= end) || (t > start && t < end);
